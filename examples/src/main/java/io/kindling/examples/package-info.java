@@ -1,0 +1,2 @@
+/** Jobs for {@code spark-submit}. */
+package io.kindling.examples;

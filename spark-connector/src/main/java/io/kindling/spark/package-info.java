@@ -1,0 +1,2 @@
+/** Distributed synchronous SGD on Apache Spark. */
+package io.kindling.spark;
