@@ -1,0 +1,45 @@
+package io.kindling.spark.testing;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/** Starts two executor processes and prints who they are and whether they have the Vector API. */
+public final class LocalClusterProbe {
+
+  private LocalClusterProbe() {}
+
+  public static void main(String[] args) {
+    SparkConf conf =
+        new SparkConf()
+            .setAppName("local-cluster probe")
+            .setMaster("local-cluster[2,1,1024]")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.ui.enabled", "false")
+            // Without this the first executor to come may run both tasks.
+            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+            .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      List<String> seen = spark.parallelize(List.of(1, 2), 2).mapPartitions(new WhoAmI()).collect();
+      System.out.println(new TreeSet<>(seen));
+    }
+  }
+
+  private static final class WhoAmI implements FlatMapFunction<Iterator<Integer>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Iterator<String> call(Iterator<Integer> rows) {
+      boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+      String executor = SparkEnv.get().executorId();
+      return List.of("executor " + executor + (vectors ? " with" : " without") + " vectors")
+          .iterator();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.kindling.spark.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * Runs a main class in a JVM of its own, on this test's class path and with Spark's own JVM
+ * options.
+ *
+ * <p>A JVM holds one Spark context. What needs another master than the shared session's, such as
+ * {@code local-cluster}, runs here and leaves that session alone.
+ */
+public final class SparkJvm {
+
+  private static final int TIMEOUT_MINUTES = 5;
+
+  /** What a finished JVM said. */
+  public record Result(int exitCode, String out, String err) {
+
+    /** The last line of standard output, or an empty string. */
+    public String lastLine() {
+      String[] lines = out.strip().split("\\R");
+      return lines[lines.length - 1];
+    }
+  }
+
+  private SparkJvm() {}
+
+  /**
+   * Runs {@code mainClass} with {@code args} to its end.
+   *
+   * @throws AssertionError if it takes more than five minutes; it is killed then
+   */
+  public static Result run(Class<?> mainClass, String... args)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile("kindling-jvm", ".out");
+    Path err = Files.createTempFile("kindling-jvm", ".err");
+    try {
+      Process process =
+          new ProcessBuilder(command(mainClass, args))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      process.getOutputStream().close();
+      boolean ended = false;
+      try {
+        ended = process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
+      } finally {
+        if (!ended) {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          process.destroyForcibly();
+        }
+      }
+      if (!ended) {
+        throw new AssertionError(
+            mainClass.getName()
+                + " did not end within "
+                + TIMEOUT_MINUTES
+                + " minutes; it said:\n"
+                + read(err));
+      }
+      return new Result(process.exitValue(), read(out), read(err));
+    } finally {
+      Files.deleteIfExists(out);
+      Files.deleteIfExists(err);
+    }
+  }
+
+  /**
+   * The class path executor processes need beyond Spark's own jars: Kindling's classes and this
+   * module's tests, as absolute entries for {@code spark.executor.extraClassPath}.
+   */
+  public static String executorClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .filter(p -> Files.isDirectory(p) || p.getFileName().toString().startsWith("kindling-"))
+        .map(p -> p.toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static List<String> command(Class<?> mainClass, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(mainClass.getName());
+    command.addAll(Arrays.asList(args));
+    return command;
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+}
