@@ -1,0 +1,39 @@
+package io.kindling.data;
+
+/**
+ * Random crop of the image's own size from the image padded with black, then a random mirror image.
+ *
+ * @param padding pixels added on each side before the crop; 0 does not crop
+ * @param flipProbability chance of a horizontal flip, 0..1
+ */
+public record CropAndFlip(int padding, double flipProbability) implements Augmentation {
+  private static final long serialVersionUID = 1L;
+
+  /** Keeps these draws apart from the shuffle's, which have the same seed. */
+  private static final long STREAM = 0x63726f70L;
+
+  /**
+   * @throws IllegalArgumentException when padding is negative or the probability not in 0..1
+   */
+  public CropAndFlip {
+    if (padding < 0 || !(flipProbability >= 0 && flipProbability <= 1)) {
+      throw new IllegalArgumentException(
+          "CropAndFlip: got padding "
+              + padding
+              + " and flip probability "
+              + flipProbability
+              + ", wanted padding of at least 0 and a probability in 0..1");
+    }
+  }
+
+  @Override
+  public Placement placement(long seed, long epoch, long sample) {
+    if (padding == 0 && flipProbability == 0) {
+      return Placement.IDENTITY;
+    }
+    CounterRandom random = CounterRandom.of(CounterRandom.hash(seed, STREAM, epoch), 0, sample);
+    int dy = random.nextInt(2 * padding + 1) - padding;
+    int dx = random.nextInt(2 * padding + 1) - padding;
+    return new Placement(dy, dx, random.nextDouble() < flipProbability);
+  }
+}

@@ -1,0 +1,47 @@
+package io.kindling.data;
+
+import java.io.Serializable;
+
+/**
+ * An immutable run of labelled samples in one contiguous array, ready to be cut into batches.
+ *
+ * <p>There are two forms: {@link ByteSampleBlock} keeps images as unsigned bytes, a quarter of the
+ * memory of floats, and {@link FloatSampleBlock} keeps feature vectors. Both are safe for
+ * concurrent readers.
+ */
+public sealed interface SampleBlock extends Serializable permits ByteSampleBlock, FloatSampleBlock {
+
+  /** Number of samples; 0 for the block of an empty partition. */
+  int size();
+
+  /**
+   * Global index of sample 0: the block holds the samples {@code [firstIndex, firstIndex + size)}
+   * of its data set.
+   */
+  long firstIndex();
+
+  /** Shape of every sample, (C, H, W). */
+  ImageShape shape();
+
+  /** Class of sample {@code row}. */
+  int label(int row);
+
+  /** Memory held by samples and labels, in bytes. */
+  long bytes();
+
+  /**
+   * Writes sample {@code row}, normalized and placed, to {@code out[offset .. offset + C*H*W)} in
+   * CHW order.
+   *
+   * @param placement where each pixel of the result comes from; {@link Placement#IDENTITY} keeps
+   *     the sample as it is
+   * @throws IndexOutOfBoundsException when {@code row} is no row of this block
+   * @throws IllegalArgumentException when the normalization has another number of channels
+   */
+  void write(int row, Normalization normalization, Placement placement, float[] out, int offset);
+
+  /** {@link #write(int, Normalization, Placement, float[], int)} of the sample as it is. */
+  default void write(int row, Normalization normalization, float[] out, int offset) {
+    write(row, normalization, Placement.IDENTITY, out, offset);
+  }
+}
