@@ -1,0 +1,72 @@
+package io.kindling.autograd;
+
+/**
+ * Whether operations of this thread record the graph. Scopes nest and are closed by
+ * try-with-resources:
+ *
+ * <pre>{@code
+ * try (var scope = GradMode.noGrad()) {
+ *   model.call(images);
+ * }
+ * }</pre>
+ */
+public final class GradMode {
+  private static final ThreadLocal<GradMode> STATE = ThreadLocal.withInitial(GradMode::new);
+
+  private boolean enabled = true;
+  private boolean inference;
+
+  private GradMode() {}
+
+  /** True when operations on tensors that require a gradient are recorded. */
+  public static boolean isEnabled() {
+    return STATE.get().enabled;
+  }
+
+  /** True inside {@link #inferenceMode}: results can never take part in a graph. */
+  public static boolean isInference() {
+    return STATE.get().inference;
+  }
+
+  /** Records nothing until closed, as {@code torch.no_grad()}. */
+  public static Scope noGrad() {
+    return set(false, isInference());
+  }
+
+  /** Records again inside a {@link #noGrad} scope, as {@code torch.enable_grad()}. */
+  public static Scope enableGrad() {
+    return set(true, false);
+  }
+
+  /** As {@code torch.set_grad_enabled(mode)} used as a scope. */
+  public static Scope setGradEnabled(boolean mode) {
+    return set(mode, isInference());
+  }
+
+  /**
+   * Records nothing, and marks new tensors so that they can never be recorded later, as {@code
+   * torch.inference_mode()}.
+   */
+  public static Scope inferenceMode() {
+    return set(false, true);
+  }
+
+  private static Scope set(boolean enabled, boolean inference) {
+    GradMode state = STATE.get();
+    boolean enabledBefore = state.enabled;
+    boolean inferenceBefore = state.inference;
+    state.enabled = enabled;
+    state.inference = inference;
+    return () -> {
+      state.enabled = enabledBefore;
+      state.inference = inferenceBefore;
+    };
+  }
+
+  /** Restores the previous mode when closed; close it on the thread that opened it. */
+  @FunctionalInterface
+  public interface Scope extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,7 @@
+package io.kindling.autograd;
+
+/** Removes a hook again. */
+@FunctionalInterface
+public interface HookHandle {
+  void remove();
+}

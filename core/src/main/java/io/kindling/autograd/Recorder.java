@@ -1,0 +1,149 @@
+package io.kindling.autograd;
+
+import io.kindling.tensor.Tensor;
+
+/**
+ * Writes one operation into the graph: what it saves and, input by input, its gradient rule.
+ *
+ * <pre>{@code
+ * return Recorder.op("MulBackward0")
+ *     .save(a, b)
+ *     .input(a, (g, s) -> g.mul(s.get(1)))
+ *     .input(b, (g, s) -> g.mul(s.get(0)))
+ *     .record(result);
+ * }</pre>
+ *
+ * <p>Rules are written in tensor operations, so they can be recorded themselves. A gradient that is
+ * larger than its input by broadcasting is summed back by the engine. Rules reach tensors only
+ * through {@link Saved}, which checks that none was changed in place. Nothing is recorded when no
+ * input requires a gradient or recording is off.
+ */
+public final class Recorder {
+  private static final int MAX_INLINE = 4;
+
+  private final String name;
+  private Tensor[] saved = {};
+  private Tensor[] inputs = new Tensor[MAX_INLINE];
+  private Rule[] rules = new Rule[MAX_INLINE];
+  private int count;
+  private JointRule joint;
+
+  private Recorder(String name) {
+    this.name = name;
+  }
+
+  /** The gradient of one input of an operation with one output. */
+  @FunctionalInterface
+  public interface Rule {
+    /** The input's gradient from the output's; null for zero everywhere. */
+    Tensor apply(Tensor gradOutput, Saved saved);
+  }
+
+  /** The gradients of all inputs at once, where they share work or there are several outputs. */
+  @FunctionalInterface
+  public interface JointRule {
+    /** One gradient an input, null where none is needed; a null among the arguments is zero. */
+    Tensor[] apply(Tensor[] gradOutputs, Saved saved);
+  }
+
+  /** Begins an operation; {@code name} is PyTorch's name of its backward. */
+  public static Recorder op(String name) {
+    return new Recorder(name);
+  }
+
+  /** Keeps these for the rules; outputs may be among them. */
+  public Recorder save(Tensor... tensors) {
+    saved = tensors;
+    return this;
+  }
+
+  /** The next input and its rule. */
+  public Recorder input(Tensor input, Rule rule) {
+    if (count == inputs.length) {
+      inputs = java.util.Arrays.copyOf(inputs, count * 2);
+      rules = java.util.Arrays.copyOf(rules, count * 2);
+    }
+    inputs[count] = input;
+    rules[count++] = rule;
+    return this;
+  }
+
+  /** All inputs and one rule for them together; an input may be null. */
+  public Recorder inputs(JointRule rule, Tensor... all) {
+    joint = rule;
+    inputs = all;
+    count = all.length;
+    return this;
+  }
+
+  /** Ends the operation: {@code outputs[0]}, now with its history if there is one to have. */
+  public Tensor record(Tensor... outputs) {
+    if (!wanted()) {
+      return outputs[0];
+    }
+    Edge[] edges = new Edge[count];
+    for (int i = 0; i < count; i++) {
+      Tensor input = inputs[i];
+      edges[i] = input == null || !input.requiresGrad() ? null : input.autograd().edge();
+    }
+    Recorded node = new Recorded(name, edges, rules, joint);
+    OutputMeta[] metas = new OutputMeta[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      metas[i] = OutputMeta.of(outputs[i]);
+      if (outputs[i].dtype().isFloatingPoint()) {
+        outputs[i].autograd().setHistory(node, i);
+      }
+    }
+    node.setOutputs(metas);
+    SavedTensor[] kept = new SavedTensor[saved.length];
+    for (int i = 0; i < saved.length; i++) {
+      kept[i] = saved[i] == null ? null : new SavedTensor(saved[i]);
+    }
+    node.saved = new Saved(node, kept);
+    return outputs[0];
+  }
+
+  private boolean wanted() {
+    if (!GradMode.isEnabled()) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      if (inputs[i] != null && inputs[i].requiresGrad()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static final class Recorded extends Node {
+    private final Rule[] rules;
+    private final JointRule joint;
+    private Saved saved;
+
+    Recorded(String name, Edge[] next, Rule[] rules, JointRule joint) {
+      super(name, next);
+      this.rules = rules;
+      this.joint = joint;
+    }
+
+    @Override
+    protected Tensor[] backward(Tensor[] gradOutputs) {
+      if (joint != null) {
+        return joint.apply(gradOutputs, saved);
+      }
+      Edge[] edges = edges();
+      Tensor[] gradients = new Tensor[edges.length];
+      for (int i = 0; i < edges.length; i++) {
+        if (edges[i] != null && gradOutputs[0] != null) {
+          gradients[i] = rules[i].apply(gradOutputs[0], saved);
+        }
+      }
+      return gradients;
+    }
+
+    @Override
+    protected void release() {
+      saved.release();
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.kindling.nn;
+
+import io.kindling.tensor.Tensor;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A part of a network: parameters, buffers and sub-modules in order of registration, and a forward
+ * pass. The names are those of {@code torch.nn.Module}:
+ *
+ * <pre>{@code
+ * final class Net extends Module {
+ *   private final Linear fc1 = register("fc1", new Linear(784, 100));
+ *   private final Linear fc2 = register("fc2", new Linear(100, 10));
+ *
+ *   @Override
+ *   public Tensor forward(Tensor x) {
+ *     return fc2.call(fc1.call(x).relu());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Modules travel by Java serialization: parameters and buffers with their values, hooks not.
+ */
+public abstract class Module implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final LinkedHashMap<String, Tensor> parameters = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Tensor> buffers = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Module> modules = new LinkedHashMap<>();
+  private boolean training = true;
+
+  /** Applies the module to one input. Call {@link #call}, not this. */
+  public Tensor forward(Tensor input) {
+    throw new UnsupportedOperationException(
+        "Module [" + name() + "] is missing the required \"forward\" function");
+  }
+
+  /** Applies the module: Python's {@code module(input)}. */
+  public final Tensor call(Tensor input) {
+    return forward(input);
+  }
+
+  /** Adds a parameter, which then requires a gradient; null registers its absence. */
+  protected final Tensor registerParameter(String name, Tensor parameter) {
+    checkName(name);
+    parameters.put(name, parameter);
+    return parameter == null ? null : parameter.requiresGrad_();
+  }
+
+  /** Adds state that is saved but not trained; null registers its absence. */
+  protected final Tensor registerBuffer(String name, Tensor buffer) {
+    checkName(name);
+    buffers.put(name, buffer);
+    return buffer;
+  }
+
+  /** Adds a sub-module and returns it. */
+  protected final <M extends Module> M register(String name, M module) {
+    checkName(name);
+    modules.put(name, module);
+    return module;
+  }
+
+  private void checkName(String name) {
+    if (name.isEmpty() || name.contains(".")) {
+      throw new IllegalArgumentException(
+          "a name in a module must not be empty or contain \".\", got \"" + name + "\"");
+    }
+    if (parameters.containsKey(name) || buffers.containsKey(name) || modules.containsKey(name)) {
+      throw new IllegalArgumentException("attribute '" + name + "' already exists in " + name());
+    }
+  }
+
+  /** All parameters, each once, by dotted name in order of registration. */
+  public final Map<String, Tensor> namedParameters() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    collect("", all, false);
+    return all;
+  }
+
+  /** All buffers by dotted name. */
+  public final Map<String, Tensor> namedBuffers() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    collect("", all, true);
+    return all;
+  }
+
+  private void collect(String prefix, Map<String, Tensor> all, boolean wantBuffers) {
+    (wantBuffers ? buffers : parameters)
+        .forEach(
+            (name, tensor) -> {
+              if (tensor != null && all.values().stream().noneMatch(seen -> seen == tensor)) {
+                all.put(prefix + name, tensor);
+              }
+            });
+    modules.forEach((name, module) -> module.collect(prefix + name + ".", all, wantBuffers));
+  }
+
+  /** All parameters, each once, in order of registration. */
+  public final List<Tensor> parameters() {
+    return new ArrayList<>(namedParameters().values());
+  }
+
+  /** All buffers, each once, in order of registration. */
+  public final List<Tensor> buffers() {
+    return new ArrayList<>(namedBuffers().values());
+  }
+
+  /** The direct sub-modules by name. */
+  public final Map<String, Module> namedChildren() {
+    return Collections.unmodifiableMap(modules);
+  }
+
+  /** This module and all below it by dotted name; its own name is empty. */
+  public final Map<String, Module> namedModules() {
+    Map<String, Module> all = new LinkedHashMap<>();
+    collectModules("", all);
+    return all;
+  }
+
+  private void collectModules(String name, Map<String, Module> all) {
+    all.put(name, this);
+    modules.forEach(
+        (child, module) -> module.collectModules(name.isEmpty() ? child : name + "." + child, all));
+  }
+
+  /** True while the module is being trained: dropout drops, batch norm uses the batch. */
+  public final boolean isTraining() {
+    return training;
+  }
+
+  /** Sets training mode here and below; returns this. */
+  public final Module train(boolean mode) {
+    training = mode;
+    modules.values().forEach(module -> module.train(mode));
+    return this;
+  }
+
+  /** {@code train(true)}. */
+  public final Module train() {
+    return train(true);
+  }
+
+  /** {@code train(false)}. */
+  public final Module eval() {
+    return train(false);
+  }
+
+  /** Zeroes the gradients of all parameters that have one. */
+  public final void zeroGrad() {
+    for (Tensor parameter : parameters()) {
+      if (parameter.grad() != null) {
+        parameter.grad().detach().zero_();
+      }
+    }
+  }
+
+  /** The class's name as PyTorch prints it. */
+  protected String name() {
+    return getClass().getSimpleName();
+  }
+
+  /** What stands in the parentheses of the text form, as {@code in_features=10}. */
+  protected String extraRepr() {
+    return "";
+  }
+
+  /** PyTorch's text form: the tree of modules. */
+  @Override
+  public final String toString() {
+    String extra = extraRepr();
+    if (modules.isEmpty()) {
+      return name() + "(" + extra + ")";
+    }
+    StringBuilder out = new StringBuilder(name()).append('(').append(extra).append('\n');
+    modules.forEach(
+        (child, module) ->
+            out.append("  (")
+                .append(child)
+                .append("): ")
+                .append(module.toString().replace("\n", "\n  "))
+                .append('\n'));
+    return out.append(')').toString();
+  }
+}

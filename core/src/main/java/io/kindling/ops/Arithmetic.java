@@ -1,0 +1,130 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/** Sums, products, quotients and powers, with broadcasting. */
+public final class Arithmetic {
+  private Arithmetic() {}
+
+  /** a + b. */
+  public static Tensor add(Tensor a, Tensor b) {
+    Tensor out = Elementwise.binary("add", a, b, Double::sum, Long::sum);
+    return Recorder.op("AddBackward0").input(a, (g, s) -> g).input(b, (g, s) -> g).record(out);
+  }
+
+  /** a - b. */
+  public static Tensor sub(Tensor a, Tensor b) {
+    Tensor out = Elementwise.binary("sub", a, b, (x, y) -> x - y, (x, y) -> x - y);
+    return Recorder.op("SubBackward0")
+        .input(a, (g, s) -> g)
+        .input(b, (g, s) -> g.neg())
+        .record(out);
+  }
+
+  /** a * b. */
+  public static Tensor mul(Tensor a, Tensor b) {
+    Tensor out = Elementwise.binary("mul", a, b, (x, y) -> x * y, (x, y) -> x * y);
+    return Recorder.op("MulBackward0")
+        .save(a, b)
+        .input(a, (g, s) -> g.mul(s.get(1)))
+        .input(b, (g, s) -> g.mul(s.get(0)))
+        .record(out);
+  }
+
+  /** a / b; integers give float32. */
+  public static Tensor div(Tensor a, Tensor b) {
+    DType dtype = Elementwise.floating(Elementwise.resultType(a, b));
+    Tensor out = Elementwise.binary("div", a, b, dtype, (x, y) -> x / y, null);
+    return Recorder.op("DivBackward0")
+        .save(a, b)
+        .input(a, (g, s) -> g.div(s.get(1)))
+        .input(b, (g, s) -> g.neg().mul(s.get(0).div(s.get(1)).div(s.get(1))))
+        .record(out);
+  }
+
+  /** a to the power b, element by element. */
+  public static Tensor pow(Tensor a, Tensor b) {
+    Tensor out = Elementwise.binary("pow", a, b, Math::pow, (x, y) -> (long) Math.pow(x, y));
+    return Recorder.op("PowBackward1")
+        .save(a, b, out)
+        .input(
+            a,
+            (g, s) -> {
+              Tensor exponent = s.get(1);
+              Tensor slope = exponent.mul(s.get(0).pow(exponent.sub(1)));
+              return g.mul(Selection.where(exponent.eq(0), Tensors.zerosLike(slope), slope));
+            })
+        .input(
+            b,
+            (g, s) -> {
+              Tensor slope = s.get(2).mul(s.get(0).log());
+              // 0^y is 0 for every y >= 0 (1 at y = 0), so there its slope is 0, not 0 * -inf.
+              Tensor flat = s.get(0).eq(0).mul(s.get(1).ge(0));
+              return g.mul(Selection.where(flat.to(DType.BOOL), Tensors.zerosLike(slope), slope));
+            })
+        .record(out);
+  }
+
+  /** a to a constant power. */
+  public static Tensor pow(Tensor a, double exponent) {
+    DType dtype = scalarType(a, exponent);
+    Tensor out =
+        exponent == 2
+            ? Elementwise.binary("pow", a, a, (x, y) -> x * x, (x, y) -> x * x)
+            : Elementwise.unary(a, dtype, x -> Math.pow(x, exponent));
+    return Recorder.op("PowBackward0")
+        .save(a)
+        .input(
+            a,
+            (g, s) ->
+                exponent == 0
+                    ? Tensors.zerosLike(g)
+                    : g.mul(s.get(0).pow(exponent - 1).mul(exponent)))
+        .record(out);
+  }
+
+  /** -a. */
+  public static Tensor neg(Tensor a) {
+    Tensor out =
+        a.dtype().isFloatingPoint()
+            ? Elementwise.unary(a, a.dtype(), x -> -x)
+            : Elementwise.unaryLong(a, x -> -x);
+    return Recorder.op("NegBackward0").input(a, (g, s) -> g.neg()).record(out);
+  }
+
+  /** a + c. */
+  public static Tensor add(Tensor a, double c) {
+    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> x + c);
+    return Recorder.op("AddBackward0").input(a, (g, s) -> g).record(out);
+  }
+
+  /** a * c. */
+  public static Tensor mul(Tensor a, double c) {
+    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> x * c);
+    return Recorder.op("MulBackward0").input(a, (g, s) -> g.mul(c)).record(out);
+  }
+
+  /** a / c; integers give float32. */
+  public static Tensor div(Tensor a, double c) {
+    Tensor out = Elementwise.unary(a, Elementwise.floating(a.dtype()), x -> x / c);
+    return Recorder.op("DivBackward0").input(a, (g, s) -> g.div(c)).record(out);
+  }
+
+  /** c - a. */
+  public static Tensor rsub(double c, Tensor a) {
+    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> c - x);
+    return Recorder.op("RsubBackward1").input(a, (g, s) -> g.neg()).record(out);
+  }
+
+  /** A whole number keeps an integral type; a fraction makes it float32. */
+  private static DType scalarType(Tensor a, double c) {
+    if (a.dtype().isFloatingPoint()) {
+      return a.dtype();
+    }
+    boolean whole = c == Math.rint(c);
+    return whole ? DType.promote(a.dtype(), DType.INT64) : DType.FLOAT32;
+  }
+}

@@ -1,0 +1,176 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.Recorder;
+import io.kindling.kernel.ConvGeometry;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+
+/**
+ * 2-d convolution (cross-correlation, as everywhere in deep learning):
+ *
+ * <p>{@code y[n,o,r,c] = bias[o] + sum over i,p,q of w[o,i,p,q] * x[n,i, r*stride - padding +
+ * p*dilation, c*stride - padding + q*dilation]}.
+ *
+ * <p>The three operations here are the three derivatives of one trilinear form; each one's
+ * gradients are the other two, so derivatives of every order exist.
+ */
+public final class Convolution {
+  private Convolution() {}
+
+  /**
+   * How the kernel moves: pairs (height, width).
+   *
+   * @param stride step between outputs
+   * @param padding zeros on each side of the input
+   * @param dilation distance between taps
+   * @param groups blocks into which the channels are split
+   */
+  public record Config(int[] stride, int[] padding, int[] dilation, int groups) {
+    ConvGeometry geometry(Shape input, Shape weight) {
+      return new ConvGeometry(
+          input.size(0),
+          input.size(1),
+          input.size(2),
+          input.size(3),
+          weight.size(0),
+          weight.size(2),
+          weight.size(3),
+          stride[0],
+          stride[1],
+          padding[0],
+          padding[1],
+          dilation[0],
+          dilation[1],
+          groups);
+    }
+  }
+
+  /**
+   * @param x (N, C, H, W)
+   * @param weight (O, C / groups, kernel height, kernel width)
+   * @param bias (O), or null
+   * @return (N, O, H', W')
+   */
+  public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Config config) {
+    check(x, weight, bias, config);
+    ConvGeometry g = config.geometry(x.shape(), weight.shape());
+    Tensor out =
+        Tensor.allocate(
+            x.dtype(), Shape.of(g.batch(), g.outChannels(), g.outHeight(), g.outWidth()));
+    double[] y = new double[out.numel()];
+    ConvolutionLoops.forward(g, doubles(x), doubles(weight), y);
+    if (bias != null) {
+      addBias(y, bias, g.outHeight() * g.outWidth());
+    }
+    store(y, out);
+    Shape inputShape = x.shape();
+    Shape weightShape = weight.shape();
+    return Recorder.op("ConvolutionBackward0")
+        .save(x, weight)
+        .inputs(
+            (gs, s) ->
+                new Tensor[] {
+                  s.needs(0) ? inputGradient(gs[0], s.get(1), inputShape, config) : null,
+                  s.needs(1) ? weightGradient(s.get(0), gs[0], weightShape, config) : null,
+                  s.needs(2) ? gs[0].sum(false, 0, 2, 3) : null
+                },
+            x,
+            weight,
+            bias)
+        .record(out);
+  }
+
+  /** The gradient of the input (also the transposed convolution of {@code grad}). */
+  static Tensor inputGradient(Tensor grad, Tensor weight, Shape inputShape, Config config) {
+    ConvGeometry g = config.geometry(inputShape, weight.shape());
+    Tensor out = Tensor.allocate(grad.dtype(), inputShape);
+    double[] x = new double[out.numel()];
+    ConvolutionLoops.backwardInput(g, doubles(grad), doubles(weight), x);
+    store(x, out);
+    Shape weightShape = weight.shape();
+    return Recorder.op("ConvolutionBackwardBackward0")
+        .save(grad, weight)
+        .input(grad, (gg, s) -> conv2d(gg, s.get(1), null, config))
+        .input(weight, (gg, s) -> weightGradient(gg, s.get(0), weightShape, config))
+        .record(out);
+  }
+
+  /** The gradient of the weight. */
+  static Tensor weightGradient(Tensor x, Tensor grad, Shape weightShape, Config config) {
+    ConvGeometry g = config.geometry(x.shape(), weightShape);
+    Tensor out = Tensor.allocate(x.dtype(), weightShape);
+    double[] w = new double[out.numel()];
+    ConvolutionLoops.backwardWeight(g, doubles(x), doubles(grad), w);
+    store(w, out);
+    Shape inputShape = x.shape();
+    return Recorder.op("ConvolutionBackwardBackward0")
+        .save(x, grad)
+        .input(x, (gg, s) -> inputGradient(s.get(1), gg, inputShape, config))
+        .input(grad, (gg, s) -> conv2d(s.get(0), gg, null, config))
+        .record(out);
+  }
+
+  private static void addBias(double[] y, Tensor bias, int plane) {
+    double[] b = doubles(bias);
+    for (int i = 0; i < y.length; i++) {
+      y[i] += b[i / plane % b.length];
+    }
+  }
+
+  private static double[] doubles(Tensor x) {
+    return x.detach().toDoubleArray();
+  }
+
+  private static void store(double[] values, Tensor out) {
+    Storage storage = out.storage();
+    if (out.dtype() == DType.FLOAT64) {
+      System.arraycopy(values, 0, storage.doubles(), 0, values.length);
+      return;
+    }
+    float[] floats = storage.floats();
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+  }
+
+  private static void check(Tensor x, Tensor weight, Tensor bias, Config config) {
+    if (weight.dim() != 4 || x.dim() != 4) {
+      throw new IllegalArgumentException(
+          "conv2d: expected 4D (batched) input (N, C, H, W) and 4D weight, got input of size "
+              + x.shape()
+              + " and weight of size "
+              + weight.shape());
+    }
+    if (x.size(1) != weight.size(1) * config.groups()) {
+      throw new IllegalArgumentException(
+          "Given groups="
+              + config.groups()
+              + ", weight of size "
+              + weight.shape()
+              + ", expected input"
+              + x.shape()
+              + " to have "
+              + weight.size(1) * config.groups()
+              + " channels, but got "
+              + x.size(1)
+              + " channels instead");
+    }
+    if (x.dtype() != weight.dtype() || !x.dtype().isFloatingPoint()) {
+      throw new IllegalArgumentException(
+          "conv2d: Input type ("
+              + x.dtype()
+              + ") and weight type ("
+              + weight.dtype()
+              + ") should be the same floating type; convert with to(...)");
+    }
+    if (bias != null && (bias.dim() != 1 || bias.size(0) != weight.size(0))) {
+      throw new IllegalArgumentException(
+          "conv2d: expected bias to be 1-dimensional with "
+              + weight.size(0)
+              + " elements, but got bias of size "
+              + bias.shape());
+    }
+  }
+}

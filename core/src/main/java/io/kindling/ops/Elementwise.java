@@ -1,0 +1,201 @@
+package io.kindling.ops;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongBinaryOperator;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * The loops below every element-wise operation: broadcasting, type promotion, any strides. A
+ * float32 result is computed in double and rounded once, which for + - * / and sqrt is the same as
+ * computing in float.
+ */
+final class Elementwise {
+  private Elementwise() {}
+
+  /** A truth value of two numbers. */
+  interface Predicate {
+    boolean test(double a, double b);
+  }
+
+  /** The type in which an operation of both is done, as {@code torch.result_type}. */
+  static DType resultType(Tensor a, Tensor b) {
+    if (a.dtype() == b.dtype() || (a.dim() == 0) == (b.dim() == 0)) {
+      return DType.promote(a.dtype(), b.dtype());
+    }
+    DType shaped = a.dim() == 0 ? b.dtype() : a.dtype();
+    DType scalar = a.dim() == 0 ? a.dtype() : b.dtype();
+    if (shaped.isFloatingPoint()) {
+      return shaped;
+    }
+    boolean higher = scalar.isFloatingPoint() || shaped == DType.BOOL;
+    return higher ? DType.promote(shaped, scalar) : shaped;
+  }
+
+  /** The same type when floating, else float32: the result type of {@code exp}, {@code div}... */
+  static DType floating(DType dtype) {
+    return dtype.isFloatingPoint() ? dtype : DType.FLOAT32;
+  }
+
+  /** f of each element; {@code x} is converted to {@code dtype} first. */
+  static Tensor unary(Tensor x, DType dtype, DoubleUnaryOperator f) {
+    Tensor out = Tensor.allocate(dtype, x.shape());
+    unaryInto(out, Copy.cast(x, dtype), f);
+    return out;
+  }
+
+  /** f of each element of an integral tensor. */
+  static Tensor unaryLong(Tensor x, LongUnaryOperator f) {
+    Tensor out = Tensor.allocate(x.dtype(), x.shape());
+    Storage from = x.storage();
+    Storage to = out.storage();
+    loop(
+        out,
+        x,
+        (at, step, n) -> {
+          for (int i = 0; i < n; i++) {
+            to.setLong(at[0] + i * step[0], f.applyAsLong(from.getLong(at[1] + i * step[1])));
+          }
+        });
+    return out;
+  }
+
+  /** Writes f of each element of {@code x} into {@code out}, which may be {@code x} itself. */
+  static void unaryInto(Tensor out, Tensor x, DoubleUnaryOperator f) {
+    if (out.dtype() == DType.FLOAT32 && x.dtype() == DType.FLOAT32) {
+      float[] from = x.storage().floats();
+      float[] to = out.storage().floats();
+      loop(
+          out,
+          x,
+          (at, step, n) -> {
+            for (int i = 0, o = at[0], a = at[1]; i < n; i++, o += step[0], a += step[1]) {
+              to[o] = (float) f.applyAsDouble(from[a]);
+            }
+          });
+      return;
+    }
+    Storage from = x.storage();
+    Storage to = out.storage();
+    loop(
+        out,
+        x,
+        (at, step, n) -> {
+          for (int i = 0; i < n; i++) {
+            to.setDouble(at[0] + i * step[0], f.applyAsDouble(from.getDouble(at[1] + i * step[1])));
+          }
+        });
+  }
+
+  private static void loop(Tensor out, Tensor x, StridedLoop.Run run) {
+    StridedLoop.over(
+        out.shape(),
+        new int[][] {out.strides(), StridedLoop.broadcastStrides(x, out.shape())},
+        new int[] {out.offset(), x.offset()},
+        run);
+  }
+
+  /** f of each pair, in the promoted type; integral pairs use {@code g}. */
+  static Tensor binary(
+      String operation, Tensor a, Tensor b, DoubleBinaryOperator f, LongBinaryOperator g) {
+    return binary(operation, a, b, resultType(a, b), f, g);
+  }
+
+  /** f of each pair, in the given type; an integral type uses {@code g}. */
+  static Tensor binary(
+      String operation,
+      Tensor a,
+      Tensor b,
+      DType dtype,
+      DoubleBinaryOperator f,
+      LongBinaryOperator g) {
+    Tensor out = Tensor.allocate(dtype, Shape.broadcast(operation, a.shape(), b.shape()));
+    binaryInto(out, Copy.cast(a, dtype), Copy.cast(b, dtype), f, g);
+    return out;
+  }
+
+  /** Writes f (or, for integral types, g) of each pair into {@code out}, which may be {@code a}. */
+  static void binaryInto(
+      Tensor out, Tensor a, Tensor b, DoubleBinaryOperator f, LongBinaryOperator g) {
+    Storage x = a.storage();
+    Storage y = b.storage();
+    Storage z = out.storage();
+    StridedLoop.Run run =
+        switch (out.dtype()) {
+          case FLOAT32 -> floatRun(z.floats(), x.floats(), y.floats(), f);
+          case FLOAT64 -> doubleRun(z.doubles(), x.doubles(), y.doubles(), f);
+          default ->
+              (at, step, n) -> {
+                for (int i = 0; i < n; i++) {
+                  long p = x.getLong(at[1] + i * step[1]);
+                  long q = y.getLong(at[2] + i * step[2]);
+                  z.setLong(at[0] + i * step[0], g.applyAsLong(p, q));
+                }
+              };
+        };
+    pairs(out, a, b, run);
+  }
+
+  private static StridedLoop.Run floatRun(float[] z, float[] x, float[] y, DoubleBinaryOperator f) {
+    return (at, step, n) -> {
+      int o = at[0];
+      int a = at[1];
+      int b = at[2];
+      for (int i = 0; i < n; i++, o += step[0], a += step[1], b += step[2]) {
+        z[o] = (float) f.applyAsDouble(x[a], y[b]);
+      }
+    };
+  }
+
+  private static StridedLoop.Run doubleRun(
+      double[] z, double[] x, double[] y, DoubleBinaryOperator f) {
+    return (at, step, n) -> {
+      int o = at[0];
+      int a = at[1];
+      int b = at[2];
+      for (int i = 0; i < n; i++, o += step[0], a += step[1], b += step[2]) {
+        z[o] = f.applyAsDouble(x[a], y[b]);
+      }
+    };
+  }
+
+  /** The truth of each pair. */
+  static Tensor compare(String operation, Tensor a, Tensor b, Predicate p) {
+    Tensor out = Tensor.allocate(DType.BOOL, Shape.broadcast(operation, a.shape(), b.shape()));
+    DType dtype = resultType(a, b);
+    Tensor left = Copy.cast(a, dtype);
+    Tensor right = Copy.cast(b, dtype);
+    byte[] z = out.storage().bytes();
+    Storage x = left.storage();
+    Storage y = right.storage();
+    pairs(
+        out,
+        left,
+        right,
+        (at, step, n) -> {
+          for (int i = 0; i < n; i++) {
+            double u = x.getDouble(at[1] + i * step[1]);
+            double v = y.getDouble(at[2] + i * step[2]);
+            z[at[0] + i * step[0]] = (byte) (p.test(u, v) ? 1 : 0);
+          }
+        });
+    return out;
+  }
+
+  private static void pairs(Tensor out, Tensor a, Tensor b, StridedLoop.Run run) {
+    Shape shape = out.shape();
+    StridedLoop.over(
+        shape,
+        new int[][] {
+          out.strides(),
+          StridedLoop.broadcastStrides(a, shape),
+          StridedLoop.broadcastStrides(b, shape)
+        },
+        new int[] {out.offset(), a.offset(), b.offset()},
+        run);
+  }
+}

@@ -1,0 +1,113 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/**
+ * Largest and smallest elements and where they are. NaN counts as the extreme; the first one wins.
+ */
+public final class Extremum {
+  private Extremum() {}
+
+  /** Values and their int64 indices along a dimension. */
+  public record Result(Tensor values, Tensor indices) {}
+
+  /** The largest along a dimension. */
+  public static Result max(Tensor x, int dim, boolean keepDim) {
+    return along("max", x, dim, keepDim, 1);
+  }
+
+  /** The smallest along a dimension. */
+  public static Result min(Tensor x, int dim, boolean keepDim) {
+    return along("min", x, dim, keepDim, -1);
+  }
+
+  /** The largest of all; equal ones share the gradient. */
+  public static Tensor max(Tensor x) {
+    return all("MaxBackward1", x, 1);
+  }
+
+  /** The smallest of all; equal ones share the gradient. */
+  public static Tensor min(Tensor x) {
+    return all("MinBackward1", x, -1);
+  }
+
+  private static Tensor all(String name, Tensor x, int sign) {
+    Tensor out = along(name, x.detach().flatten(), 0, false, sign).values();
+    return Recorder.op(name)
+        .save(x, out)
+        .input(
+            x,
+            (g, s) -> {
+              Tensor ties = s.get(0).eq(s.get(1)).to(g.dtype());
+              return ties.mul(g.div(ties.sum()));
+            })
+        .record(out);
+  }
+
+  private static Result along(String operation, Tensor x, int dim, boolean keepDim, int sign) {
+    int d = Shape.wrapDim(dim, x.dim());
+    int n = x.dim() == 0 ? 1 : x.size(d);
+    if (n == 0) {
+      throw new IndexOutOfBoundsException(
+          operation
+              + "(): Expected reduction dim "
+              + d
+              + " to have non-zero size, got "
+              + x.shape());
+    }
+    int[] sizes = x.shape().toArray();
+    int[] strides = x.strides();
+    int along = x.dim() == 0 ? 0 : strides[d];
+    if (x.dim() > 0) {
+      sizes[d] = 1;
+    }
+    Shape kept = Shape.of(sizes);
+    Tensor values = Tensor.allocate(x.dtype(), kept);
+    Tensor indices = Tensor.allocate(DType.INT64, kept);
+    Storage from = x.storage();
+    StridedLoop.over(
+        kept,
+        new int[][] {kept.contiguousStrides(), strides},
+        new int[] {0, x.offset()},
+        (at, step, runs) -> {
+          for (int i = 0; i < runs; i++) {
+            int start = at[1] + i * step[1];
+            int best = 0;
+            double extreme = from.getDouble(start);
+            for (int k = 1; k < n && !Double.isNaN(extreme); k++) {
+              double value = from.getDouble(start + k * along);
+              if (sign * value > sign * extreme || Double.isNaN(value)) {
+                extreme = value;
+                best = k;
+              }
+            }
+            values.storage().setDouble(at[0] + i * step[0], extreme);
+            indices.storage().longs()[at[0] + i * step[0]] = best;
+          }
+        });
+    int[] before = x.shape().toArray();
+    int[] keptSizes = kept.toArray();
+    Tensor out = values;
+    Tensor where = indices;
+    if (!keepDim && x.dim() > 0) {
+      boolean[] reduced = Reduction.reduced(x, d);
+      Shape dropped = Reduction.dropped(x.shape(), reduced);
+      out = Tensor.wrap(values.storage(), dropped);
+      where = Tensor.wrap(indices.storage(), dropped);
+    }
+    Recorder.op(sign > 0 ? "MaxBackward0" : "MinBackward0")
+        .save(indices)
+        .input(
+            x,
+            (g, s) ->
+                Indexing.scatterAdd(
+                    Tensors.zeros(g.dtype(), before), d, s.get(0), g.reshape(keptSizes)))
+        .record(out);
+    return new Result(out, where);
+  }
+}

@@ -1,0 +1,146 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/** Picking and scattering elements by int64 indices along one dimension. */
+public final class Indexing {
+  private Indexing() {}
+
+  /** {@code out[i][j]... = x[index[i][j]...][j]...} for dimension 0, and so on. */
+  public static Tensor gather(Tensor x, int dim, Tensor index) {
+    int d = Shape.wrapDim(dim, x.dim());
+    checkIndex("gather", x, d, index);
+    Tensor out = Tensor.allocate(x.dtype(), index.shape());
+    Storage from = x.storage();
+    Storage to = out.storage();
+    boolean whole = !x.dtype().isFloatingPoint();
+    walk(
+        "gather",
+        out,
+        x,
+        d,
+        index,
+        (o, a) -> {
+          if (whole) {
+            to.setLong(o, from.getLong(a));
+          } else {
+            to.setDouble(o, from.getDouble(a));
+          }
+        });
+    int[] sizes = x.shape().toArray();
+    return Recorder.op("GatherBackward0")
+        .save(index)
+        .input(x, (g, s) -> scatterAdd(Tensors.zeros(g.dtype(), sizes), d, s.get(0), g))
+        .record(out);
+  }
+
+  /** A copy of x in which {@code x[index[i][j]...][j]... += source[i][j]...}, in index order. */
+  public static Tensor scatterAdd(Tensor x, int dim, Tensor index, Tensor source) {
+    int d = Shape.wrapDim(dim, x.dim());
+    checkIndex("scatter_add", x, d, index);
+    if (source.dtype() != x.dtype() || !index.shape().equals(source.shape())) {
+      throw new IllegalArgumentException(
+          "scatter_add: source must have x's type "
+              + x.dtype()
+              + " and the shape of index "
+              + index.shape()
+              + ", got "
+              + source.dtype()
+              + " "
+              + source.shape());
+    }
+    Tensor out = Copy.dense(x);
+    Storage from = source.storage();
+    Storage to = out.storage();
+    walk(
+        "scatter_add",
+        source,
+        out,
+        d,
+        index,
+        (a, o) -> to.setDouble(o, to.getDouble(o) + from.getDouble(a)));
+    return Recorder.op("ScatterAddBackward0")
+        .save(index)
+        .input(x, (g, s) -> g)
+        .input(source, (g, s) -> gather(g, d, s.get(0)))
+        .record(out);
+  }
+
+  /** The slices of a dimension that a vector of indices names, in its order. */
+  public static Tensor indexSelect(Tensor x, int dim, Tensor index) {
+    if (index.dim() > 1) {
+      throw new IllegalArgumentException(
+          "index_select(): Index is supposed to be a vector, got shape " + index.shape());
+    }
+    int d = Shape.wrapDim(dim, x.dim());
+    int[] sizes = x.shape().toArray();
+    sizes[d] = index.numel();
+    int[] lifted = new int[x.dim()];
+    java.util.Arrays.fill(lifted, 1);
+    lifted[d] = index.numel();
+    return gather(x, d, index.reshape(lifted).expand(sizes));
+  }
+
+  private interface Visit {
+    void at(int small, int big);
+  }
+
+  /** Visits every element of {@code small} beside the one of {@code big} that its index names. */
+  private static void walk(
+      String operation, Tensor small, Tensor big, int dim, Tensor index, Visit visit) {
+    Shape shape = index.shape();
+    int[] walkBig = big.strides();
+    int along = walkBig.length == 0 ? 0 : walkBig[dim];
+    int bound = big.dim() == 0 ? 1 : big.size(dim);
+    if (walkBig.length > 0) {
+      walkBig[dim] = 0;
+    }
+    long[] indices = index.storage().longs();
+    StridedLoop.over(
+        shape,
+        new int[][] {small.strides(), walkBig, StridedLoop.broadcastStrides(index, shape)},
+        new int[] {small.offset(), big.offset(), index.offset()},
+        (at, step, n) -> {
+          for (int i = 0; i < n; i++) {
+            long k = indices[at[2] + i * step[2]];
+            if (k < 0 || k >= bound) {
+              throw new IndexOutOfBoundsException(
+                  operation
+                      + ": index "
+                      + k
+                      + " is out of bounds for dimension "
+                      + dim
+                      + " with size "
+                      + bound);
+            }
+            visit.at(at[0] + i * step[0], at[1] + i * step[1] + (int) k * along);
+          }
+        });
+  }
+
+  private static void checkIndex(String operation, Tensor x, int dim, Tensor index) {
+    if (index.dtype() != DType.INT64) {
+      throw new IllegalArgumentException(
+          operation + "(): Expected dtype int64 for index, got " + index.dtype());
+    }
+    boolean fits = index.dim() == x.dim();
+    for (int i = 0; fits && i < x.dim(); i++) {
+      fits = i == dim || index.size(i) <= x.size(i);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          operation
+              + "(): Expected index "
+              + index.shape()
+              + " to be no larger than self "
+              + x.shape()
+              + " apart from dimension "
+              + dim);
+    }
+  }
+}

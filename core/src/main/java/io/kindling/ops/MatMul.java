@@ -1,0 +1,228 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import java.util.Arrays;
+
+/** Matrix products. */
+public final class MatMul {
+  private MatMul() {}
+
+  /** (n, k) times (k, m). */
+  public static Tensor mm(Tensor a, Tensor b) {
+    if (a.dim() != 2 || b.dim() != 2 || a.size(1) != b.size(0)) {
+      throw mismatch("mm", a, b);
+    }
+    checkTypes("mm", a, b);
+    Tensor out = Tensor.allocate(a.dtype(), Shape.of(a.size(0), b.size(1)));
+    product(out, 0, a, a.offset(), b, b.offset());
+    return Recorder.op("MmBackward0")
+        .save(a, b)
+        .input(a, (g, s) -> mm(g, s.get(1).t()))
+        .input(b, (g, s) -> mm(s.get(0).t(), g))
+        .record(out);
+  }
+
+  /** Batches of matrices: (b, n, k) times (b, k, m). */
+  public static Tensor bmm(Tensor a, Tensor b) {
+    if (a.dim() != 3 || b.dim() != 3 || a.size(0) != b.size(0) || a.size(2) != b.size(1)) {
+      throw mismatch("bmm", a, b);
+    }
+    checkTypes("bmm", a, b);
+    Tensor out = Tensor.allocate(a.dtype(), Shape.of(a.size(0), a.size(1), b.size(2)));
+    for (int i = 0; i < a.size(0); i++) {
+      product(
+          out,
+          i * a.size(1) * b.size(2),
+          a,
+          a.offset() + i * a.strides()[0],
+          b,
+          b.offset() + i * b.strides()[0]);
+    }
+    return Recorder.op("BmmBackward0")
+        .save(a, b)
+        .input(a, (g, s) -> bmm(g, s.get(1).transpose(1, 2)))
+        .input(b, (g, s) -> bmm(s.get(0).transpose(1, 2), g))
+        .record(out);
+  }
+
+  /** bias + a times b, where the bias broadcasts. */
+  public static Tensor addmm(Tensor bias, Tensor a, Tensor b) {
+    if (a.dim() != 2 || b.dim() != 2 || a.size(1) != b.size(0)) {
+      throw mismatch("addmm", a, b);
+    }
+    checkTypes("addmm", a, b);
+    checkTypes("addmm", bias, a);
+    Tensor out = Tensor.allocate(a.dtype(), Shape.of(a.size(0), b.size(1)));
+    if (!bias.shape().expandsTo(out.shape())) {
+      throw new IllegalArgumentException(
+          "addmm: the expanded size of the tensor "
+              + out.shape()
+              + " must match the existing size "
+              + bias.shape());
+    }
+    product(out, 0, a, a.offset(), b, b.offset());
+    Elementwise.binaryInto(out, out, bias, Double::sum, Long::sum);
+    return Recorder.op("AddmmBackward0")
+        .save(a, b)
+        .input(bias, (g, s) -> g)
+        .input(a, (g, s) -> mm(g, s.get(1).t()))
+        .input(b, (g, s) -> mm(s.get(0).t(), g))
+        .record(out);
+  }
+
+  /** The product with {@code torch.matmul}'s rules for vectors, matrices and broadcast batches. */
+  public static Tensor matmul(Tensor a, Tensor b) {
+    if (a.dim() == 0 || b.dim() == 0) {
+      throw new IllegalArgumentException(
+          "both arguments to matmul need to be at least 1D, but they are "
+              + a.dim()
+              + "D and "
+              + b.dim()
+              + "D");
+    }
+    if (a.dim() == 1 && b.dim() == 1) {
+      if (a.size(0) != b.size(0)) {
+        throw mismatch("matmul", a, b);
+      }
+      return a.mul(b).sum();
+    }
+    if (a.dim() == 1) {
+      return matmul(a.unsqueeze(0), b).squeeze(-2);
+    }
+    if (b.dim() == 1) {
+      return matmul(a, b.unsqueeze(1)).squeeze(-1);
+    }
+    if (a.dim() == 2 && b.dim() == 2) {
+      return mm(a, b);
+    }
+    return batched(a, b);
+  }
+
+  private static Tensor batched(Tensor a, Tensor b) {
+    int n = a.size(-2);
+    int k = a.size(-1);
+    int m = b.size(-1);
+    if (b.size(-2) != k) {
+      throw mismatch("matmul", a, b);
+    }
+    int[] left = Arrays.copyOf(a.shape().toArray(), a.dim() - 2);
+    int[] right = Arrays.copyOf(b.shape().toArray(), b.dim() - 2);
+    int[] batch = Shape.broadcast("matmul", Shape.of(left), Shape.of(right)).toArray();
+    Tensor x = a.expand(join(batch, n, k)).reshape(-1, n, k);
+    Tensor y = b.expand(join(batch, k, m)).reshape(-1, k, m);
+    return bmm(x, y).reshape(join(batch, n, m));
+  }
+
+  private static int[] join(int[] batch, int rows, int columns) {
+    int[] sizes = Arrays.copyOf(batch, batch.length + 2);
+    sizes[batch.length] = rows;
+    sizes[batch.length + 1] = columns;
+    return sizes;
+  }
+
+  private static IllegalArgumentException mismatch(String operation, Tensor a, Tensor b) {
+    return new IllegalArgumentException(
+        operation
+            + ": mat1 and mat2 shapes cannot be multiplied ("
+            + a.shape()
+            + " and "
+            + b.shape()
+            + ")");
+  }
+
+  private static void checkTypes(String operation, Tensor a, Tensor b) {
+    if (a.dtype() != b.dtype()) {
+      throw new IllegalArgumentException(
+          operation
+              + ": expected both tensors to have the same dtype, but got "
+              + a.dtype()
+              + " and "
+              + b.dtype()
+              + "; convert one with to(...)");
+    }
+  }
+
+  /** out[from..] = a times b over the last two dimensions of each. */
+  private static void product(Tensor out, int from, Tensor a, int atA, Tensor b, int atB) {
+    int n = a.size(-2);
+    int k = a.size(-1);
+    int m = b.size(-1);
+    int[] sa = Arrays.copyOfRange(a.strides(), a.dim() - 2, a.dim());
+    int[] sb = Arrays.copyOfRange(b.strides(), b.dim() - 2, b.dim());
+    if (a.dtype() == DType.FLOAT32) {
+      floats(
+          out.storage().floats(),
+          from,
+          a.storage().floats(),
+          atA,
+          sa,
+          b.storage().floats(),
+          atB,
+          sb,
+          new int[] {n, k, m});
+      return;
+    }
+    boolean whole = !a.dtype().isFloatingPoint();
+    Storage x = a.storage();
+    Storage y = b.storage();
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m; j++) {
+        double sum = 0;
+        long total = 0;
+        for (int p = 0; p < k; p++) {
+          int xi = atA + i * sa[0] + p * sa[1];
+          int yi = atB + p * sb[0] + j * sb[1];
+          if (whole) {
+            total += x.getLong(xi) * y.getLong(yi);
+          } else {
+            sum += x.getDouble(xi) * y.getDouble(yi);
+          }
+        }
+        if (whole) {
+          out.storage().setLong(from + i * m + j, total);
+        } else {
+          out.storage().setDouble(from + i * m + j, sum);
+        }
+      }
+    }
+  }
+
+  /** Row by row, as sums of scaled rows of b, or as dot products where b is stored transposed. */
+  private static void floats(
+      float[] out,
+      int from,
+      float[] x,
+      int atX,
+      int[] sx,
+      float[] y,
+      int atY,
+      int[] sy,
+      int[] size) {
+    int k = size[1];
+    int m = size[2];
+    for (int i = 0; i < size[0]; i++) {
+      int row = from + i * m;
+      if (sy[1] == 1) {
+        for (int p = 0; p < k; p++) {
+          float factor = x[atX + i * sx[0] + p * sx[1]];
+          int b = atY + p * sy[0];
+          for (int j = 0; j < m; j++) {
+            out[row + j] += factor * y[b + j];
+          }
+        }
+      } else {
+        for (int j = 0; j < m; j++) {
+          float sum = 0;
+          for (int p = 0; p < k; p++) {
+            sum += x[atX + i * sx[0] + p * sx[1]] * y[atY + p * sy[0] + j * sy[1]];
+          }
+          out[row + j] = sum;
+        }
+      }
+    }
+  }
+}

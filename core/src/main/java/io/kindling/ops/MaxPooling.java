@@ -1,0 +1,145 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/** 2-d max pooling: the largest of each window; of equal ones the first, and NaN wins. */
+public final class MaxPooling {
+  private MaxPooling() {}
+
+  /**
+   * How the window moves: pairs (height, width).
+   *
+   * @param kernel size of the window
+   * @param stride step between windows
+   * @param padding columns and rows of minus infinity on each side, at most half the window
+   * @param dilation distance between the window's elements
+   * @param ceilMode whether a last window that hangs over the edge counts
+   */
+  public record Config(
+      int[] kernel, int[] stride, int[] padding, int[] dilation, boolean ceilMode) {
+
+    /** Outputs along an axis of size {@code in}; axis 0 is height. */
+    public int outSize(int axis, int in) {
+      int span = in + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1;
+      int out = Math.floorDiv(span + (ceilMode ? stride[axis] - 1 : 0), stride[axis]) + 1;
+      // A window must start inside the input or its left padding.
+      boolean outside = ceilMode && (out - 1) * stride[axis] >= in + padding[axis];
+      return outside ? out - 1 : out;
+    }
+  }
+
+  /** Largest values and where in their plane (row * W + column) they lie. */
+  public record Result(Tensor values, Tensor indices) {}
+
+  /**
+   * @param x (N, C, H, W)
+   * @return (N, C, H', W')
+   */
+  public static Result maxPool2d(Tensor x, Config config) {
+    check(x, config);
+    int height = x.size(2);
+    int width = x.size(3);
+    int outHeight = config.outSize(0, height);
+    int outWidth = config.outSize(1, width);
+    if (outHeight < 1 || outWidth < 1) {
+      throw new IllegalArgumentException(
+          "max_pool2d: Given input size "
+              + x.shape()
+              + ", the calculated output size ("
+              + outHeight
+              + "x"
+              + outWidth
+              + ") is too small");
+    }
+    Shape shape = Shape.of(x.size(0), x.size(1), outHeight, outWidth);
+    Tensor values = Tensor.allocate(x.dtype(), shape);
+    Tensor indices = Tensor.allocate(DType.INT64, shape);
+    Tensor dense = x.isContiguous() ? x : Copy.dense(x);
+    int planes = x.size(0) * x.size(1);
+    for (int p = 0; p < planes; p++) {
+      plane(
+          dense.storage(),
+          dense.offset() + p * height * width,
+          height,
+          width,
+          values,
+          indices,
+          p * outHeight * outWidth,
+          config);
+    }
+    int[] sizes = x.shape().toArray();
+    Recorder.op("MaxPool2DWithIndicesBackward0")
+        .save(indices)
+        .input(x, (g, s) -> scatter(g, s.get(0), sizes))
+        .record(values);
+    return new Result(values, indices);
+  }
+
+  /** The gradients at the places of the largest values. */
+  private static Tensor scatter(Tensor g, Tensor indices, int[] sizes) {
+    int[] flat = {sizes[0], sizes[1], sizes[2] * sizes[3]};
+    Tensor index = indices.reshape(sizes[0], sizes[1], -1);
+    return Tensors.zeros(g.dtype(), flat)
+        .scatterAdd(2, index, g.reshape(sizes[0], sizes[1], -1))
+        .reshape(sizes);
+  }
+
+  private static void plane(
+      Storage x,
+      int from,
+      int height,
+      int width,
+      Tensor values,
+      Tensor indices,
+      int to,
+      Config config) {
+    int outHeight = values.size(2);
+    int outWidth = values.size(3);
+    int[] kernel = config.kernel();
+    int[] dilation = config.dilation();
+    for (int r = 0; r < outHeight; r++) {
+      for (int c = 0; c < outWidth; c++) {
+        int top = r * config.stride()[0] - config.padding()[0];
+        int left = c * config.stride()[1] - config.padding()[1];
+        double best = Double.NEGATIVE_INFINITY;
+        int where = -1;
+        for (int i = 0; i < kernel[0]; i++) {
+          int row = top + i * dilation[0];
+          for (int j = 0; j < kernel[1] && row >= 0 && row < height; j++) {
+            int column = left + j * dilation[1];
+            if (column >= 0 && column < width) {
+              double value = x.getDouble(from + row * width + column);
+              if (where < 0 || value > best || Double.isNaN(value)) {
+                best = value;
+                where = row * width + column;
+              }
+            }
+          }
+        }
+        values.storage().setDouble(to + r * outWidth + c, best);
+        indices.storage().longs()[to + r * outWidth + c] = where;
+      }
+    }
+  }
+
+  private static void check(Tensor x, Config config) {
+    if (x.dim() != 4) {
+      throw new IllegalArgumentException(
+          "max_pool2d: expected 4D (batched) input (N, C, H, W), got " + x.shape());
+    }
+    for (int axis = 0; axis < 2; axis++) {
+      if (config.padding()[axis] > config.kernel()[axis] / 2) {
+        throw new IllegalArgumentException(
+            "max_pool2d: pad should be at most half of effective kernel size, but got pad="
+                + config.padding()[axis]
+                + ", kernel_size="
+                + config.kernel()[axis]);
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/** Choosing between values element by element: where, maximum, minimum, clamp, maskedFill. */
+public final class Selection {
+  private Selection() {}
+
+  /** {@code a} where the condition holds, {@code b} elsewhere. */
+  public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+    if (condition.dtype() != DType.BOOL) {
+      throw new IllegalArgumentException(
+          "where expected condition to be a boolean tensor, but got a tensor with dtype "
+              + condition.dtype());
+    }
+    DType dtype = Elementwise.resultType(a, b);
+    Shape pair = Shape.broadcast("where", a.shape(), b.shape());
+    Tensor out = Tensor.allocate(dtype, Shape.broadcast("where", condition.shape(), pair));
+    choose(out, condition, Copy.cast(a, dtype), Copy.cast(b, dtype));
+    return Recorder.op("WhereBackward0")
+        .save(condition)
+        .input(a, (g, s) -> where(s.get(0), g, Tensors.scalar(g.dtype(), 0)))
+        .input(b, (g, s) -> where(s.get(0), Tensors.scalar(g.dtype(), 0), g))
+        .record(out);
+  }
+
+  private static void choose(Tensor out, Tensor condition, Tensor a, Tensor b) {
+    Shape shape = out.shape();
+    byte[] c = condition.storage().bytes();
+    Storage x = a.storage();
+    Storage y = b.storage();
+    Storage z = out.storage();
+    boolean whole = !out.dtype().isFloatingPoint();
+    StridedLoop.over(
+        shape,
+        new int[][] {
+          out.strides(),
+          StridedLoop.broadcastStrides(condition, shape),
+          StridedLoop.broadcastStrides(a, shape),
+          StridedLoop.broadcastStrides(b, shape)
+        },
+        new int[] {out.offset(), condition.offset(), a.offset(), b.offset()},
+        (at, step, n) -> {
+          for (int i = 0; i < n; i++) {
+            boolean first = c[at[1] + i * step[1]] != 0;
+            Storage from = first ? x : y;
+            int index = first ? at[2] + i * step[2] : at[3] + i * step[3];
+            if (whole) {
+              z.setLong(at[0] + i * step[0], from.getLong(index));
+            } else {
+              z.setDouble(at[0] + i * step[0], from.getDouble(index));
+            }
+          }
+        });
+  }
+
+  /** The larger of each pair; NaN wins, equal values share the gradient. */
+  public static Tensor maximum(Tensor a, Tensor b) {
+    Tensor out = Elementwise.binary("maximum", a, b, Math::max, Math::max);
+    return Recorder.op("MaximumBackward0")
+        .save(a, b)
+        .input(a, (g, s) -> share(g, s.get(0).gt(s.get(1)), s.get(0).eq(s.get(1))))
+        .input(b, (g, s) -> share(g, s.get(1).gt(s.get(0)), s.get(0).eq(s.get(1))))
+        .record(out);
+  }
+
+  /** The smaller of each pair; NaN wins, equal values share the gradient. */
+  public static Tensor minimum(Tensor a, Tensor b) {
+    Tensor out = Elementwise.binary("minimum", a, b, Math::min, Math::min);
+    return Recorder.op("MinimumBackward0")
+        .save(a, b)
+        .input(a, (g, s) -> share(g, s.get(0).lt(s.get(1)), s.get(0).eq(s.get(1))))
+        .input(b, (g, s) -> share(g, s.get(1).lt(s.get(0)), s.get(0).eq(s.get(1))))
+        .record(out);
+  }
+
+  private static Tensor share(Tensor g, Tensor wins, Tensor ties) {
+    Tensor zero = Tensors.scalar(g.dtype(), 0);
+    return where(wins, g, where(ties, g.div(2), zero));
+  }
+
+  /** x limited to [min, max]; the gradient is 0 outside. Either bound may be infinite. */
+  public static Tensor clamp(Tensor x, double min, double max) {
+    Tensor out = Elementwise.unary(x, x.dtype(), v -> Math.min(Math.max(v, min), max));
+    return Recorder.op("ClampBackward1")
+        .save(x)
+        .input(
+            x,
+            (g, s) ->
+                where(
+                    s.get(0).ge(min).mul(s.get(0).le(max)).to(DType.BOOL),
+                    g,
+                    Tensors.scalar(g.dtype(), 0)))
+        .record(out);
+  }
+
+  /** x with {@code value} where the mask is true. */
+  public static Tensor maskedFill(Tensor x, Tensor mask, double value) {
+    return where(mask, Tensors.scalar(x.dtype(), value), x);
+  }
+}

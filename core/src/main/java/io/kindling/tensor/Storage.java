@@ -1,0 +1,139 @@
+package io.kindling.tensor;
+
+/**
+ * The elements behind one or more tensors: one Java array and a version that counts in-place
+ * changes. Views and detached tensors share it. Not thread-safe.
+ */
+public final class Storage {
+  private final DType dtype;
+  private final Object array;
+  private final int length;
+  private int version;
+
+  private Storage(DType dtype, Object array, int length) {
+    this.dtype = dtype;
+    this.array = array;
+    this.length = length;
+  }
+
+  /** A zero-filled storage of {@code length} elements. */
+  public static Storage allocate(DType dtype, int length) {
+    Object array =
+        switch (dtype) {
+          case FLOAT32 -> new float[length];
+          case FLOAT64 -> new double[length];
+          case INT64 -> new long[length];
+          case UINT8, BOOL -> new byte[length];
+        };
+    return new Storage(dtype, array, length);
+  }
+
+  /** Wraps the array without copying. */
+  public static Storage of(float[] values) {
+    return new Storage(DType.FLOAT32, values, values.length);
+  }
+
+  /** Wraps the array without copying. */
+  public static Storage of(double[] values) {
+    return new Storage(DType.FLOAT64, values, values.length);
+  }
+
+  /** Wraps the array without copying. */
+  public static Storage of(long[] values) {
+    return new Storage(DType.INT64, values, values.length);
+  }
+
+  /** Wraps bytes as {@link DType#UINT8} or {@link DType#BOOL} without copying. */
+  public static Storage of(DType dtype, byte[] values) {
+    if (dtype != DType.UINT8 && dtype != DType.BOOL) {
+      throw new IllegalArgumentException("Storage.of: bytes hold uint8 or bool, not " + dtype);
+    }
+    return new Storage(dtype, values, values.length);
+  }
+
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Number of elements. */
+  public int length() {
+    return length;
+  }
+
+  /** How often the elements were changed in place. */
+  public int version() {
+    return version;
+  }
+
+  /** Counts an in-place change; every in-place operation calls it once. */
+  public void bumpVersion() {
+    version++;
+  }
+
+  /** The elements of a float32 storage. */
+  public float[] floats() {
+    return (float[]) array;
+  }
+
+  /** The elements of a float64 storage. */
+  public double[] doubles() {
+    return (double[]) array;
+  }
+
+  /** The elements of an int64 storage. */
+  public long[] longs() {
+    return (long[]) array;
+  }
+
+  /** The elements of a uint8 or bool storage. */
+  public byte[] bytes() {
+    return (byte[]) array;
+  }
+
+  /** The array itself. */
+  public Object array() {
+    return array;
+  }
+
+  /** Element {@code i} as a double; true is 1. */
+  public double getDouble(int i) {
+    return switch (dtype) {
+      case FLOAT32 -> floats()[i];
+      case FLOAT64 -> doubles()[i];
+      case INT64 -> longs()[i];
+      case UINT8, BOOL -> bytes()[i] & 0xff;
+    };
+  }
+
+  /** Element {@code i} as a long, truncated towards zero. */
+  public long getLong(int i) {
+    return switch (dtype) {
+      case FLOAT32 -> (long) floats()[i];
+      case FLOAT64 -> (long) doubles()[i];
+      case INT64 -> longs()[i];
+      case UINT8, BOOL -> bytes()[i] & 0xff;
+    };
+  }
+
+  /** Stores {@code value}, converted as a cast in C would. */
+  public void setDouble(int i, double value) {
+    switch (dtype) {
+      case FLOAT32 -> floats()[i] = (float) value;
+      case FLOAT64 -> doubles()[i] = value;
+      case INT64 -> longs()[i] = (long) value;
+      case UINT8 -> bytes()[i] = (byte) (long) value;
+      case BOOL -> bytes()[i] = (byte) (value != 0 ? 1 : 0);
+    }
+  }
+
+  /** Stores {@code value}, converted as a cast in C would. */
+  public void setLong(int i, long value) {
+    switch (dtype) {
+      case FLOAT32 -> floats()[i] = value;
+      case FLOAT64 -> doubles()[i] = value;
+      case INT64 -> longs()[i] = value;
+      case UINT8 -> bytes()[i] = (byte) value;
+      case BOOL -> bytes()[i] = (byte) (value != 0 ? 1 : 0);
+    }
+  }
+}

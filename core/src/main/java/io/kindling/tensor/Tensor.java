@@ -1,0 +1,329 @@
+package io.kindling.tensor;
+
+import io.kindling.autograd.Autograd;
+import io.kindling.autograd.AutogradMeta;
+import io.kindling.autograd.GradMode;
+import io.kindling.autograd.HookHandle;
+import io.kindling.autograd.Node;
+import io.kindling.ops.InPlaceMethods;
+import io.kindling.ops.MatrixMethods;
+import io.kindling.ops.PointwiseMethods;
+import io.kindling.ops.ReductionMethods;
+import io.kindling.ops.ShapeMethods;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A multi-dimensional array that can remember how it was computed. Names, defaults and errors are
+ * those of {@code torch.Tensor}; the operations come from the interfaces it implements, one a
+ * family.
+ *
+ * <p>Element {@code (i0, i1, ...)} lies at {@code offset + i0*stride0 + i1*stride1 + ...} of its
+ * {@link Storage}, which views share. Not thread-safe.
+ */
+public final class Tensor
+    implements PointwiseMethods,
+        ReductionMethods,
+        ShapeMethods,
+        MatrixMethods,
+        InPlaceMethods,
+        Cloneable,
+        Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Shape shape;
+  private final transient int[] strides;
+  private transient Storage storage;
+  private transient int offset;
+  private transient Tensor base;
+  private transient AutogradMeta autograd;
+
+  private Tensor(Storage storage, Shape shape, int[] strides, int offset) {
+    this.storage = storage;
+    this.shape = shape;
+    this.strides = strides;
+    this.offset = offset;
+  }
+
+  /**
+   * A contiguous tensor over {@code storage}, from its first element; for writers of operations.
+   */
+  public static Tensor wrap(Storage storage, Shape shape) {
+    return new Tensor(storage, shape, shape.contiguousStrides(), 0);
+  }
+
+  /** A tensor over any part of {@code storage}, without history; for writers of operations. */
+  public static Tensor strided(Storage storage, Shape shape, int[] strides, int offset) {
+    return new Tensor(storage, shape, strides.clone(), offset);
+  }
+
+  /** A new contiguous tensor of zeros; for writers of operations. */
+  public static Tensor allocate(DType dtype, Shape shape) {
+    return wrap(Storage.allocate(dtype, shape.numel()), shape);
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  /** Number of dimensions. */
+  public int dim() {
+    return shape.dim();
+  }
+
+  /** Size of a dimension; negative counts from the last. */
+  public int size(int dim) {
+    return shape.size(dim);
+  }
+
+  /** Number of elements. */
+  public int numel() {
+    return shape.numel();
+  }
+
+  public DType dtype() {
+    return storage.dtype();
+  }
+
+  /** A fresh copy of the strides, in elements. */
+  public int[] strides() {
+    return strides.clone();
+  }
+
+  /** Index in the storage of the first element. */
+  public int offset() {
+    return offset;
+  }
+
+  /** The elements, shared with every view. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /** How often the elements were changed in place. */
+  public int version() {
+    return storage.version();
+  }
+
+  /** True when the elements lie in row-major order without gaps. */
+  public boolean isContiguous() {
+    int expected = 1;
+    for (int i = strides.length - 1; i >= 0; i--) {
+      int size = shape.size(i);
+      if (size != 1) {
+        if (strides[i] != expected) {
+          return shape.numel() == 0;
+        }
+        expected *= size;
+      }
+    }
+    return true;
+  }
+
+  /** The tensor this is a view of; null when it is none. */
+  public Tensor base() {
+    return base;
+  }
+
+  /** A view of the same elements with other geometry; history is the caller's to record. */
+  public Tensor viewAs(Shape viewShape, int[] viewStrides, int viewOffset) {
+    Tensor view = new Tensor(storage, viewShape, viewStrides, viewOffset);
+    view.base = base == null ? this : base;
+    return view;
+  }
+
+  /**
+   * Moves the elements into {@code target} from {@code targetOffset} on, in row-major order; the
+   * tensor keeps its identity. Used to lay parameters side by side in one buffer.
+   *
+   * @throws IllegalStateException when this is a view or not contiguous
+   */
+  public void rehome(Storage target, int targetOffset) {
+    if (base != null || !isContiguous() || target.dtype() != dtype()) {
+      throw new IllegalStateException(
+          "Tensor.rehome: needs a contiguous tensor that is no view, of the target's type; got "
+              + dtype()
+              + " "
+              + shape
+              + " for a storage of "
+              + target.dtype());
+    }
+    System.arraycopy(storage.array(), offset, target.array(), targetOffset, numel());
+    storage = target;
+    offset = targetOffset;
+  }
+
+  /**
+   * The only element.
+   *
+   * @throws IllegalStateException when there is not exactly one
+   */
+  public double item() {
+    if (numel() != 1) {
+      throw new IllegalStateException(
+          "a Tensor with " + numel() + " elements cannot be converted to Scalar");
+    }
+    return storage.getDouble(offset);
+  }
+
+  /** The element at the given index. */
+  public double get(int... index) {
+    if (index.length != dim()) {
+      throw new IllegalArgumentException(
+          "Tensor.get: got " + index.length + " indices for shape " + shape);
+    }
+    int at = offset;
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] < 0 || index[i] >= shape.size(i)) {
+        throw new IndexOutOfBoundsException(
+            "index " + index[i] + " is out of bounds for dimension " + i + " with size " + size(i));
+      }
+      at += index[i] * strides[i];
+    }
+    return storage.getDouble(at);
+  }
+
+  /** A row-major copy of the elements as floats. */
+  public float[] toFloatArray() {
+    Storage dense = dense();
+    int from = dense == storage ? offset : 0;
+    if (dense.dtype() == DType.FLOAT32) {
+      return Arrays.copyOfRange(dense.floats(), from, from + numel());
+    }
+    float[] values = new float[numel()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) dense.getDouble(from + i);
+    }
+    return values;
+  }
+
+  /** A row-major copy of the elements as doubles. */
+  public double[] toDoubleArray() {
+    Storage dense = dense();
+    int from = dense == storage ? offset : 0;
+    double[] values = new double[numel()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = dense.getDouble(from + i);
+    }
+    return values;
+  }
+
+  /** A row-major copy of the elements as longs. */
+  public long[] toLongArray() {
+    Storage dense = dense();
+    int from = dense == storage ? offset : 0;
+    long[] values = new long[numel()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = dense.getLong(from + i);
+    }
+    return values;
+  }
+
+  private Storage dense() {
+    return isContiguous() ? storage : detach().contiguous().storage();
+  }
+
+  /** What autograd keeps about this tensor. */
+  public AutogradMeta autograd() {
+    if (autograd == null) {
+      autograd = new AutogradMeta(this);
+    }
+    return autograd;
+  }
+
+  public boolean requiresGrad() {
+    return autograd != null && autograd.requiresGrad();
+  }
+
+  /** Sets whether operations on this leaf are recorded; returns this. */
+  public Tensor requiresGrad_(boolean requires) {
+    if (requires || autograd != null) {
+      autograd().setRequiresGrad(requires);
+    }
+    return this;
+  }
+
+  /** {@code requiresGrad_(true)}. */
+  public Tensor requiresGrad_() {
+    return requiresGrad_(true);
+  }
+
+  /** True for a tensor that no recorded operation made. */
+  public boolean isLeaf() {
+    return autograd == null || autograd.isLeaf();
+  }
+
+  /** The operation that made this tensor; null for a leaf. */
+  public Node gradFn() {
+    return autograd == null ? null : autograd.gradFn();
+  }
+
+  /** The gradient that backward passes have added up; null when there is none. */
+  public Tensor grad() {
+    return autograd == null ? null : autograd.grad();
+  }
+
+  /** Replaces the gradient; null clears it. */
+  public void setGrad(Tensor grad) {
+    if (grad != null || autograd != null) {
+      autograd().setGrad(grad);
+    }
+  }
+
+  /** Keeps the gradient of this non-leaf too. */
+  public void retainGrad() {
+    autograd().retainGrad();
+  }
+
+  /**
+   * Calls {@code hook} with this tensor's gradient whenever it is computed; what the hook returns,
+   * unless null, takes the gradient's place.
+   */
+  public HookHandle registerHook(UnaryOperator<Tensor> hook) {
+    return autograd().registerHook(hook);
+  }
+
+  /** Adds the gradients of this scalar into all leaves. */
+  public void backward() {
+    backward(null, false, false);
+  }
+
+  /** Adds the gradients of {@code sum(this * gradient)} into all leaves. */
+  public void backward(Tensor gradient) {
+    backward(gradient, false, false);
+  }
+
+  /** As {@link Autograd#backward}. */
+  public void backward(Tensor gradient, boolean retainGraph, boolean createGraph) {
+    Autograd.backward(
+        List.of(this), gradient == null ? null : List.of(gradient), retainGraph, createGraph);
+  }
+
+  /** The same elements without history. */
+  public Tensor detach() {
+    return new Tensor(storage, shape, strides, offset);
+  }
+
+  /** A copy of the elements, recorded. */
+  @Override
+  public Tensor clone() {
+    return io.kindling.ops.Copy.copyOf(this);
+  }
+
+  /** True when an in-place operation on this leaf must be refused. */
+  public boolean isProtectedLeaf() {
+    return GradMode.isEnabled() && isLeaf() && requiresGrad();
+  }
+
+  /** PyTorch's text form. */
+  @Override
+  public String toString() {
+    return TensorPrinter.format(this);
+  }
+
+  private Object writeReplace() {
+    return SerializedTensor.of(this);
+  }
+}
