@@ -21,6 +21,8 @@ public final class LocalClusterProbe {
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.driver.bindAddress", "127.0.0.1")
             .set("spark.ui.enabled", "false")
+            // An executor that cannot start ends the job soon, not never.
+            .set("spark.deploy.maxExecutorRetries", "2")
             // Without this the first executor to come may run both tasks.
             .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
             .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
