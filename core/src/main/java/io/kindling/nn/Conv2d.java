@@ -139,21 +139,17 @@ public final class Conv2d extends Module {
   protected String extraRepr() {
     StringBuilder out = new StringBuilder();
     out.append(options.inChannels).append(", ").append(options.outChannels);
-    out.append(", kernel_size=").append(tuple(options.kernel));
-    out.append(", stride=").append(tuple(options.stride));
+    out.append(", kernel_size=").append(PythonText.pair(options.kernel));
+    out.append(", stride=").append(PythonText.pair(options.stride));
     if (options.padding[0] != 0 || options.padding[1] != 0) {
-      out.append(", padding=").append(tuple(options.padding));
+      out.append(", padding=").append(PythonText.pair(options.padding));
     }
     if (options.dilation[0] != 1 || options.dilation[1] != 1) {
-      out.append(", dilation=").append(tuple(options.dilation));
+      out.append(", dilation=").append(PythonText.pair(options.dilation));
     }
     if (options.groups != 1) {
       out.append(", groups=").append(options.groups);
     }
     return out.append(options.bias ? "" : ", bias=False").toString();
-  }
-
-  private static String tuple(int[] pair) {
-    return "(" + pair[0] + ", " + pair[1] + ")";
   }
 }

@@ -8,6 +8,7 @@ import io.kindling.autograd.Autograd;
 import io.kindling.nn.loss.CrossEntropyLoss;
 import io.kindling.nn.models.CifarCnn;
 import io.kindling.nn.models.LeNet;
+import io.kindling.nn.models.ResNet20;
 import io.kindling.optim.SGD;
 import io.kindling.random.Generator;
 import io.kindling.tensor.Tensor;
@@ -33,7 +34,7 @@ class TrainingStepTest {
   @Test
   void lossFallsWhenTrainedOnOneBatch() {
     Generator.manualSeed(1);
-    for (Module model : List.of(CifarCnn.create(), new LeNet(3), LeNet.sequential(3))) {
+    for (Module model : List.of(CifarCnn.create(), new LeNet(3), new ResNet20(10))) {
       FlatParameters flat = FlatParameters.of(model);
       SGD sgd = SGD.options().lr(0.01).momentum(0.9).create(flat.parameters());
       Tensor x = Tensors.randn(8, 3, 32, 32);

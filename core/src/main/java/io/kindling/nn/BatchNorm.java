@@ -1,0 +1,83 @@
+package io.kindling.nn;
+
+import io.kindling.ops.BatchNormalization;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/** What batch norms of all ranks share: weight, bias, running statistics. */
+abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d {
+  private static final long serialVersionUID = 1L;
+
+  private final int numFeatures;
+  private final double eps;
+  private final double momentum;
+  private final boolean affine;
+  private final boolean trackRunningStats;
+  private final Tensor weight;
+  private final Tensor bias;
+  private final Tensor runningMean;
+  private final Tensor runningVar;
+  private final Tensor numBatchesTracked;
+
+  /** {@code momentum} NaN means a cumulative average, as PyTorch's None. */
+  BatchNorm(
+      int numFeatures, double eps, double momentum, boolean affine, boolean trackRunningStats) {
+    this.numFeatures = numFeatures;
+    this.eps = eps;
+    this.momentum = momentum;
+    this.affine = affine;
+    this.trackRunningStats = trackRunningStats;
+    this.weight = registerParameter("weight", affine ? Tensors.ones(numFeatures) : null);
+    this.bias = registerParameter("bias", affine ? Tensors.zeros(numFeatures) : null);
+    this.runningMean =
+        registerBuffer("running_mean", trackRunningStats ? Tensors.zeros(numFeatures) : null);
+    this.runningVar =
+        registerBuffer("running_var", trackRunningStats ? Tensors.ones(numFeatures) : null);
+    this.numBatchesTracked =
+        registerBuffer(
+            "num_batches_tracked", trackRunningStats ? Tensors.scalar(DType.INT64, 0) : null);
+  }
+
+  /** Fails unless the input has one of the ranks this class takes. */
+  abstract void checkRank(Tensor input);
+
+  @Override
+  public final Tensor forward(Tensor input) {
+    checkRank(input);
+    if (input.size(1) != numFeatures) {
+      throw new IllegalArgumentException(
+          name() + ": expected " + numFeatures + " channels, got input of shape " + input.shape());
+    }
+    if (isTraining() && input.numel() / numFeatures == 1) {
+      throw new IllegalArgumentException(
+          "Expected more than 1 value per channel when training, got input size " + input.shape());
+    }
+    double weightOfBatch = momentum;
+    if (isTraining() && trackRunningStats) {
+      numBatchesTracked.add_(1);
+      if (Double.isNaN(momentum)) {
+        weightOfBatch = 1 / numBatchesTracked.item();
+      }
+    }
+    return BatchNormalization.batchNorm(
+        input,
+        weight,
+        bias,
+        new BatchNormalization.Statistics(
+            runningMean, runningVar, isTraining(), weightOfBatch, eps));
+  }
+
+  @Override
+  protected final String extraRepr() {
+    return numFeatures
+        + ", eps="
+        + PythonText.number(eps)
+        + ", momentum="
+        + (Double.isNaN(momentum) ? "None" : PythonText.number(momentum))
+        + ", affine="
+        + PythonText.bool(affine)
+        + ", track_running_stats="
+        + PythonText.bool(trackRunningStats);
+  }
+}
