@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -40,6 +41,28 @@ public final class ImageCodec {
     byte[] out = new byte[shape.size()];
     decode(encoded, shape, path, out, 0);
     return out;
+  }
+
+  /**
+   * Shape of an encoded image, from its header: 1 channel where it is grey, else 3.
+   *
+   * @throws DataException when the bytes are no image; {@code path} names it
+   */
+  public static ImageShape shapeOf(byte[] encoded, String path) {
+    ImageReader reader = readerFor(encoded, path);
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+      reader.setInput(in, true, true);
+      ColorModel model = reader.getImageTypes(0).next().getColorModel();
+      boolean grey = !(model instanceof IndexColorModel) && model.getNumColorComponents() == 1;
+      return new ImageShape(grey ? 1 : 3, reader.getHeight(0), reader.getWidth(0));
+    } catch (IOException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | NoSuchElementException e) {
+      throw undecodable(path, encoded.length, e);
+    } finally {
+      reader.dispose();
+    }
   }
 
   /** {@link #decode(byte[], ImageShape, String)} into {@code out} from {@code offset} on. */

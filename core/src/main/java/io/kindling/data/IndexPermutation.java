@@ -1,5 +1,6 @@
 package io.kindling.data;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,9 @@ import java.util.Objects;
  *
  * <p>Immutable and safe for concurrent use.
  */
-public final class IndexPermutation {
+public final class IndexPermutation implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final int ROUNDS = 8;
 
   private final long n;

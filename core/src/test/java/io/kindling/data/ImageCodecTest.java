@@ -98,6 +98,11 @@ class ImageCodecTest {
     var grey = new BufferedImage(5, 4, BufferedImage.TYPE_BYTE_GRAY);
     grey.getRaster().setSamples(0, 0, 5, 4, 0, filled(77));
     assertEquals(77, ImageCodec.decode(encode(grey, "jpg"), SHAPE, "x")[45], 2);
+    for (String format : new String[] {"jpg", "png"}) {
+      assertEquals(GREY, ImageCodec.shapeOf(encode(grey, format), "x"));
+      assertEquals(SHAPE, ImageCodec.shapeOf(encode(image, format), "x"));
+    }
+    assertThrows(DataException.class, () -> ImageCodec.shapeOf(new byte[40], "x"));
   }
 
   @Test

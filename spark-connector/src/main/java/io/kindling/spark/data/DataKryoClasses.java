@@ -1,0 +1,93 @@
+package io.kindling.spark.data;
+
+import com.esotericsoftware.kryo.Kryo;
+import io.kindling.data.ByteSampleBlock;
+import io.kindling.data.FloatSampleBlock;
+import io.kindling.data.ImageShape;
+import io.kindling.data.SampleBlock;
+import java.util.List;
+
+/**
+ * The classes of this package and of {@code io.kindling.data} that Spark's data serializer meets:
+ * samples in the shuffle, blocks that are cached to disk or sent to another executor, and the types
+ * of Spark SQL, because Spark reads a Parquet schema in a task and sends it to the driver but does
+ * not register the types in it.
+ *
+ * <p>Ours are plain classes with plain fields; Kryo 4 cannot restore records.
+ */
+public final class DataKryoClasses {
+  /** In a fixed order: Kryo numbers classes as they are registered. */
+  public static final List<Class<?>> CLASSES =
+      List.of(
+          ImageShape.class,
+          ByteSampleBlock.class,
+          FloatSampleBlock.class,
+          SampleBlock[].class,
+          RawSample.class);
+
+  /** By name: which of them exist depends on the version of Spark. */
+  private static final List<String> SQL_TYPES =
+      List.of(
+          "ArrayType",
+          "BinaryType",
+          "BinaryType$",
+          "BooleanType",
+          "BooleanType$",
+          "ByteType",
+          "ByteType$",
+          "CalendarIntervalType",
+          "CalendarIntervalType$",
+          "CharType",
+          "DateType",
+          "DateType$",
+          "DayTimeIntervalType",
+          "Decimal",
+          "DecimalType",
+          "DoubleType",
+          "DoubleType$",
+          "FloatType",
+          "FloatType$",
+          "IntegerType",
+          "IntegerType$",
+          "LongType",
+          "LongType$",
+          "MapType",
+          "NullType",
+          "NullType$",
+          "ShortType",
+          "ShortType$",
+          "StringType",
+          "StringType$",
+          "TimeType",
+          "TimestampNTZType",
+          "TimestampNTZType$",
+          "TimestampType",
+          "TimestampType$",
+          "VarcharType",
+          "VariantType",
+          "VariantType$",
+          "YearMonthIntervalType");
+
+  private static final List<String> OTHERS =
+      List.of(
+          "org.apache.spark.sql.types.NoConstraint$",
+          "org.apache.spark.ml.linalg.VectorUDT",
+          "org.apache.spark.ml.linalg.MatrixUDT");
+
+  private DataKryoClasses() {}
+
+  /** Registers them all; for use in a {@code KryoRegistrator}. */
+  public static void register(Kryo kryo) {
+    CLASSES.forEach(kryo::register);
+    SQL_TYPES.forEach(name -> registerIfThere(kryo, "org.apache.spark.sql.types." + name));
+    OTHERS.forEach(name -> registerIfThere(kryo, name));
+  }
+
+  private static void registerIfThere(Kryo kryo, String name) {
+    try {
+      kryo.register(Class.forName(name, false, DataKryoClasses.class.getClassLoader()));
+    } catch (ClassNotFoundException e) {
+      // Another version of Spark: it cannot meet a class that it does not have.
+    }
+  }
+}

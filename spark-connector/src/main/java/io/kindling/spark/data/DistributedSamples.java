@@ -1,0 +1,228 @@
+package io.kindling.spark.data;
+
+import io.kindling.data.ByteSampleBlock;
+import io.kindling.data.DataException;
+import io.kindling.data.FloatSampleBlock;
+import io.kindling.data.ImageShape;
+import io.kindling.data.SampleBlock;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * A data set spread over P partitions, decoded once to one {@link SampleBlock} each and cached
+ * through Spark.
+ *
+ * <p>Samples have a global index that does not depend on P, and partition p holds a contiguous
+ * range of it, so the same global batches can be drawn for every P. Each block knows the index of
+ * its first sample. A lost block is decoded again from the shuffle's files or from the source.
+ *
+ * <p>Close it to give the memory back. Used from the driver only.
+ */
+public final class DistributedSamples implements AutoCloseable {
+  private final JavaRDD<SampleBlock> blocks;
+  private final ContiguousPartitioner spread;
+  private final long size;
+  private final ImageShape shape;
+  private final int classes;
+  private final boolean real;
+  private final long bytes;
+
+  private DistributedSamples(
+      JavaRDD<SampleBlock> blocks,
+      ContiguousPartitioner spread,
+      long size,
+      ImageShape shape,
+      int classes,
+      boolean real,
+      long bytes) {
+    this.blocks = blocks;
+    this.spread = spread;
+    this.size = size;
+    this.shape = shape;
+    this.classes = classes;
+    this.real = real;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Loads any DataFrame; samples are numbered in the order of its partitions.
+   *
+   * @param rows must give the same rows in the same order each time it is computed
+   * @param partitions number of blocks, at least 1; some stay empty when there are fewer rows
+   * @throws DataException when the schema is not accepted, a row is not valid, or there are no rows
+   */
+  public static DistributedSamples fromRows(Dataset<Row> rows, SampleSpec spec, int partitions) {
+    return DataFailures.rethrow(
+        () -> {
+          RowReader reader = RowReader.discover(rows.schema(), spec, "data");
+          ImageShape shape = shape(rows, reader, spec, "data");
+          IndexedRows indexed = IndexedRows.inRowOrder(rows, reader.columns());
+          return load(indexed, reader, shape, partitions);
+        });
+  }
+
+  /**
+   * Loads Parquet files; samples are numbered by file name, then by row, whatever the cluster.
+   *
+   * @param path a Parquet file or directory on any Hadoop file system
+   * @param partitions number of blocks, at least 1; some stay empty when there are fewer rows
+   * @throws DataException when the path cannot be read, the schema is not accepted, a row is not
+   *     valid, or there are no rows
+   */
+  public static DistributedSamples fromParquet(
+      SparkSession spark, String path, SampleSpec spec, int partitions) {
+    return fromParquet(spark, path, spec, partitions, Part.ALL);
+  }
+
+  /** Which rows of a Parquet data set are wanted. */
+  enum Part {
+    ALL,
+    TRAIN,
+    TEST
+  }
+
+  static DistributedSamples fromParquet(
+      SparkSession spark, String path, SampleSpec spec, int partitions, Part part) {
+    return DataFailures.rethrow(
+        () -> {
+          Dataset<Row> files = ParquetFiles.open(spark, path);
+          RowReader reader = RowReader.discover(files.schema(), spec, path);
+          ImageShape shape = shape(files, reader, spec, path);
+          IndexedRows rows = IndexedRows.inFileOrder(files, reader.columns());
+          if (part != Part.ALL && rows.size() > 0) {
+            if (rows.size() < 2) {
+              throw new DataException(path + ": one row cannot be split into training and test");
+            }
+            rows = rows.part(IndexedRows.HoldOut.oneInTen(rows.size()), part == Part.TEST);
+          }
+          return load(rows, reader, shape, partitions);
+        });
+  }
+
+  private static ImageShape shape(
+      Dataset<Row> rows, RowReader reader, SampleSpec spec, String what) {
+    List<Row> first = rows.select(reader.columns()).takeAsList(1);
+    if (first.isEmpty()) {
+      throw new DataException(what + ": the data set is empty");
+    }
+    return spec.shape().orElseGet(() -> reader.features().shapeOf(first.get(0), 0));
+  }
+
+  private static DistributedSamples load(
+      IndexedRows rows, RowReader reader, ImageShape shape, int partitions) {
+    if (partitions < 1) {
+      throw new DataException("data: got " + partitions + " partitions, wanted at least 1");
+    }
+    var spread = new ContiguousPartitioner(rows.size(), partitions);
+    JavaRDD<SampleBlock> blocks =
+        rows.rows()
+            .mapToPair(pair -> new Tuple2<>(pair._1(), reader.read(pair._2(), pair._1(), shape)))
+            .repartitionAndSortWithinPartitions(spread)
+            .mapPartitionsWithIndex(
+                (p, it) -> assemble(it, spread.first(p), spread.count(p), reader, shape), true);
+    blocks.setName("Kindling samples").persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      long bytes = blocks.map(SampleBlock::bytes).collect().stream().mapToLong(b -> b).sum();
+      return new DistributedSamples(
+          blocks,
+          spread,
+          rows.size(),
+          shape,
+          reader.label().classes(),
+          reader.features().real(),
+          bytes);
+    } catch (Throwable e) {
+      blocks.unpersist(false);
+      throw e;
+    }
+  }
+
+  private static Iterator<SampleBlock> assemble(
+      Iterator<Tuple2<Long, RawSample>> samples,
+      long first,
+      long count,
+      RowReader reader,
+      ImageShape shape) {
+    // The builders refuse what does not fit; a count beyond an int certainly does not.
+    int expected = (int) Math.min(count, Integer.MAX_VALUE);
+    SampleBlock block;
+    if (reader.features().real()) {
+      var builder = FloatSampleBlock.builder(shape, expected).firstIndex(first);
+      samples.forEachRemaining(pair -> pair._2().addTo(builder));
+      block = builder.build();
+    } else {
+      var builder = ByteSampleBlock.builder(shape, expected).firstIndex(first);
+      String column = reader.features().name();
+      samples.forEachRemaining(pair -> pair._2().addTo(builder, shape, column, pair._1()));
+      block = builder.build();
+    }
+    if (block.size() != count) {
+      throw new DataException(
+          "data: got "
+              + block.size()
+              + " of "
+              + count
+              + " rows: the data set changed while it was read; write it to Parquet or cache it"
+              + " first");
+    }
+    return Collections.singleton(block).iterator();
+  }
+
+  /** One cached block per partition, in partition order. */
+  public JavaRDD<SampleBlock> blocks() {
+    return blocks;
+  }
+
+  /** Number of samples. */
+  public long size() {
+    return size;
+  }
+
+  /** Number of partitions, P. */
+  public int partitions() {
+    return spread.numPartitions();
+  }
+
+  /** Global index of the first sample of partition {@code p}. */
+  public long first(int p) {
+    return spread.first(p);
+  }
+
+  /** Samples of partition {@code p}; may be 0. */
+  public int count(int p) {
+    return (int) spread.count(p);
+  }
+
+  /** Shape of every sample, (C, H, W). */
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Whether samples are real numbers, which are not divided by 255, and not bytes. */
+  public boolean real() {
+    return real;
+  }
+
+  /** Memory of all blocks, in bytes. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Drops the cached blocks. */
+  @Override
+  public void close() {
+    blocks.unpersist(false);
+  }
+}

@@ -1,0 +1,39 @@
+package io.kindling.spark.data;
+
+import io.kindling.data.ImageShape;
+import java.io.Serializable;
+import org.apache.spark.sql.Row;
+
+/**
+ * A column that holds samples, in one of the accepted types. Found by {@link RowReader}.
+ *
+ * <p>Implementations are immutable and travel to the executors in closures.
+ */
+public sealed interface FeatureColumn extends Serializable
+    permits EncodedImageColumn, SparkImageColumn, PixelColumn, VectorColumn, ArrayColumn {
+
+  /** Name of the column. */
+  String name();
+
+  /** Whether samples are real numbers (kept as floats) and not bytes. */
+  boolean real();
+
+  /**
+   * Shape of the sample in one row.
+   *
+   * @param row a row whose column 0 is this column
+   * @param index the row's index in the data set, for errors
+   * @throws io.kindling.data.DataException when the row does not tell
+   */
+  ImageShape shapeOf(Row row, long index);
+
+  /**
+   * Takes the sample out of a row.
+   *
+   * @param row a row whose column 0 is this column
+   * @param index the row's index in the data set, for errors
+   * @throws io.kindling.data.DataException when the value is null, of another length or shape, or
+   *     not finite; names column and row
+   */
+  RawSample read(Row row, long index, ImageShape shape, int label);
+}

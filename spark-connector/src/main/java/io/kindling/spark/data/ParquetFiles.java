@@ -1,0 +1,61 @@
+package io.kindling.spark.data;
+
+import io.kindling.data.DataException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens Parquet with errors that a user can act on. */
+final class ParquetFiles {
+  private ParquetFiles() {}
+
+  /**
+   * @throws DataException when the path does not exist or is not Parquet
+   */
+  static Dataset<Row> open(SparkSession spark, String path) {
+    Path file = new Path(path);
+    if (!exists(spark, file)) {
+      throw new DataException(path + ": there is no such file or directory");
+    }
+    try {
+      // recursiveFileLookup would lose partition columns; globs in names are not ours to expand.
+      return spark.read().parquet(file.toString());
+    } catch (Exception e) { // Spark's AnalysisException is checked but not declared
+      throw new DataException(path + ": cannot be read as Parquet: " + firstLine(e), e);
+    }
+  }
+
+  static boolean exists(SparkSession spark, Path path) {
+    try {
+      return fileSystem(spark, path).exists(path);
+    } catch (IOException e) {
+      throw new DataException(path + ": cannot be reached: " + firstLine(e), e);
+    }
+  }
+
+  static FileSystem fileSystem(SparkSession spark, Path path) {
+    try {
+      return path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    } catch (IOException e) {
+      throw new DataException(path + ": no file system: " + firstLine(e), e);
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw new DataException(path + ": no file system: " + firstLine(e), e);
+    }
+  }
+
+  /** The innermost message, without Spark's preamble and trailing stack. */
+  static String firstLine(Throwable failure) {
+    Throwable t = failure;
+    for (int depth = 0; t.getCause() != null && depth < 16; depth++) {
+      t = t.getCause();
+    }
+    String text = t.getMessage();
+    return text == null
+        ? t.getClass().getSimpleName()
+        : text.lines().findFirst().orElse(t.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,69 @@
+package io.kindling.spark.data;
+
+import io.kindling.data.ByteSampleBlock;
+import io.kindling.data.FloatSampleBlock;
+import io.kindling.data.ImageCodec;
+import io.kindling.data.ImageShape;
+import java.io.Serializable;
+
+/**
+ * One row on its way to its partition: the label and the sample in the smallest form the row has it
+ * in, which for an encoded image is still PNG or JPEG.
+ *
+ * <p>A plain class with plain fields, because Kryo 4 carries it through the shuffle.
+ */
+final class RawSample implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int label;
+
+  /** PNG or JPEG where {@link #encoded}, else C*H*W unsigned bytes; null for values. */
+  private final byte[] bytes;
+
+  /** C*H*W values, or null for bytes. */
+  private final float[] values;
+
+  private final boolean encoded;
+
+  /** What the row calls its image, or null. */
+  private final String path;
+
+  private RawSample(int label, byte[] bytes, float[] values, boolean encoded, String path) {
+    this.label = label;
+    this.bytes = bytes;
+    this.values = values;
+    this.encoded = encoded;
+    this.path = path;
+  }
+
+  static RawSample encoded(int label, byte[] image, String path) {
+    return new RawSample(label, image, null, true, path);
+  }
+
+  static RawSample pixels(int label, byte[] pixels) {
+    return new RawSample(label, pixels, null, false, null);
+  }
+
+  static RawSample values(int label, float[] values) {
+    return new RawSample(label, null, values, false, null);
+  }
+
+  int label() {
+    return label;
+  }
+
+  /** Adds this sample to a block of images; {@code column} and {@code index} are for errors. */
+  void addTo(ByteSampleBlock.Builder block, ImageShape shape, String column, long index) {
+    if (encoded) {
+      int at = block.next(label);
+      ImageCodec.decode(bytes, shape, RowErrors.where(column, index, path), block.array(), at);
+    } else {
+      block.add(bytes, label);
+    }
+  }
+
+  /** Adds this sample to a block of feature vectors. */
+  void addTo(FloatSampleBlock.Builder block) {
+    block.add(values, label);
+  }
+}

@@ -1,0 +1,163 @@
+package io.kindling.spark.data;
+
+import io.kindling.data.DataException;
+import io.kindling.data.ImageShape;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads samples from the rows of one schema: the column of features and the column of labels.
+ *
+ * <p>{@link #discover} looks at the schema alone. Accepted, in this order: {@code struct<bytes,
+ * path>} with PNG or JPEG; the struct of Spark's {@code image} source; {@code binary} raw pixels; a
+ * Spark ML vector; {@code array<float|double>}.
+ *
+ * @param features the column of samples
+ * @param label the column of classes
+ */
+public record RowReader(FeatureColumn features, LabelColumn label) implements Serializable {
+
+  private static final List<String> USUAL_NAMES = List.of("img", "image", "features", "pixels");
+
+  private static final List<String> SPARK_IMAGE_FIELDS =
+      List.of("origin", "height", "width", "nChannels", "mode", "data");
+
+  private static final String ACCEPTED =
+      "accepted are struct<bytes: binary, path: string> with PNG or JPEG bytes, the struct of"
+          + " Spark's image source, binary raw pixels in CHW order, a Spark ML vector, or"
+          + " array<float|double>";
+
+  /**
+   * Finds the columns.
+   *
+   * @param what what errors call the data, for example its path
+   * @throws DataException when no column of an accepted type is there, or more than one might be
+   *     meant; names what was found and what is accepted
+   */
+  public static RowReader discover(StructType schema, SampleSpec spec, String what) {
+    // The label first: it must not be taken for the features.
+    LabelColumn label = LabelColumn.find(schema, spec, what);
+    FeatureColumn features =
+        spec.featuresCol().isPresent()
+            ? named(schema, spec.featuresCol().get(), what)
+            : search(schema, label.name(), what);
+    return new RowReader(features, label);
+  }
+
+  /** The two columns, features first, as {@link #read} wants them. */
+  public Column[] columns() {
+    return new Column[] {column(features.name()), column(label.name())};
+  }
+
+  /** Takes label and sample out of a row of {@link #columns()}. */
+  RawSample read(Row row, long index, ImageShape shape) {
+    return features.read(row, index, shape, label.read(row, 1, index));
+  }
+
+  /** A reference to a top-level column whatever characters its name has. */
+  static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
+  }
+
+  private static FeatureColumn named(StructType schema, String name, String what) {
+    for (StructField field : schema.fields()) {
+      if (field.name().equals(name)) {
+        return classify(field)
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        what
+                            + ": column "
+                            + name
+                            + " of type "
+                            + field.dataType().simpleString()
+                            + " holds no samples; "
+                            + ACCEPTED));
+      }
+    }
+    throw new DataException(
+        what + ": there is no column " + name + "; found " + schema.simpleString());
+  }
+
+  private static FeatureColumn search(StructType schema, String labelCol, String what) {
+    List<FeatureColumn> found = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      if (!field.name().equals(labelCol)) {
+        classify(field).ifPresent(found::add);
+      }
+    }
+    if (found.isEmpty()) {
+      throw new DataException(
+          what
+              + ": none of the columns holds samples: found "
+              + schema.simpleString()
+              + "; "
+              + ACCEPTED);
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    for (String name : USUAL_NAMES) {
+      for (FeatureColumn column : found) {
+        if (column.name().equals(name)) {
+          return column;
+        }
+      }
+    }
+    throw new DataException(
+        what
+            + ": the columns "
+            + String.join(", ", found.stream().map(FeatureColumn::name).toList())
+            + " could all hold the samples; name one of them as the features column");
+  }
+
+  private static Optional<FeatureColumn> classify(StructField field) {
+    DataType type = field.dataType();
+    String name = field.name();
+    if (type instanceof StructType struct) {
+      return classifyStruct(name, struct);
+    }
+    if (type instanceof BinaryType) {
+      return Optional.of(new PixelColumn(name));
+    }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return Optional.of(new VectorColumn(name));
+    }
+    if (type instanceof ArrayType array
+        && (array.elementType() instanceof FloatType
+            || array.elementType() instanceof DoubleType)) {
+      return Optional.of(new ArrayColumn(name));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<FeatureColumn> classifyStruct(String name, StructType struct) {
+    List<String> fields = List.of(struct.fieldNames());
+    if (fields.equals(SPARK_IMAGE_FIELDS)
+        && struct.fields()[SPARK_IMAGE_FIELDS.indexOf("data")].dataType() instanceof BinaryType) {
+      return Optional.of(new SparkImageColumn(name));
+    }
+    int bytes = fields.indexOf("bytes");
+    if (bytes < 0 || !(struct.fields()[bytes].dataType() instanceof BinaryType)) {
+      return Optional.empty();
+    }
+    int path = fields.indexOf("path");
+    boolean named = path >= 0 && struct.fields()[path].dataType() instanceof StringType;
+    return Optional.of(
+        new EncodedImageColumn(name, bytes, named ? path : EncodedImageColumn.NO_PATH));
+  }
+}
