@@ -20,17 +20,16 @@ kindling_die() {
   exit 1
 }
 
-# Sets JAVA to a java of version 17 or newer.
+# Sets JAVA to a java of version 17 or newer, and java_major to its version.
 kindling_find_java() {
   JAVA=java
   [ -z "${JAVA_HOME:-}" ] || JAVA=$JAVA_HOME/bin/java
   command -v "$JAVA" >/dev/null 2>&1 \
     || kindling_die "no Java found at '$JAVA': install a JDK 17 or newer, or set JAVA_HOME to one"
-  local major
-  major=$("$JAVA" -XshowSettings:properties -version 2>&1 \
+  java_major=$("$JAVA" -XshowSettings:properties -version 2>&1 \
     | sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p')
-  [ "${major:-0}" -ge 17 ] \
-    || kindling_die "'$JAVA' is Java ${major:-unknown}: Kindling needs 17 or newer, set JAVA_HOME to one"
+  [ "${java_major:-0}" -ge 17 ] \
+    || kindling_die "'$JAVA' is Java ${java_major:-unknown}: Kindling needs 17 or newer, set JAVA_HOME to one"
 }
 
 kindling_is_built() {
@@ -118,6 +117,9 @@ kindling_submit_embedded() {
   case $master in
     local*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;;
   esac
+  # Spark's memory access warns on newer Javas, every time, and there is nothing to do about it.
+  [ "$java_major" -lt 23 ] \
+    || export SPARK_SUBMIT_OPTS="--sun-misc-unsafe-memory-access=allow ${SPARK_SUBMIT_OPTS:-}"
   local said word
   local -a command
   command=()
@@ -136,7 +138,7 @@ kindling_submit_embedded() {
 
 # kindling_submit CLASS [ARGUMENT...]
 kindling_submit() {
-  local class=$1 master
+  local class=$1 master java_major
   local -a submit_args job_args
   shift
   kindling_split_args "$@"

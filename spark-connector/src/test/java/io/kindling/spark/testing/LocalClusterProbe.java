@@ -23,7 +23,8 @@ public final class LocalClusterProbe {
             .set("spark.ui.enabled", "false")
             // An executor that cannot start ends the job soon, not never.
             .set("spark.deploy.maxExecutorRetries", "2")
-            // Without this the first executor to come may run both tasks.
+            // Without these the first executor to come may run both tasks.
+            .set("spark.cores.max", "2")
             .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
             .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
             .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
