@@ -1,11 +1,21 @@
 package io.kindling.nn.loss;
 
-import io.kindling.nn.Module;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
-/** How far an input is from a target. */
-public abstract class Loss extends Module {
+/**
+ * How far an input is from a target.
+ *
+ * <p>A mean over a batch that is spread over several workers is not the mean of their means. It is
+ * the sum of {@code withReduction(SUM)} over the shares, divided by the sum of {@link #meanDivisor}
+ * over the shares; that holds for every loss here, with weights and ignored targets too.
+ */
+public abstract class Loss extends Criterion {
   private static final long serialVersionUID = 1L;
+
+  protected Loss(Reduction reduction) {
+    super(reduction);
+  }
 
   /** The loss; call {@link #call(Tensor, Tensor)}, not this. */
   public abstract Tensor forward(Tensor input, Tensor target);
@@ -15,9 +25,16 @@ public abstract class Loss extends Module {
     return forward(input, target);
   }
 
-  /** How the losses of a batch are reduced. */
-  public abstract Reduction reduction();
+  @Override
+  public abstract Loss withReduction(Reduction other);
 
-  /** The same loss with another reduction. Distributed training sums, and divides once. */
-  public abstract Loss withReduction(Reduction reduction);
+  /**
+   * What this loss divides the sum by to make the mean: the number of element losses, for weighted
+   * classes the sum of the weights used, for {@link Reduction#BATCHMEAN} the size of the batch. It
+   * adds up over the shares of a batch, and does not depend on whether this instance sums or
+   * averages.
+   */
+  public double meanDivisor(Tensor input, Tensor target) {
+    return Shape.broadcast(name(), input.shape(), target.shape()).numel();
+  }
 }

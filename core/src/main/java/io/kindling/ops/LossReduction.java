@@ -1,0 +1,16 @@
+package io.kindling.ops;
+
+/** What a fused loss does with its element losses. */
+public enum LossReduction {
+  /** Each by itself. */
+  NONE,
+  /** Their mean. */
+  MEAN,
+  /** Their sum. */
+  SUM;
+
+  /** What each of {@code n} element losses counts in the result. */
+  double share(int n) {
+    return this == MEAN ? 1.0 / n : 1;
+  }
+}

@@ -1,0 +1,55 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.Recorder;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/** Functions that losses are written with, exact where the plain formula loses itself. */
+public final class SpecialMath {
+  private SpecialMath() {}
+
+  /** {@code x log y}, 0 where x is 0 and y is not NaN; {@code torch.xlogy}. */
+  public static Tensor xlogy(Tensor x, Tensor y) {
+    Tensor out =
+        Elementwise.binary(
+            "xlogy",
+            x,
+            y,
+            Elementwise.floating(Elementwise.resultType(x, y)),
+            (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b),
+            null);
+    return Recorder.op("XlogyBackward0")
+        .save(x, y)
+        .input(
+            x,
+            (g, s) -> {
+              // The slope log y counts 0 where x = 0 and y <= 0, as PyTorch has it.
+              Tensor flat = s.get(0).eq(0).mul(s.get(1).le(0)).ne(0);
+              return g.mul(s.get(1).log().maskedFill(flat, 0));
+            })
+        .input(y, (g, s) -> g.mul(s.get(0)).div(s.get(1)))
+        .record(out);
+  }
+
+  /** {@code log(1 / (1 + e^-x))} without overflow; {@code torch.nn.functional.logsigmoid}. */
+  public static Tensor logSigmoid(Tensor x) {
+    Tensor out =
+        Elementwise.unary(
+            x,
+            Elementwise.floating(x.dtype()),
+            v -> Math.min(v, 0) - Math.log1p(Math.exp(-Math.abs(v))));
+    return Recorder.op("LogSigmoidBackward0")
+        .save(x)
+        .input(x, (g, s) -> g.mul(s.get(0).neg().sigmoid()))
+        .record(out);
+  }
+
+  /** max(x, min); the gradient counts at the bound; {@code torch.clamp_min}. */
+  public static Tensor clampMin(Tensor x, double min) {
+    Tensor out = Elementwise.unary(x, x.dtype(), v -> v < min ? min : v);
+    return Recorder.op("ClampMinBackward0")
+        .save(x)
+        .input(x, (g, s) -> Selection.where(s.get(0).ge(min), g, Tensors.scalar(g.dtype(), 0)))
+        .record(out);
+  }
+}
