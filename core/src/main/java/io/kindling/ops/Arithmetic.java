@@ -4,6 +4,7 @@ import io.kindling.autograd.Recorder;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import java.util.function.DoubleUnaryOperator;
 
 /** Sums, products, quotients and powers, with broadcasting. */
 public final class Arithmetic {
@@ -47,7 +48,8 @@ public final class Arithmetic {
 
   /** a to the power b, element by element. */
   public static Tensor pow(Tensor a, Tensor b) {
-    Tensor out = Elementwise.binary("pow", a, b, Math::pow, (x, y) -> (long) Math.pow(x, y));
+    Tensor out =
+        Elementwise.binary("pow", a, b, Arithmetic::power, (x, y) -> (long) Math.pow(x, y));
     return Recorder.op("PowBackward1")
         .save(a, b, out)
         .input(
@@ -74,7 +76,7 @@ public final class Arithmetic {
     Tensor out =
         exponent == 2
             ? Elementwise.binary("pow", a, a, (x, y) -> x * x, (x, y) -> x * x)
-            : Elementwise.unary(a, dtype, x -> Math.pow(x, exponent));
+            : Elementwise.unary(a, dtype, power(exponent));
     return Recorder.op("PowBackward0")
         .save(a)
         .input(
@@ -84,6 +86,19 @@ public final class Arithmetic {
                     ? Tensors.zerosLike(g)
                     : g.mul(s.get(0).pow(exponent - 1).mul(exponent)))
         .record(out);
+  }
+
+  /** C's pow: 1 to any power is 1, and so is any number to the power 0. */
+  private static double power(double x, double y) {
+    return x == 1 ? 1 : Math.pow(x, y);
+  }
+
+  private static DoubleUnaryOperator power(double exponent) {
+    // As PyTorch, which differs from pow at minus infinity.
+    if (exponent == 0.5) {
+      return Math::sqrt;
+    }
+    return exponent == -0.5 ? x -> 1 / Math.sqrt(x) : x -> power(x, exponent);
   }
 
   /** -a. */

@@ -59,29 +59,31 @@ public final class Selection {
         });
   }
 
-  /** The larger of each pair; NaN wins, equal values share the gradient. */
+  /** The larger of each pair; NaN wins (both get its gradient), equal values share the gradient. */
   public static Tensor maximum(Tensor a, Tensor b) {
     Tensor out = Elementwise.binary("maximum", a, b, Math::max, Math::max);
     return Recorder.op("MaximumBackward0")
-        .save(a, b)
-        .input(a, (g, s) -> share(g, s.get(0).gt(s.get(1)), s.get(0).eq(s.get(1))))
-        .input(b, (g, s) -> share(g, s.get(1).gt(s.get(0)), s.get(0).eq(s.get(1))))
-        .record(out);
-  }
-
-  /** The smaller of each pair; NaN wins, equal values share the gradient. */
-  public static Tensor minimum(Tensor a, Tensor b) {
-    Tensor out = Elementwise.binary("minimum", a, b, Math::min, Math::min);
-    return Recorder.op("MinimumBackward0")
         .save(a, b)
         .input(a, (g, s) -> share(g, s.get(0).lt(s.get(1)), s.get(0).eq(s.get(1))))
         .input(b, (g, s) -> share(g, s.get(1).lt(s.get(0)), s.get(0).eq(s.get(1))))
         .record(out);
   }
 
-  private static Tensor share(Tensor g, Tensor wins, Tensor ties) {
+  /**
+   * The smaller of each pair; NaN wins (both get its gradient), equal values share the gradient.
+   */
+  public static Tensor minimum(Tensor a, Tensor b) {
+    Tensor out = Elementwise.binary("minimum", a, b, Math::min, Math::min);
+    return Recorder.op("MinimumBackward0")
+        .save(a, b)
+        .input(a, (g, s) -> share(g, s.get(0).gt(s.get(1)), s.get(0).eq(s.get(1))))
+        .input(b, (g, s) -> share(g, s.get(1).gt(s.get(0)), s.get(0).eq(s.get(1))))
+        .record(out);
+  }
+
+  private static Tensor share(Tensor g, Tensor loses, Tensor ties) {
     Tensor zero = Tensors.scalar(g.dtype(), 0);
-    return where(wins, g, where(ties, g.div(2), zero));
+    return where(loses, zero, where(ties, g.div(2), g));
   }
 
   /** x limited to [min, max]; the gradient is 0 outside. Either bound may be infinite. */

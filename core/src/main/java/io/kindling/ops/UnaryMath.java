@@ -37,9 +37,9 @@ public final class UnaryMath {
         .record(out);
   }
 
-  /** -1, 0 or 1; the gradient is 0. */
+  /** -1, 0 or 1 (0 for NaN); the gradient is 0. */
   public static Tensor sign(Tensor x) {
-    return flat("SignBackward0", x, v -> v > 0 ? 1 : v < 0 ? -1 : v);
+    return flat("SignBackward0", x, v -> v > 0 ? 1 : v < 0 ? -1 : 0);
   }
 
   /** The largest whole number not above x; the gradient is 0. */

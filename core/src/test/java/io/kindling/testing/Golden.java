@@ -1,0 +1,178 @@
+package io.kindling.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.kindling.autograd.Autograd;
+import io.kindling.autograd.GradCheck;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Compares operations with what PyTorch answered. To add a family:
+ *
+ * <ol>
+ *   <li>Write {@code core/src/test/resources/golden/<family>/make.py} (see {@code golden.py} beside
+ *       it for the few functions it needs), run it with a Python that has PyTorch, commit it with
+ *       the {@code cases.txt} it writes. Keep the tensors small: 2 to 60 elements.
+ *   <li>Write a test that names for each operation of the file how to call it:
+ *       <pre>{@code
+ * final class HuberGoldenTest {
+ *   @TestFactory
+ *   Stream<DynamicTest> golden() {
+ *     return Golden.family("huber")
+ *         .op("huber", c -> new HuberLoss(c.number("delta", 1)).call(c.in("input"), c.in("target")))
+ *         .ops("max", c -> { var r = c.in("x").max(c.integer("dim")); return List.of(r.values(), r.indices()); })
+ *         .tests();
+ *   }
+ * }
+ * }</pre>
+ * </ol>
+ *
+ * <p>Each case becomes a test, run with contiguous and with strided inputs: outputs (type, shape,
+ * values) and the gradients of all inputs must agree to a relative 1e-5 in float32, 1e-10 in
+ * float64 (with a small absolute allowance near 0); in float64 {@link GradCheck#gradCheck} and
+ * {@link GradCheck#gradGradCheck} run too, unless the case says {@code check=False}. An operation
+ * without a case, or a case without an operation, is a failing test.
+ */
+public final class Golden {
+  private final String family;
+  private final List<GoldenCase> cases;
+  private final Map<String, Function<GoldenCase, List<Tensor>>> operations = new LinkedHashMap<>();
+
+  private Golden(String family, List<GoldenCase> cases) {
+    this.family = family;
+    this.cases = cases;
+  }
+
+  /** The cases of {@code golden/<family>/cases.txt}. */
+  public static Golden family(String family) {
+    return family(family, "cases.txt");
+  }
+
+  /** The cases of {@code golden/<family>/<file>}. */
+  public static Golden family(String family, String file) {
+    return new Golden(family, GoldenFile.read("/golden/" + family + "/" + file));
+  }
+
+  /** How to call the operation of one output. */
+  public Golden op(String operation, Function<GoldenCase, Tensor> call) {
+    return ops(operation, c -> List.of(call.apply(c)));
+  }
+
+  /** How to call the operation of several outputs. */
+  public Golden ops(String operation, Function<GoldenCase, List<Tensor>> call) {
+    if (operations.put(operation, call) != null) {
+      throw new IllegalArgumentException("golden " + family + ": twice " + operation);
+    }
+    return this;
+  }
+
+  /** A test for each case. */
+  public Stream<DynamicTest> tests() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String operation : operations.keySet()) {
+      if (cases.stream().noneMatch(c -> c.operation().equals(operation))) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                operation, () -> fail("golden " + family + " has no case of " + operation)));
+      }
+    }
+    for (GoldenCase c : cases) {
+      tests.add(DynamicTest.dynamicTest(c.toString(), () -> run(c)));
+    }
+    return tests.stream();
+  }
+
+  private void run(GoldenCase c) {
+    Function<GoldenCase, List<Tensor>> call = operations.get(c.operation());
+    assertTrue(call != null, () -> "golden " + family + ": nothing calls " + c.operation());
+    compare(c, call, false);
+    compare(c, call, true);
+    if (c.check && c.dtype == DType.FLOAT64 && !c.gradients.isEmpty()) {
+      c.renew(false);
+      Function<List<Tensor>, List<Tensor>> function =
+          inputs -> {
+            c.replace(inputs);
+            return call.apply(c).stream().filter(Tensor::requiresGrad).toList();
+          };
+      List<Tensor> inputs = c.differentiable();
+      assertTrue(GradCheck.gradCheck(function, inputs));
+      assertTrue(GradCheck.gradGradCheck(function, inputs));
+    }
+  }
+
+  private static void compare(
+      GoldenCase c, Function<GoldenCase, List<Tensor>> call, boolean strided) {
+    c.renew(strided);
+    String where = c + (strided ? " (strided)" : "");
+    List<Tensor> outputs = call.apply(c);
+    assertEquals(c.outputs.size(), outputs.size(), where + ": number of outputs");
+    List<Tensor> roots = new ArrayList<>();
+    List<Tensor> seeds = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      GoldenCase.Output expected = c.outputs.get(i);
+      Tensor got = outputs.get(i);
+      String what = where + ": output " + i;
+      assertEquals(expected.values().dtype(), got.dtype(), what + " dtype");
+      assertEquals(expected.values().shape(), got.shape(), what + " shape");
+      close(what, expected.values().values(), got, got.dtype());
+      assertEquals(expected.seed() != null, got.requiresGrad(), what + " requiresGrad");
+      if (expected.seed() != null) {
+        roots.add(got);
+        seeds.add(expected.seedTensor());
+      }
+    }
+    if (roots.isEmpty()) {
+      return;
+    }
+    List<Tensor> inputs = c.differentiable();
+    List<Tensor> got = Autograd.grad(roots, inputs, seeds, false, false, true);
+    int i = 0;
+    for (Map.Entry<String, double[]> expected : c.gradients.entrySet()) {
+      Tensor gradient = got.get(i);
+      String what = where + ": gradient of " + expected.getKey();
+      if (expected.getValue() == null) {
+        assertNull(gradient, what);
+      } else {
+        assertTrue(gradient != null, what + " is missing");
+        assertEquals(inputs.get(i).shape(), gradient.shape(), what + " shape");
+        close(what, expected.getValue(), gradient, inputs.get(i).dtype());
+      }
+      i++;
+    }
+  }
+
+  /** Asserts that {@code got} has the values, within the tolerance of {@code dtype}. */
+  public static void close(String what, double[] expected, Tensor got, DType dtype) {
+    double relative = dtype == DType.FLOAT32 ? 1e-5 : 1e-10;
+    double[] values = got.toDoubleArray();
+    assertEquals(expected.length, values.length, what + ": number of elements");
+    for (int i = 0; i < values.length; i++) {
+      boolean same =
+          Double.compare(expected[i], values[i]) == 0
+              || Math.abs(expected[i] - values[i]) <= relative * (Math.abs(expected[i]) + 0.1);
+      if (!same) {
+        fail(what + "[" + i + "]: expected " + expected[i] + ", got " + values[i]);
+      }
+    }
+  }
+
+  static double parse(String word) {
+    return switch (word) {
+      case "nan" -> Double.NaN;
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(word);
+    };
+  }
+}
