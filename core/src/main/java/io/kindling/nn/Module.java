@@ -1,9 +1,11 @@
 package io.kindling.nn;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ public abstract class Module implements Serializable {
   private final LinkedHashMap<String, Tensor> parameters = new LinkedHashMap<>();
   private final LinkedHashMap<String, Tensor> buffers = new LinkedHashMap<>();
   private final LinkedHashMap<String, Module> modules = new LinkedHashMap<>();
+  private final HashSet<String> transientBuffers = new HashSet<>();
   private boolean training = true;
 
   /** Applies the module to one input. Call {@link #call}, not this. */
@@ -56,6 +59,13 @@ public abstract class Module implements Serializable {
   protected final Tensor registerBuffer(String name, Tensor buffer) {
     checkName(name);
     buffers.put(name, buffer);
+    return buffer;
+  }
+
+  /** Adds state that is neither trained nor saved, as {@code persistent=False} in PyTorch. */
+  protected final Tensor registerTransientBuffer(String name, Tensor buffer) {
+    registerBuffer(name, buffer);
+    transientBuffers.add(name);
     return buffer;
   }
 
@@ -109,6 +119,61 @@ public abstract class Module implements Serializable {
   /** All buffers, each once, in order of registration. */
   public final List<Tensor> buffers() {
     return new ArrayList<>(namedBuffers().values());
+  }
+
+  /**
+   * All parameters and saved buffers by dotted name, without history; they share memory with the
+   * module. A tensor that is registered twice appears under both names.
+   */
+  public final Map<String, Tensor> stateDict() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    collectState("", state);
+    state.replaceAll((name, tensor) -> tensor.detach());
+    return state;
+  }
+
+  /** As {@link #loadStateDict(Map, boolean)}, strict. */
+  public final StateDictKeys loadStateDict(Map<String, Tensor> state) {
+    return loadStateDict(state, true);
+  }
+
+  /**
+   * Overwrites parameters and buffers with those of {@code state}, converting element types.
+   *
+   * @param strict whether missing and unexpected keys are errors
+   * @return the keys that did not match, if not strict
+   * @throws IllegalArgumentException on a mismatch, with PyTorch's text; the module is unchanged
+   */
+  public final StateDictKeys loadStateDict(Map<String, Tensor> state, boolean strict) {
+    Map<String, Tensor> own = new LinkedHashMap<>();
+    collectState("", own);
+    StateDictKeys keys = StateDictKeys.compare(own, state);
+    keys.check(name(), own, state, strict);
+    try (var scope = GradMode.noGrad()) {
+      own.forEach(
+          (name, tensor) -> {
+            if (state.containsKey(name)) {
+              tensor.copy_(state.get(name));
+            }
+          });
+    }
+    return keys;
+  }
+
+  private void collectState(String prefix, Map<String, Tensor> state) {
+    parameters.forEach(
+        (name, tensor) -> {
+          if (tensor != null) {
+            state.put(prefix + name, tensor);
+          }
+        });
+    buffers.forEach(
+        (name, tensor) -> {
+          if (tensor != null && !transientBuffers.contains(name)) {
+            state.put(prefix + name, tensor);
+          }
+        });
+    modules.forEach((name, module) -> module.collectState(prefix + name + ".", state));
   }
 
   /** The direct sub-modules by name. */

@@ -1,0 +1,2 @@
+/** Files: safetensors, checkpoints, TensorBoard events. */
+package io.kindling.io;
