@@ -77,6 +77,8 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
         + (Double.isNaN(momentum) ? "None" : PythonText.number(momentum))
         + ", affine="
         + PythonText.bool(affine)
+        + ", bias="
+        + PythonText.bool(affine)
         + ", track_running_stats="
         + PythonText.bool(trackRunningStats);
   }

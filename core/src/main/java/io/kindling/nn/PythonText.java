@@ -31,4 +31,15 @@ public final class PythonText {
   public static String pair(int[] values) {
     return "(" + values[0] + ", " + values[1] + ")";
   }
+
+  /** A tuple of any length: {@code (3,)} or {@code (3, 5)}. */
+  public static String tuple(int[] values) {
+    return values.length == 1 ? "(" + values[0] + ",)" : pair(values);
+  }
+
+  /** One number where both are the same, else a tuple; -1 is {@code None}. */
+  public static String scalarOrPair(int[] values) {
+    String text = values[0] == values[1] ? Integer.toString(values[0]) : pair(values);
+    return text.replace("-1", "None");
+  }
 }

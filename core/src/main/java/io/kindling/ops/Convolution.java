@@ -82,6 +82,45 @@ public final class Convolution {
         .record(out);
   }
 
+  /** Convolution of sequences as images one row high: (N, C, L), or (C, L) when {@code single}. */
+  public static Tensor conv1d(Tensor x, Tensor weight, Tensor bias, Config config, boolean single) {
+    Tensor out = conv2d(x.unsqueeze(2), weight.unsqueeze(2), bias, config).squeeze(2);
+    return single ? out.squeeze(0) : out;
+  }
+
+  /**
+   * The transposed convolution: the operation whose gradient is a convolution.
+   *
+   * @param x (N, C, H, W)
+   * @param weight (C, O / groups, kernel height, kernel width)
+   * @param bias (O), or null
+   * @param outputPadding pair added to the output's size
+   * @return (N, O, H', W')
+   */
+  public static Tensor convTranspose2d(
+      Tensor x, Tensor weight, Tensor bias, Config config, int[] outputPadding) {
+    if (x.dim() != 4 || weight.dim() != 4 || x.size(1) != weight.size(0)) {
+      throw new IllegalArgumentException(
+          "conv_transpose2d: expected input (N, C, H, W) with as many channels as the weight"
+              + " (C, O / groups, kernel...) has rows, got input "
+              + x.shape()
+              + " and weight "
+              + weight.shape());
+    }
+    int[] size = new int[2];
+    for (int axis = 0; axis < 2; axis++) {
+      size[axis] =
+          (x.size(axis + 2) - 1) * config.stride()[axis]
+              - 2 * config.padding()[axis]
+              + config.dilation()[axis] * (weight.size(axis + 2) - 1)
+              + outputPadding[axis]
+              + 1;
+    }
+    int channels = weight.size(1) * config.groups();
+    Tensor out = inputGradient(x, weight, Shape.of(x.size(0), channels, size[0], size[1]), config);
+    return bias == null ? out : out.add(bias.reshape(1, -1, 1, 1));
+  }
+
   /** The gradient of the input (also the transposed convolution of {@code grad}). */
   static Tensor inputGradient(Tensor grad, Tensor weight, Shape inputShape, Config config) {
     ConvGeometry g = config.geometry(inputShape, weight.shape());
@@ -90,7 +129,7 @@ public final class Convolution {
     ConvolutionLoops.backwardInput(g, doubles(grad), doubles(weight), x);
     store(x, out);
     Shape weightShape = weight.shape();
-    return Recorder.op("ConvolutionBackwardBackward0")
+    return Recorder.op("ConvolutionBackward0")
         .save(grad, weight)
         .input(grad, (gg, s) -> conv2d(gg, s.get(1), null, config))
         .input(weight, (gg, s) -> weightGradient(gg, s.get(0), weightShape, config))

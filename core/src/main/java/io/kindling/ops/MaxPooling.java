@@ -31,6 +31,31 @@ public final class MaxPooling {
       boolean outside = ceilMode && (out - 1) * stride[axis] >= in + padding[axis];
       return outside ? out - 1 : out;
     }
+
+    /** Fails when the padding is too wide or nothing is left of {@code x}'s last two dimensions. */
+    void check(String operation, Tensor x) {
+      for (int axis = 0; axis < 2; axis++) {
+        if (padding[axis] > kernel[axis] / 2) {
+          throw new IllegalArgumentException(
+              operation
+                  + ": pad should be at most half of effective kernel size, but got pad="
+                  + padding[axis]
+                  + ", kernel_size="
+                  + kernel[axis]);
+        }
+        if (outSize(axis, x.size(axis - 2)) < 1) {
+          throw new IllegalArgumentException(
+              operation
+                  + ": Given input size: "
+                  + x.shape()
+                  + ". Calculated output size: ("
+                  + outSize(0, x.size(-2))
+                  + "x"
+                  + outSize(1, x.size(-1))
+                  + "). Output size is too small");
+        }
+      }
+    }
   }
 
   /** Largest values and where in their plane (row * W + column) they lie. */
@@ -41,21 +66,15 @@ public final class MaxPooling {
    * @return (N, C, H', W')
    */
   public static Result maxPool2d(Tensor x, Config config) {
-    check(x, config);
+    if (x.dim() != 4) {
+      throw new IllegalArgumentException(
+          "max_pool2d: expected 4D (batched) input (N, C, H, W), got " + x.shape());
+    }
+    config.check("max_pool2d", x);
     int height = x.size(2);
     int width = x.size(3);
     int outHeight = config.outSize(0, height);
     int outWidth = config.outSize(1, width);
-    if (outHeight < 1 || outWidth < 1) {
-      throw new IllegalArgumentException(
-          "max_pool2d: Given input size "
-              + x.shape()
-              + ", the calculated output size ("
-              + outHeight
-              + "x"
-              + outWidth
-              + ") is too small");
-    }
     Shape shape = Shape.of(x.size(0), x.size(1), outHeight, outWidth);
     Tensor values = Tensor.allocate(x.dtype(), shape);
     Tensor indices = Tensor.allocate(DType.INT64, shape);
@@ -78,6 +97,61 @@ public final class MaxPooling {
         .input(x, (g, s) -> scatter(g, s.get(0), sizes))
         .record(values);
     return new Result(values, indices);
+  }
+
+  /**
+   * Pools to the given size, whatever the input's; -1 keeps a size.
+   *
+   * @param x (N, C, H, W)
+   */
+  public static Result adaptiveMaxPool2d(Tensor x, int outHeight, int outWidth) {
+    if (x.dim() != 4 || x.size(2) * x.size(3) == 0) {
+      throw new IllegalArgumentException(
+          "adaptive_max_pool2d: expected 4D input (N, C, H, W) with height and width, got "
+              + x.shape());
+    }
+    int rows = outHeight < 0 ? x.size(2) : outHeight;
+    int columns = outWidth < 0 ? x.size(3) : outWidth;
+    Shape shape = Shape.of(x.size(0), x.size(1), rows, columns);
+    Tensor values = Tensor.allocate(x.dtype(), shape);
+    Tensor indices = Tensor.allocate(DType.INT64, shape);
+    Tensor dense = x.isContiguous() ? x : Copy.dense(x);
+    int plane = x.size(2) * x.size(3);
+    for (int o = 0; o < shape.numel(); o++) {
+      int r = o / columns % rows;
+      int c = o % columns;
+      int from = dense.offset() + o / (rows * columns) * plane;
+      int[] window = {
+        AveragePooling.adaptiveStart(r, x.size(2), rows),
+        AveragePooling.adaptiveEnd(r, x.size(2), rows),
+        AveragePooling.adaptiveStart(c, x.size(3), columns),
+        AveragePooling.adaptiveEnd(c, x.size(3), columns)
+      };
+      int where = largest(dense.storage(), from, x.size(3), window);
+      values.storage().setDouble(o, dense.storage().getDouble(from + where));
+      indices.storage().longs()[o] = where;
+    }
+    int[] sizes = x.shape().toArray();
+    Recorder.op("AdaptiveMaxPool2DBackward0")
+        .save(indices)
+        .input(x, (g, s) -> scatter(g, s.get(0), sizes))
+        .record(values);
+    return new Result(values, indices);
+  }
+
+  private static int largest(Storage x, int from, int width, int[] window) {
+    int where = window[0] * width + window[2];
+    double best = Double.NEGATIVE_INFINITY;
+    for (int i = window[0]; i < window[1]; i++) {
+      for (int j = window[2]; j < window[3]; j++) {
+        double value = x.getDouble(from + i * width + j);
+        if (value > best || Double.isNaN(value)) {
+          best = value;
+          where = i * width + j;
+        }
+      }
+    }
+    return where;
   }
 
   /** The gradients at the places of the largest values. */
@@ -123,22 +197,6 @@ public final class MaxPooling {
         }
         values.storage().setDouble(to + r * outWidth + c, best);
         indices.storage().longs()[to + r * outWidth + c] = where;
-      }
-    }
-  }
-
-  private static void check(Tensor x, Config config) {
-    if (x.dim() != 4) {
-      throw new IllegalArgumentException(
-          "max_pool2d: expected 4D (batched) input (N, C, H, W), got " + x.shape());
-    }
-    for (int axis = 0; axis < 2; axis++) {
-      if (config.padding()[axis] > config.kernel()[axis] / 2) {
-        throw new IllegalArgumentException(
-            "max_pool2d: pad should be at most half of effective kernel size, but got pad="
-                + config.padding()[axis]
-                + ", kernel_size="
-                + config.kernel()[axis]);
       }
     }
   }

@@ -22,6 +22,12 @@ public final class Init {
         });
   }
 
+  /** Normal with this mean and standard deviation; returns the tensor. */
+  public static Tensor normal_(Tensor tensor, double mean, double std) {
+    Generator generator = Generator.current();
+    return fill(tensor, () -> mean + std * generator.nextGaussian());
+  }
+
   /** Fills in row-major order, unrecorded. */
   static Tensor fill(Tensor tensor, java.util.function.DoubleSupplier next) {
     try (var scope = GradMode.noGrad()) {

@@ -1,0 +1,35 @@
+package io.kindling.nn;
+
+import io.kindling.ops.Activations;
+import io.kindling.tensor.Tensor;
+
+/**
+ * log(1 + e^(beta x)) / beta, and x itself where beta x exceeds the threshold; {@code
+ * torch.nn.Softplus}.
+ */
+public final class Softplus extends Module {
+  private static final long serialVersionUID = 1L;
+
+  private final double beta;
+  private final double threshold;
+
+  /** beta 1, threshold 20. */
+  public Softplus() {
+    this(1, 20);
+  }
+
+  public Softplus(double beta, double threshold) {
+    this.beta = beta;
+    this.threshold = threshold;
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    return Activations.softplus(input, beta, threshold);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "beta=" + PythonText.number(beta) + ", threshold=" + PythonText.number(threshold);
+  }
+}

@@ -1,0 +1,13 @@
+package io.kindling.nn;
+
+import io.kindling.tensor.Tensor;
+
+/** x / (1 + |x|); {@code torch.nn.Softsign}. */
+public final class Softsign extends Module {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Tensor forward(Tensor input) {
+    return input.div(input.abs().add(1));
+  }
+}
