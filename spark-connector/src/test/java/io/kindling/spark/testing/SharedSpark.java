@@ -1,8 +1,6 @@
 package io.kindling.spark.testing;
 
-import com.esotericsoftware.kryo.Kryo;
-import io.kindling.spark.data.DataKryoClasses;
-import org.apache.spark.serializer.KryoRegistrator;
+import io.kindling.spark.plugin.KindlingKryoRegistrator;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -28,18 +26,10 @@ public final class SharedSpark {
               .config("spark.sql.warehouse.dir", "target/spark-warehouse")
               .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
               .config("spark.kryo.registrationRequired", "true")
-              .config("spark.kryo.registrator", Registrator.class.getName())
+              .config("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
               .getOrCreate();
       session.sparkContext().setLogLevel("OFF");
     }
     return session;
-  }
-
-  /** What the tests register: what this module says crosses the wire. */
-  public static final class Registrator implements KryoRegistrator {
-    @Override
-    public void registerClasses(Kryo kryo) {
-      DataKryoClasses.register(kryo);
-    }
   }
 }

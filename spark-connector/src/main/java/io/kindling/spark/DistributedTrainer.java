@@ -1,0 +1,309 @@
+package io.kindling.spark;
+
+import io.kindling.data.Normalization;
+import io.kindling.data.SampleBlock;
+import io.kindling.data.SampleTransform;
+import io.kindling.nn.Module;
+import io.kindling.nn.loss.CrossEntropyLoss;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.Reduction;
+import io.kindling.optim.OptimizerFactory;
+import io.kindling.optim.SGD;
+import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.data.DistributedSamples;
+import io.kindling.spark.worker.LearningRateSchedule;
+import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Trains a model by synchronous SGD on data spread over Spark's partitions.
+ *
+ * <pre>{@code
+ * TrainingResult result =
+ *     DistributedTrainer.builder()
+ *         .model(CifarCnn.create())
+ *         .optimizer(SGD.options().lr(0.01).momentum(0.9))
+ *         .transform(SampleTransform.of(Normalization.CIFAR10))
+ *         .trainingData(train)
+ *         .evaluationData(test)
+ *         .batchSize(128)
+ *         .epochs(2)
+ *         .build()
+ *         .fit();
+ * }</pre>
+ *
+ * <p>Each partition is a worker. A step is the same computation as a step of SGD on one machine
+ * over the union of the workers' shares of the global batch: gradients of the summed loss are added
+ * and divided once by the number of samples. The global batches do not depend on the number of
+ * partitions; the additions are made in a fixed order, so that the same seed and the same
+ * partitioning give bitwise the same parameters on any number of executors.
+ *
+ * <p>Two things do depend on the partitioning, as they do in PyTorch's DistributedDataParallel:
+ * batch norm normalizes each worker's share by the share's own statistics (its running statistics
+ * become the average over workers, weighted by samples), and dropout draws numbers per worker.
+ *
+ * <p>The model that is handed in is copied and never changed. Immutable; {@link #fit()} may be
+ * called again and does the same again.
+ */
+public final class DistributedTrainer {
+  private final Settings settings;
+
+  /** Everything a run needs, checked. */
+  record Settings(
+      Module model,
+      Loss loss,
+      OptimizerFactory optimizer,
+      LearningRateSchedule schedule,
+      JavaRDD<SampleBlock> trainingData,
+      Optional<JavaRDD<SampleBlock>> evaluationData,
+      SampleTransform transform,
+      SampleTransform evaluationTransform,
+      int batchSize,
+      boolean shuffle,
+      boolean dropLast,
+      int epochs,
+      OptionalLong maxSteps,
+      long seed,
+      BatchLimits limits,
+      int evaluateEvery,
+      AllReduce allReduce,
+      TrainingListener listener) {}
+
+  private DistributedTrainer(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** A builder; model and training data must be given, all else has a default. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws io.kindling.data.DataException when the data cannot be used
+   * @throws IllegalArgumentException when model, loss and data do not fit together
+   * @throws TrainingDivergedException when the loss is no longer finite
+   */
+  public TrainingResult fit() {
+    return new TrainingRun(settings).run();
+  }
+
+  /** Collects the settings of a trainer; each method returns the builder. */
+  public static final class Builder {
+    private Module model;
+    private Loss loss = new CrossEntropyLoss();
+    private OptimizerFactory optimizer = SGD.options();
+    private LearningRateSchedule schedule = LearningRateSchedule.CONSTANT;
+    private JavaRDD<SampleBlock> trainingData;
+    private JavaRDD<SampleBlock> evaluationData;
+    private SampleTransform transform = SampleTransform.of(Normalization.NONE);
+    private SampleTransform evaluationTransform;
+    private int batchSize = 128;
+    private boolean shuffle = true;
+    private boolean dropLast;
+    private int epochs = 1;
+    private OptionalLong maxSteps = OptionalLong.empty();
+    private long seed;
+    private int microBatchSize = Integer.MAX_VALUE;
+    private int evaluationBatchSize = 256;
+    private int evaluateEvery = 1;
+    private AllReduce allReduce = AllReduce.tree();
+    private TrainingListener listener = TrainingListener.NONE;
+
+    private Builder() {}
+
+    /** The model to train, with its initial parameters (float32); it is copied, not changed. */
+    public Builder model(Module value) {
+      model = Objects.requireNonNull(value, "model");
+      return this;
+    }
+
+    /**
+     * The loss; cross entropy unless told. With reduction MEAN the gradient of a step is that of
+     * the mean over the global batch, with SUM that of the sum; losses are reported as means either
+     * way.
+     *
+     * @throws IllegalArgumentException when its reduction is NONE
+     */
+    public Builder loss(Loss value) {
+      if (value.reduction() == Reduction.NONE) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: a loss with reduction NONE is not one number to minimize; use"
+                + " MEAN or SUM");
+      }
+      loss = value;
+      return this;
+    }
+
+    /** The update rule and its settings; {@link SGD#options()} unless told. */
+    public Builder optimizer(OptimizerFactory value) {
+      optimizer = Objects.requireNonNull(value, "optimizer");
+      return this;
+    }
+
+    /** The learning rate of each step; the optimizer's own, always, unless told. */
+    public Builder schedule(LearningRateSchedule value) {
+      schedule = Objects.requireNonNull(value, "schedule");
+      return this;
+    }
+
+    /** The data to train on. */
+    public Builder trainingData(DistributedSamples samples) {
+      return trainingData(samples.blocks());
+    }
+
+    /**
+     * The data to train on: at most one block per partition, numbered in the order of the
+     * partitions. Should be cached.
+     */
+    public Builder trainingData(JavaRDD<SampleBlock> blocks) {
+      trainingData = Objects.requireNonNull(blocks, "training data");
+      return this;
+    }
+
+    /** The data to judge the model on after epochs; none unless told. */
+    public Builder evaluationData(DistributedSamples samples) {
+      return evaluationData(samples.blocks());
+    }
+
+    /** {@link #evaluationData(DistributedSamples)} as blocks, as in training. */
+    public Builder evaluationData(JavaRDD<SampleBlock> blocks) {
+      evaluationData = Objects.requireNonNull(blocks, "evaluation data");
+      return this;
+    }
+
+    /** Normalization and augmentation of training samples; bytes become 0..1 unless told. */
+    public Builder transform(SampleTransform value) {
+      transform = Objects.requireNonNull(value, "transform");
+      return this;
+    }
+
+    /** The same for evaluation; the normalization of training without augmentation unless told. */
+    public Builder evaluationTransform(SampleTransform value) {
+      evaluationTransform = Objects.requireNonNull(value, "evaluation transform");
+      return this;
+    }
+
+    /** Samples per step over all workers, at least 1; 128 unless told. */
+    public Builder batchSize(int value) {
+      batchSize = atLeast(1, value, "the batch size");
+      return this;
+    }
+
+    /** Whether each epoch visits the samples in another order; true unless told. */
+    public Builder shuffle(boolean value) {
+      shuffle = value;
+      return this;
+    }
+
+    /** Whether the short last batch of an epoch is left out; false unless told. */
+    public Builder dropLast(boolean value) {
+      dropLast = value;
+      return this;
+    }
+
+    /** Passes over the data, at least 1; 1 unless told. */
+    public Builder epochs(int value) {
+      epochs = atLeast(1, value, "the number of epochs");
+      return this;
+    }
+
+    /** Ends training after so many steps, at least 1, if the epochs have not ended it before. */
+    public Builder maxSteps(long value) {
+      if (value < 1 || value > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: max steps must be in 1..2147483647, got " + value);
+      }
+      maxSteps = OptionalLong.of(value);
+      return this;
+    }
+
+    /** Key of shuffles and of random operations in the model; 0 unless told. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * Most samples that go through the model at once on a worker; a larger share is done in several
+     * passes whose gradients add up, in less memory. No limit unless told.
+     */
+    public Builder microBatchSize(int value) {
+      microBatchSize = atLeast(1, value, "the micro-batch size");
+      return this;
+    }
+
+    /** Most samples that go through the model at once in evaluation; 256 unless told. */
+    public Builder evaluationBatchSize(int value) {
+      evaluationBatchSize = atLeast(1, value, "the evaluation batch size");
+      return this;
+    }
+
+    /** Evaluates after every so many epochs, and after the last one; 1 unless told. */
+    public Builder evaluateEvery(int value) {
+      evaluateEvery = atLeast(1, value, "the number of epochs between evaluations");
+      return this;
+    }
+
+    /** How gradients are summed; {@link AllReduce#tree()} unless told. */
+    public Builder allReduce(AllReduce value) {
+      allReduce = Objects.requireNonNull(value, "all-reduce");
+      return this;
+    }
+
+    /** Told of the run as it goes. */
+    public Builder listener(TrainingListener value) {
+      listener = Objects.requireNonNull(value, "listener");
+      return this;
+    }
+
+    /**
+     * The trainer.
+     *
+     * @throws IllegalArgumentException when model or training data are missing
+     */
+    public DistributedTrainer build() {
+      if (model == null || trainingData == null) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: "
+                + (model == null ? "a model" : "training data")
+                + " must be given; call "
+                + (model == null ? "model(...)" : "trainingData(...)"));
+      }
+      return new DistributedTrainer(
+          new Settings(
+              model,
+              loss,
+              optimizer,
+              schedule,
+              trainingData,
+              Optional.ofNullable(evaluationData),
+              transform,
+              evaluationTransform == null
+                  ? SampleTransform.of(transform.normalization())
+                  : evaluationTransform,
+              batchSize,
+              shuffle,
+              dropLast,
+              epochs,
+              maxSteps,
+              seed,
+              new BatchLimits(microBatchSize, evaluationBatchSize),
+              evaluateEvery,
+              allReduce,
+              listener));
+    }
+
+    private static int atLeast(int least, int value, String what) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: " + what + " must be at least " + least + ", got " + value);
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.kindling.spark;
+
+import io.kindling.autograd.GradMode;
+import io.kindling.nn.Module;
+import io.kindling.nn.loss.Loss;
+import io.kindling.spark.worker.Replica;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/** Tries a model on one blank sample, so that what does not fit is said before training begins. */
+final class ModelCheck {
+  private ModelCheck() {}
+
+  /**
+   * @param module a copy that may be changed
+   * @throws IllegalArgumentException when the model does not take the samples, or its output does
+   *     not fit the labels
+   */
+  static void fits(Module module, Loss loss, DataSummary data) {
+    Shape shape = Replica.inputShape(1, data.shape());
+    Tensor output;
+    module.eval();
+    try (var scope = GradMode.noGrad()) {
+      Tensor input = Tensors.zeros(shape.toArray());
+      try {
+        output = module.call(input);
+      } catch (RuntimeException e) {
+        throw new IllegalArgumentException(
+            "the model does not fit the samples, which reach it as a batch of shape "
+                + inBatch(shape)
+                + ": "
+                + e.getMessage(),
+            e);
+      }
+      checkClasses(output, data);
+      try {
+        loss.call(output, Tensors.tensor((long) data.minLabel()));
+      } catch (RuntimeException e) {
+        throw new IllegalArgumentException(
+            "the loss does not fit the model, whose output has shape "
+                + inBatch(output.shape())
+                + ": "
+                + e.getMessage(),
+            e);
+      }
+    }
+  }
+
+  private static void checkClasses(Tensor output, DataSummary data) {
+    if (output.dim() != 2 || data.minLabel() >= 0 && data.maxLabel() < output.size(1)) {
+      return;
+    }
+    throw new IllegalArgumentException(
+        "the model does not fit the labels: its output has shape "
+            + inBatch(output.shape())
+            + ", one value for each of "
+            + output.size(1)
+            + " classes, but the labels reach from "
+            + data.minLabel()
+            + " to "
+            + data.maxLabel());
+  }
+
+  /** A shape as users write it, with N for the batch. */
+  private static String inBatch(Shape shape) {
+    StringBuilder text = new StringBuilder("(N");
+    for (int i = 1; i < shape.dim(); i++) {
+      text.append(", ").append(shape.size(i));
+    }
+    return text.append(')').toString();
+  }
+}

@@ -1,0 +1,43 @@
+package io.kindling.spark;
+
+import io.kindling.nn.Module;
+import io.kindling.spark.worker.Evaluation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of a training run.
+ *
+ * @param module the trained model, a new one, in evaluation mode
+ * @param stepLosses mean loss of each step's global batch, before its update; not to be changed
+ * @param epochs one summary per epoch, in order
+ * @param time where the time went
+ */
+public record TrainingResult(
+    Module module, double[] stepLosses, List<EpochSummary> epochs, TimeSpent time) {
+
+  /** Steps made. */
+  public int steps() {
+    return stepLosses.length;
+  }
+
+  /** Samples trained on, each as often as it was visited. */
+  public long samples() {
+    return epochs.stream().mapToLong(epoch -> epoch.training().samples()).sum();
+  }
+
+  /** Samples a second in training; preparation and evaluation are not counted. */
+  public double samplesPerSecond() {
+    return samples() / time.training();
+  }
+
+  /** The last epoch. */
+  public EpochSummary lastEpoch() {
+    return epochs.get(epochs.size() - 1);
+  }
+
+  /** The last evaluation, if there was one. */
+  public Optional<Evaluation> evaluation() {
+    return epochs.stream().flatMap(epoch -> epoch.evaluation().stream()).reduce((a, b) -> b);
+  }
+}

@@ -1,0 +1,21 @@
+package io.kindling.spark;
+
+/**
+ * What a training run is about to do.
+ *
+ * @param samples in the training data
+ * @param evaluationSamples in the evaluation data, 0 without
+ * @param partitions of the training data, each a worker
+ * @param parameters number of the model's parameters
+ * @param stepsPerEpoch steps of a whole epoch
+ * @param steps steps of the whole run
+ * @param strategy name of the all-reduce strategy
+ */
+public record TrainingStart(
+    long samples,
+    long evaluationSamples,
+    int partitions,
+    long parameters,
+    int stepsPerEpoch,
+    long steps,
+    String strategy) {}

@@ -1,0 +1,52 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.data.EpochShare;
+import io.kindling.data.SampleBlock;
+import io.kindling.spark.worker.Contribution;
+import io.kindling.spark.worker.ModelState;
+import io.kindling.spark.worker.ReplicaPool;
+import io.kindling.spark.worker.TrainingProgram;
+import java.util.Collections;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+
+/** One partition's part of one step: forward and backward over its share of the batch. */
+final class StepTask implements Function2<Integer, Iterator<SampleBlock>, Iterator<Contribution>> {
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<byte[]> program;
+  private final Broadcast<byte[]> state;
+  private final long step;
+
+  StepTask(Broadcast<byte[]> program, Broadcast<byte[]> state, long step) {
+    this.program = program;
+    this.state = state;
+    this.step = step;
+  }
+
+  @Override
+  public Iterator<Contribution> call(Integer partition, Iterator<SampleBlock> blocks) {
+    return Collections.singleton(contribution(partition, blocks)).iterator();
+  }
+
+  private Contribution contribution(int partition, Iterator<SampleBlock> blocks) {
+    if (!blocks.hasNext()) {
+      return Contribution.empty();
+    }
+    SampleBlock block = blocks.next();
+    byte[] bytes = program.value();
+    ReplicaPool pool = ReplicaPool.of(bytes);
+    TrainingProgram fixed = pool.program();
+    EpochShare share = pool.share(partition, fixed.epoch(step), block);
+    if (share.size(fixed.stepInEpoch(step)) == 0) {
+      return Contribution.empty();
+    }
+    return pool.use(
+        bytes,
+        replica -> {
+          replica.load(ModelState.decode(state.value()));
+          return replica.train(step, partition, block, share);
+        });
+  }
+}

@@ -1,0 +1,24 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.data.SampleBlock;
+import io.kindling.spark.worker.ModelState;
+import io.kindling.spark.worker.TrainingProgram;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What a strategy is asked to train.
+ *
+ * @param spark where
+ * @param training one block per partition
+ * @param evaluation one block per partition, or empty
+ * @param program what each step does
+ * @param start the model's values to begin with
+ */
+public record TrainingJob(
+    JavaSparkContext spark,
+    JavaRDD<SampleBlock> training,
+    Optional<JavaRDD<SampleBlock>> evaluation,
+    TrainingProgram program,
+    ModelState start) {}

@@ -1,0 +1,37 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.spark.worker.Evaluation;
+import io.kindling.spark.worker.ModelState;
+
+/**
+ * A model in training under one strategy: steps, evaluations, and its state between them. Used by
+ * one thread on the driver. Closing gives back everything it holds on the cluster.
+ */
+public interface TrainingSession extends AutoCloseable {
+
+  /**
+   * Runs the steps {@code [from, to)} of the run; {@code from} is where the session stands.
+   *
+   * @param reports told after each step, in order
+   * @throws io.kindling.spark.worker.DivergedException when a loss or gradient is not finite
+   */
+  void train(long from, long to, StepReports reports);
+
+  /**
+   * Judges the model as it is on all evaluation data, or on all training data when there is none.
+   */
+  Evaluation evaluate();
+
+  /** A copy of the model's values as they are. */
+  ModelState state();
+
+  @Override
+  void close();
+
+  /** Who is told of finished steps. */
+  @FunctionalInterface
+  interface StepReports {
+    /** Step {@code report.step()} has been made. */
+    void done(StepReport report);
+  }
+}

@@ -1,0 +1,131 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.spark.worker.Contribution;
+import io.kindling.spark.worker.Evaluation;
+import io.kindling.spark.worker.JavaBytes;
+import io.kindling.spark.worker.MasterModel;
+import io.kindling.spark.worker.ModelState;
+import io.kindling.spark.worker.ReplicaPool;
+import io.kindling.spark.worker.TrainingProgram;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+
+/** {@link TreeAllReduce} at work. */
+final class TreeSession implements TrainingSession {
+  private final TreeAllReduce strategy;
+  private final TrainingJob job;
+  private final byte[] programBytes;
+  private final Broadcast<byte[]> program;
+  private final MasterModel master;
+
+  TreeSession(TreeAllReduce strategy, TrainingJob job) {
+    this.strategy = strategy;
+    this.job = job;
+    this.programBytes = JavaBytes.write(job.program(), "the training program");
+    this.master = new MasterModel(JavaBytes.read(programBytes, TrainingProgram.class));
+    master.load(job.start());
+    this.program = job.spark().broadcast(programBytes);
+  }
+
+  @Override
+  public void train(long from, long to, StepReports reports) {
+    for (long step = from; step < to; step++) {
+      long begin = System.nanoTime();
+      Contribution sum = sum(step);
+      checkComplete(step, sum);
+      long summed = System.nanoTime();
+      double learningRate = master.learningRate(step);
+      master.update(step, sum);
+      long end = System.nanoTime();
+      reports.done(
+          new StepReport(
+              step,
+              sum.sums(),
+              learningRate,
+              (end - begin) * 1e-9,
+              sum.seconds(),
+              (end - summed) * 1e-9));
+    }
+  }
+
+  private Contribution sum(long step) {
+    Broadcast<byte[]> state = job.spark().broadcast(master.encode());
+    try {
+      JavaRDD<Contribution> parts =
+          job.training().mapPartitionsWithIndex(new StepTask(program, state, step), true);
+      return reduce(parts);
+    } finally {
+      state.destroy();
+    }
+  }
+
+  /** Adds up through as many levels as the strategy wants; the driver adds the rest. */
+  private Contribution reduce(JavaRDD<Contribution> parts) {
+    int fanIn = strategy.fanIn(parts.getNumPartitions());
+    JavaRDD<Contribution> level = parts;
+    if (fanIn > 1) {
+      for (int i = 1; i < strategy.depth() && level.getNumPartitions() > fanIn; i++) {
+        level = AlignedBlocks.sum(level, fanIn);
+      }
+    }
+    try {
+      List<Contribution> last = level.collect();
+      PairwiseSum<Contribution> sum = new PairwiseSum<>(last.size(), Contribution::plus);
+      for (int i = 0; i < last.size(); i++) {
+        sum.add(i, last.get(i));
+      }
+      return sum.result();
+    } finally {
+      if (level != parts) {
+        // Shuffle files would otherwise stay until the garbage collector finds their RDD.
+        level.rdd().cleanShuffleDependencies(false);
+      }
+    }
+  }
+
+  private void checkComplete(long step, Contribution sum) {
+    int wanted = job.program().sampler().batchSize(job.program().stepInEpoch(step));
+    if (sum.sums().samples() != wanted) {
+      throw new IllegalStateException(
+          "step "
+              + (step + 1)
+              + ": the partitions hold "
+              + sum.sums().samples()
+              + " of the "
+              + wanted
+              + " samples of the batch: the data changed during training; write it to Parquet or"
+              + " cache it first");
+    }
+  }
+
+  @Override
+  public Evaluation evaluate() {
+    Broadcast<byte[]> state = job.spark().broadcast(master.encode());
+    try {
+      List<Evaluation> parts =
+          job.evaluation()
+              .orElse(job.training())
+              .mapPartitions(new EvaluationTask(program, state), true)
+              .collect();
+      PairwiseSum<Evaluation> sum = new PairwiseSum<>(parts.size(), Evaluation::plus);
+      for (int i = 0; i < parts.size(); i++) {
+        sum.add(i, parts.get(i));
+      }
+      return sum.result();
+    } finally {
+      state.destroy();
+    }
+  }
+
+  @Override
+  public ModelState state() {
+    return master.state();
+  }
+
+  @Override
+  public void close() {
+    ReplicaPool.forget(programBytes);
+    program.destroy();
+  }
+}

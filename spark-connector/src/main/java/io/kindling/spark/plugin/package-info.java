@@ -1,0 +1,2 @@
+/** What Kindling plugs into Spark. */
+package io.kindling.spark.plugin;

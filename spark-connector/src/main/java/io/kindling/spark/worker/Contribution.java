@@ -1,0 +1,154 @@
+package io.kindling.spark.worker;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoSerializable;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+
+/**
+ * What partitions have to add to one step: the gradient of their summed loss, their share of the
+ * model's buffers, and the sums that reports are made of.
+ *
+ * <p>A contribution without samples has no arrays; it still counts as zeros in a sum. Travels as
+ * raw little-endian bytes under Java serialization and Kryo alike. Not thread-safe.
+ */
+public final class Contribution implements Serializable, KryoSerializable {
+  private static final long serialVersionUID = 1L;
+
+  private transient float[] gradient;
+  private transient double[] buffers;
+  private transient Evaluation sums;
+  private transient double seconds;
+
+  /** For Kryo. */
+  Contribution() {}
+
+  /**
+   * @param gradient of the summed loss, flat; null without samples; not copied
+   * @param buffers the model's buffers after the step, times the number of samples; null without
+   *     samples; not copied
+   * @param sums over the samples
+   * @param seconds time the worker took
+   */
+  public Contribution(float[] gradient, double[] buffers, Evaluation sums, double seconds) {
+    this.gradient = gradient;
+    this.buffers = buffers;
+    this.sums = sums;
+    this.seconds = seconds;
+  }
+
+  /** The contribution of a partition that has no sample in the batch. */
+  public static Contribution empty() {
+    return new Contribution(null, null, Evaluation.none(), 0);
+  }
+
+  /**
+   * This plus {@code right}, in float32, element by element. Both operands are given up: the result
+   * is one of them.
+   */
+  public Contribution plus(Contribution right) {
+    gradient = sum(gradient, right.gradient);
+    buffers = sum(buffers, right.buffers);
+    sums = sums.plus(right.sums);
+    seconds = Math.max(seconds, right.seconds);
+    return this;
+  }
+
+  private static float[] sum(float[] left, float[] right) {
+    if (left == null && right == null) {
+      return null;
+    }
+    float[] into = left == null ? right : left;
+    if (left == null || right == null) {
+      for (int i = 0; i < into.length; i++) {
+        into[i] += 0f; // the sum with a zero: -0 becomes 0
+      }
+    } else {
+      for (int i = 0; i < into.length; i++) {
+        into[i] += right[i];
+      }
+    }
+    return into;
+  }
+
+  private static double[] sum(double[] left, double[] right) {
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    for (int i = 0; i < left.length; i++) {
+      left[i] += right[i];
+    }
+    return left;
+  }
+
+  /** Gradient of the summed loss, flat; null without samples. */
+  public float[] gradient() {
+    return gradient;
+  }
+
+  /** Buffers after the step, each times the number of samples behind it; null without samples. */
+  public double[] buffers() {
+    return buffers;
+  }
+
+  /** Sums over the samples, as the model saw them in training mode. */
+  public Evaluation sums() {
+    return sums;
+  }
+
+  /** Time of the slowest worker for forward and backward, in seconds. */
+  public double seconds() {
+    return seconds;
+  }
+
+  private byte[] toBytes() {
+    float[] g = gradient == null ? new float[0] : gradient;
+    double[] b = buffers == null ? new double[0] : buffers;
+    return new ModelState(g, b).encode();
+  }
+
+  private void fromBytes(byte[] bytes) {
+    ModelState arrays = ModelState.decode(bytes);
+    boolean none = sums.samples() == 0;
+    gradient = none ? null : arrays.parameters();
+    buffers = none ? null : arrays.buffers();
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.writeDouble(sums.lossSum());
+    out.writeDouble(sums.weight());
+    out.writeLong(sums.samples());
+    out.writeLong(sums.correct());
+    out.writeDouble(seconds);
+    out.writeUnshared(toBytes());
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    sums = new Evaluation(in.readDouble(), in.readDouble(), in.readLong(), in.readLong());
+    seconds = in.readDouble();
+    fromBytes((byte[]) in.readUnshared());
+  }
+
+  @Override
+  public void write(Kryo kryo, Output out) {
+    out.writeDouble(sums.lossSum());
+    out.writeDouble(sums.weight());
+    out.writeLong(sums.samples());
+    out.writeLong(sums.correct());
+    out.writeDouble(seconds);
+    byte[] bytes = toBytes();
+    out.writeInt(bytes.length);
+    out.writeBytes(bytes);
+  }
+
+  @Override
+  public void read(Kryo kryo, Input in) {
+    sums = new Evaluation(in.readDouble(), in.readDouble(), in.readLong(), in.readLong());
+    seconds = in.readDouble();
+    fromBytes(in.readBytes(in.readInt()));
+  }
+}

@@ -1,0 +1,105 @@
+package io.kindling.spark.worker;
+
+import io.kindling.nn.FlatParameters;
+import io.kindling.nn.Module;
+import io.kindling.nn.loss.Reduction;
+import io.kindling.optim.Optimizer;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+
+/**
+ * The copy of the model that is updated: what stands between the sum of a step's contributions and
+ * the next step's parameters. The mean gradient is the sum divided once by the true weight of the
+ * batch. Not thread-safe.
+ */
+public final class MasterModel {
+  private final TrainingProgram program;
+  private final Module module;
+  private final FlatParameters flat;
+  private final Optimizer optimizer;
+  private final double baseLearningRate;
+  private byte[] sent;
+  private byte[] lastGood;
+
+  /**
+   * Takes the program's module for its own.
+   *
+   * @throws IllegalArgumentException when no parameter is to be trained
+   */
+  public MasterModel(TrainingProgram program) {
+    this.program = program;
+    this.module = program.module();
+    this.flat = FlatParameters.of(module);
+    List<Tensor> trained = flat.parameters().stream().filter(Tensor::requiresGrad).toList();
+    if (trained.isEmpty()) {
+      throw new IllegalArgumentException("the model has no parameter that requires a gradient");
+    }
+    this.optimizer = program.optimizer().create(trained);
+    this.baseLearningRate = optimizer.learningRate();
+  }
+
+  /** Number of parameters. */
+  public int length() {
+    return flat.length();
+  }
+
+  /** The learning rate of step {@code step}. */
+  public double learningRate(long step) {
+    return program.schedule().at(baseLearningRate, program.epoch(step), step);
+  }
+
+  /** A copy of the values. */
+  public ModelState state() {
+    return ModelState.of(module, flat);
+  }
+
+  /** Takes over the values of {@code state}. */
+  public void load(ModelState state) {
+    state.loadInto(module, flat);
+  }
+
+  /**
+   * The values as bytes, as every worker needs them for the next step.
+   *
+   * @see ModelState#encode
+   */
+  public byte[] encode() {
+    sent = state().encode();
+    return sent;
+  }
+
+  /**
+   * Makes update number {@code step} from the sum over all partitions, computed with the values
+   * that were last encoded.
+   *
+   * @throws DivergedException when loss or gradient is not finite; nothing is changed then
+   */
+  public void update(long step, Contribution sum) {
+    double loss = sum.sums().loss();
+    if (!Double.isFinite(loss)) {
+      byte[] good = lastGood == null ? sent : lastGood;
+      throw new DivergedException(step, program.epoch(step), "loss", loss, ModelState.decode(good));
+    }
+    lastGood = sent;
+    boolean mean = program.loss().reduction() != Reduction.SUM;
+    float divisor = mean ? (float) sum.sums().weight() : 1f;
+    float[] gradient = sum.gradient();
+    float[] averaged = flat.gradients();
+    float nonFinite = 0;
+    for (int i = 0; i < averaged.length; i++) {
+      averaged[i] = gradient[i] / divisor;
+      nonFinite += averaged[i] * 0f; // NaN times 0 and infinity times 0 are NaN
+    }
+    if (Float.isNaN(nonFinite)) {
+      throw new DivergedException(
+          step, program.epoch(step), "gradient", Double.NaN, ModelState.decode(lastGood));
+    }
+    optimizer.setLearningRate(learningRate(step));
+    optimizer.step();
+    double[] buffers = sum.buffers();
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] /= sum.sums().samples();
+    }
+    ModelState.writeBuffers(module.buffers(), buffers);
+  }
+}

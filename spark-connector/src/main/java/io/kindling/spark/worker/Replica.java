@@ -1,0 +1,166 @@
+package io.kindling.spark.worker;
+
+import io.kindling.autograd.GradMode;
+import io.kindling.data.EpochShare;
+import io.kindling.data.ImageShape;
+import io.kindling.data.SampleBlock;
+import io.kindling.data.SampleTransform;
+import io.kindling.nn.FlatParameters;
+import io.kindling.nn.Module;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.Reduction;
+import io.kindling.random.Generator;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/**
+ * One worker's copy of the model, and forward and backward over one partition's share of a batch.
+ *
+ * <p>All state that a step depends on is given with it, so that any replica of the run gives the
+ * same bits for the same step and partition. Not thread-safe.
+ */
+public final class Replica {
+  /** Keeps dropout's numbers apart from those that other code draws from the seed. */
+  private static final long STREAMS_PER_STEP = 1L << 24;
+
+  private final TrainingProgram program;
+  private final Module module;
+  private final Loss summed;
+  private final FlatParameters flat;
+  private float[] input = new float[0];
+
+  /** What a pass over some samples is for: where they are and how they are seen. */
+  private record Pass(SampleBlock block, SampleTransform transform, long epoch) {}
+
+  /** The samples of one pass as the model takes them. */
+  private record Batch(Tensor input, Tensor target) {}
+
+  /** Takes the program's module for its own. */
+  public Replica(TrainingProgram program) {
+    this.program = program;
+    this.module = program.module();
+    this.summed = program.loss().withReduction(Reduction.SUM);
+    this.flat = FlatParameters.of(module);
+  }
+
+  /** The parameters and gradients of this replica. */
+  public FlatParameters flat() {
+    return flat;
+  }
+
+  /** The model itself. */
+  public Module module() {
+    return module;
+  }
+
+  /** Takes over the values of {@code state}. */
+  public void load(ModelState state) {
+    state.loadInto(module, flat);
+  }
+
+  /**
+   * Forward and backward over the share of {@code partition} in step {@code step}, with the values
+   * loaded before.
+   *
+   * @param step number of the step in the run, from 0
+   * @param share this partition's part of the step's epoch
+   * @return the contribution; its gradient is a copy
+   */
+  public Contribution train(long step, int partition, SampleBlock block, EpochShare share) {
+    int inEpoch = program.stepInEpoch(step);
+    int samples = share.size(inEpoch);
+    if (samples == 0) {
+      return Contribution.empty();
+    }
+    long begin = System.nanoTime();
+    Pass pass = new Pass(block, program.transform(), program.epoch(step));
+    int[] rows = share.rows(inEpoch);
+    Evaluation sums = Evaluation.none();
+    flat.zeroGradients();
+    module.train();
+    long stream = (step + 1) * STREAMS_PER_STEP + partition;
+    try (var random = Generator.use(new Generator(program.seed(), stream))) {
+      for (int from = 0; from < samples; from += program.limits().training()) {
+        int to = Math.min(samples, from + program.limits().training());
+        Batch batch = batch(pass, rows, from, to);
+        Tensor output = module.call(batch.input());
+        Tensor sum = summed.call(output, batch.target());
+        sum.backward();
+        sums = sums.plus(judge(sum, output, batch.target()));
+      }
+    }
+    double[] buffers = ModelState.readBuffers(module.buffers());
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] *= samples;
+    }
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    return new Contribution(flat.gradients().clone(), buffers, sums, seconds);
+  }
+
+  /** Judges all samples of a block, in evaluation mode, with the values loaded before. */
+  public Evaluation evaluate(SampleBlock block) {
+    Evaluation sums = Evaluation.none();
+    Pass pass = new Pass(block, program.evaluationTransform(), 0);
+    module.eval();
+    try (var scope = GradMode.noGrad()) {
+      for (int from = 0; from < block.size(); from += program.limits().evaluation()) {
+        int to = Math.min(block.size(), from + program.limits().evaluation());
+        Batch batch = batch(pass, null, from, to);
+        Tensor output = module.call(batch.input());
+        sums = sums.plus(judge(summed.call(output, batch.target()), output, batch.target()));
+      }
+    }
+    return sums;
+  }
+
+  private Batch batch(Pass pass, int[] rows, int from, int to) {
+    SampleBlock block = pass.block();
+    int stride = block.shape().size();
+    int n = to - from;
+    if (input.length < n * stride) {
+      input = new float[n * stride];
+    }
+    long[] labels = new long[n];
+    for (int i = 0; i < n; i++) {
+      int row = rows == null ? from + i : rows[from + i];
+      pass.transform().write(block, row, pass.epoch(), input, i * stride);
+      labels[i] = block.label(row);
+    }
+    Shape shape = inputShape(n, block.shape());
+    Tensor images = Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
+    return new Batch(images, Tensors.wrap(labels, n));
+  }
+
+  /** The shape a model gets: (N, C, H, W) for images, (N, L) for plain vectors. */
+  public static Shape inputShape(int n, ImageShape sample) {
+    return sample.channels() == 1 && sample.height() == 1
+        ? Shape.of(n, sample.width())
+        : Shape.of(n, sample.channels(), sample.height(), sample.width());
+  }
+
+  private Evaluation judge(Tensor lossSum, Tensor output, Tensor target) {
+    double weight = program.loss().meanDivisor(output, target);
+    return new Evaluation(lossSum.item(), weight, target.size(0), correct(output, target));
+  }
+
+  /** Samples whose highest output, the first of equals, is their class. */
+  private static long correct(Tensor output, Tensor target) {
+    if (output.dim() != 2) {
+      return 0;
+    }
+    float[] scores = output.detach().toFloatArray();
+    long[] classes = target.toLongArray();
+    int width = output.size(1);
+    long correct = 0;
+    for (int i = 0; i < classes.length; i++) {
+      int best = 0;
+      for (int c = 1; c < width; c++) {
+        best = scores[i * width + c] > scores[i * width + best] ? c : best;
+      }
+      correct += best == classes[i] ? 1 : 0;
+    }
+    return correct;
+  }
+}
