@@ -1,0 +1,77 @@
+package io.kindling.kernel;
+
+import io.kindling.kernel.scalar.ScalarConvKernels;
+import io.kindling.kernel.scalar.ScalarMatMulKernels;
+import io.kindling.kernel.scalar.ScalarReductionKernels;
+import java.lang.reflect.InvocationTargetException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One implementation of every kernel. Immutable and thread-safe.
+ *
+ * @param name what this implementation is, for logs
+ * @param conv convolutions
+ * @param matMul matrix products
+ * @param reductions sums, inner products, maxima
+ */
+public record Kernels(
+    String name, ConvKernels conv, MatMulKernels matMul, ReductionKernels reductions) {
+
+  /** The module that holds the JDK's Vector API. */
+  private static final String MODULE = "jdk.incubator.vector";
+
+  private static final String SIMD = "io.kindling.kernel.simd.SimdKernels";
+
+  /** The implementation chosen for this JVM, when first asked for; the choice is logged. */
+  public static Kernels active() {
+    return Active.KERNELS;
+  }
+
+  /** The reference implementation in plain Java, which runs on every JVM. */
+  public static Kernels scalar() {
+    return new Kernels(
+        "scalar", new ScalarConvKernels(), new ScalarMatMulKernels(), new ScalarReductionKernels());
+  }
+
+  /**
+   * The implementation by the Vector API.
+   *
+   * @throws UnsupportedOperationException saying why there is none, and which flag to pass
+   */
+  public static Kernels simd() {
+    String jdk = "JDK " + Runtime.version().feature();
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      throw new UnsupportedOperationException(
+          "the Vector API is not enabled in this JVM ("
+              + jdk
+              + "); start it with --add-modules="
+              + MODULE
+              + " to train several times faster");
+    }
+    try {
+      return (Kernels) Class.forName(SIMD).getMethod("create").invoke(null);
+    } catch (InvocationTargetException e) {
+      throw new UnsupportedOperationException(e.getCause().getMessage(), e.getCause());
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new UnsupportedOperationException(
+          "the SIMD kernels do not work with the Vector API of " + jdk + ": " + e, e);
+    }
+  }
+
+  private static final class Active {
+    static final Kernels KERNELS = choose();
+
+    private static Kernels choose() {
+      Logger log = LoggerFactory.getLogger(Kernels.class);
+      try {
+        Kernels simd = simd();
+        log.info("Kernels: {}", simd.name());
+        return simd;
+      } catch (UnsupportedOperationException e) {
+        log.warn("Kernels: scalar, because {}", e.getMessage());
+        return scalar();
+      }
+    }
+  }
+}

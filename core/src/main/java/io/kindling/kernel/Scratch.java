@@ -1,0 +1,39 @@
+package io.kindling.kernel;
+
+/**
+ * Buffers a kernel needs while it runs, kept by each thread for its next kernel, so that kernels
+ * allocate nothing once warm. A buffer's content is whatever the last use left. Each user names its
+ * own slot, so that two buffers held at a time never coincide.
+ */
+public final class Scratch {
+  /** Weights repacked for the micro-kernels. */
+  public static final int WEIGHTS = 0;
+
+  /** Rows of activations repacked for the micro-kernels. */
+  public static final int ROWS = 1;
+
+  /** Rows of output gradients repacked for the micro-kernels. */
+  public static final int GRADIENTS = 2;
+
+  /** Partial sums of units of work. */
+  public static final int PARTIALS = 3;
+
+  /** Samples of one row, one after the other. */
+  public static final int SAMPLES = 4;
+
+  private static final int SLOTS = 5;
+
+  private static final ThreadLocal<float[][]> BUFFERS =
+      ThreadLocal.withInitial(() -> new float[SLOTS][0]);
+
+  private Scratch() {}
+
+  /** This thread's buffer of the slot, of {@code size} floats at least. */
+  public static float[] floats(int slot, int size) {
+    float[][] buffers = BUFFERS.get();
+    if (buffers[slot].length < size) {
+      buffers[slot] = new float[size + size / 8];
+    }
+    return buffers[slot];
+  }
+}

@@ -1,0 +1,209 @@
+package io.kindling.kernel.simd;
+
+import io.kindling.kernel.ConvGeometry;
+import io.kindling.kernel.Lanes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How a forward convolution, or its gradient to the input, is walked: which rows and columns each
+ * output pixel gathers, and how the weights are packed for that.
+ *
+ * <p>Weights are packed once for each <em>variant</em>, a set of kernel rows that one call of a
+ * micro-kernel handles. <em>Direct</em>: a variant is a single kernel row; its taps and channels
+ * are one contiguous run of the input, which is read in place. <em>Panel</em>: a variant is all
+ * kernel rows an output row has; the input rows are first interleaved, so that an output pixel's
+ * whole window is one contiguous run. That pays when a row's run is short, and it is the only way
+ * when dilation or groups break the run.
+ */
+final class Gather {
+  /** Runs from this length on are worth a call of their own. */
+  private static final int DIRECT_RUN = 64;
+
+  final TapPlan rows;
+  final TapPlan columns;
+  final int inChannels;
+  final int outChannels;
+  final int groups;
+  final boolean direct;
+
+  /** The greatest height of a tile: low ones where several calls add up. */
+  final int maxHeight;
+
+  /** Kernel rows of each variant. */
+  final int[][] variants;
+
+  /** Where each variant's weights begin. */
+  final int[] variantStart;
+
+  /** Floats of all packed weights. */
+  final int packedSize;
+
+  /** The variant of each output row; only for panels. */
+  final int[] rowVariant;
+
+  /** Taps before each column group. */
+  private final int[] columnGroupStart;
+
+  private final int kernelWidth;
+  private final int outStride;
+  private final int inStride;
+  private final int groupStride;
+
+  static Gather forward(ConvGeometry g) {
+    return new Gather(
+        g,
+        TapPlan.forward(
+            g.inHeight(),
+            g.outHeight(),
+            g.kernelHeight(),
+            g.strideHeight(),
+            g.padHeight(),
+            g.dilationHeight()),
+        TapPlan.forward(
+            g.inWidth(),
+            g.outWidth(),
+            g.kernelWidth(),
+            g.strideWidth(),
+            g.padWidth(),
+            g.dilationWidth()),
+        true);
+  }
+
+  static Gather backward(ConvGeometry g) {
+    return new Gather(
+        g,
+        TapPlan.backward(
+            g.inHeight(),
+            g.outHeight(),
+            g.kernelHeight(),
+            g.strideHeight(),
+            g.padHeight(),
+            g.dilationHeight()),
+        TapPlan.backward(
+            g.inWidth(),
+            g.outWidth(),
+            g.kernelWidth(),
+            g.strideWidth(),
+            g.padWidth(),
+            g.dilationWidth()),
+        false);
+  }
+
+  private Gather(ConvGeometry g, TapPlan rows, TapPlan columns, boolean forward) {
+    this.rows = rows;
+    this.columns = columns;
+    this.groups = g.groups();
+    this.inChannels = forward ? g.inChannels() : g.outChannels();
+    this.outChannels = forward ? g.outChannels() : g.inChannels();
+    this.kernelWidth = g.kernelWidth();
+    int taps = g.kernelHeight() * g.kernelWidth();
+    this.outStride = forward ? g.groupInChannels() * taps : taps;
+    this.inStride = forward ? taps : g.groupInChannels() * taps;
+    this.groupStride = g.groupOutChannels() * g.groupInChannels() * taps;
+    int run = columns.maxCount() * inChannels;
+    boolean contiguous = groups == 1 && (columns.step == 1 || columns.maxCount() <= 1);
+    this.direct = contiguous && (rows.maxCount() <= 1 || run >= DIRECT_RUN);
+    this.maxHeight = direct && rows.maxCount() > 1 ? Tile.LOW : Tile.HIGH;
+    this.rowVariant = new int[rows.outputs];
+    this.variants = direct ? singleRows(g.kernelHeight()) : rowSets();
+    this.variantStart = new int[variants.length];
+    int size = 0;
+    for (int v = 0; v < variants.length; v++) {
+      variantStart[v] = size;
+      size += variants[v].length * kernelWidth * groupIn() * outChannels;
+    }
+    this.packedSize = size;
+    this.columnGroupStart = new int[columns.taps.length];
+    for (int c = 1; c < columnGroupStart.length; c++) {
+      columnGroupStart[c] = columnGroupStart[c - 1] + columns.taps[c - 1].length;
+    }
+  }
+
+  int groupIn() {
+    return inChannels / groups;
+  }
+
+  int groupOut() {
+    return outChannels / groups;
+  }
+
+  /** Floats of one block of sixteen input samples. */
+  int inBlock() {
+    return rows.inputs * columns.inputs * inChannels * Lanes.BLOCK;
+  }
+
+  /** Floats of one block of sixteen output samples. */
+  int outBlock() {
+    return rows.outputs * columns.outputs * outChannels * Lanes.BLOCK;
+  }
+
+  /** Where the weights of a variant for output channels from {@code channel} on begin. */
+  int tileStart(int variant, int channel) {
+    return variantStart[variant] + channel * kernelWidth * variants[variant].length * groupIn();
+  }
+
+  /** Taps of the variant that come before those of output column {@code x}, for each channel. */
+  int tapsBefore(int variant, int x) {
+    int column = columnGroupStart[columns.group[x]] + columns.first[x];
+    return column * variants[variant].length * groupIn();
+  }
+
+  /**
+   * Packs the weights of one variant: for each tile of output channels, {@code [column taps][kernel
+   * rows][input channels][tile height]}.
+   */
+  void pack(int variant, float[] w, int wFrom, float[] packed) {
+    int to = variantStart[variant];
+    for (int group = 0; group < groups; group++) {
+      int height;
+      for (int channel = 0; channel < groupOut(); channel += height) {
+        height = Tile.height(groupOut() - channel, maxHeight);
+        int from = wFrom + group * groupStride + channel * outStride;
+        for (int[] columnTaps : columns.taps) {
+          for (int kw : columnTaps) {
+            for (int kh : variants[variant]) {
+              packTap(w, from + kh * kernelWidth + kw, packed, to, height);
+              to += groupIn() * height;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void packTap(float[] w, int from, float[] packed, int to, int height) {
+    for (int c = 0; c < groupIn(); c++) {
+      for (int r = 0; r < height; r++) {
+        packed[to++] = w[from + r * outStride];
+      }
+      from += inStride;
+    }
+  }
+
+  private static int[][] singleRows(int kernelHeight) {
+    int[][] sets = new int[kernelHeight][];
+    for (int k = 0; k < kernelHeight; k++) {
+      sets[k] = new int[] {k};
+    }
+    return sets;
+  }
+
+  private int[][] rowSets() {
+    List<int[]> sets = new ArrayList<>();
+    for (int y = 0; y < rows.outputs; y++) {
+      int from = rows.first[y];
+      int[] set = Arrays.copyOfRange(rows.taps[rows.group[y]], from, from + rows.count[y]);
+      int found = 0;
+      while (found < sets.size() && !Arrays.equals(sets.get(found), set)) {
+        found++;
+      }
+      if (found == sets.size()) {
+        sets.add(set);
+      }
+      rowVariant[y] = found;
+    }
+    return sets.toArray(new int[0][]);
+  }
+}

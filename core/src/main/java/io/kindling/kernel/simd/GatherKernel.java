@@ -1,0 +1,201 @@
+package io.kindling.kernel.simd;
+
+import io.kindling.kernel.Lanes;
+import io.kindling.kernel.Parallel;
+import io.kindling.kernel.Scratch;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Runs a {@link Gather} over a batch. The unit of parallel work is one output row of two blocks of
+ * samples: the blocks give the two vectors of a {@link Tile}, and share its weights.
+ */
+final class GatherKernel {
+  private static final int BLOCK = Lanes.BLOCK;
+
+  private final Gather plan;
+  private final int blocks;
+  private final float[] x;
+  private final float[] packed;
+  private final float[] bias;
+  private final int biasFrom;
+  private final float[] y;
+
+  private GatherKernel(
+      Gather plan, int blocks, float[] x, float[] packed, float[] bias, int biasFrom, float[] y) {
+    this.plan = plan;
+    this.blocks = blocks;
+    this.x = x;
+    this.packed = packed;
+    this.bias = bias;
+    this.biasFrom = biasFrom;
+    this.y = y;
+  }
+
+  static void run(
+      Gather plan,
+      int blocks,
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] bias,
+      int biasFrom,
+      float[] y) {
+    float[] packed = Scratch.floats(Scratch.WEIGHTS, plan.packedSize);
+    Parallel.forRange(plan.variants.length, v -> plan.pack(v, w, wFrom, packed));
+    GatherKernel kernel = new GatherKernel(plan, blocks, x, packed, bias, biasFrom, y);
+    int rows = plan.rows.outputs;
+    Parallel.forRange((blocks + 1) / 2 * rows, unit -> kernel.row(unit / rows, unit % rows));
+  }
+
+  private void row(int pair, int row) {
+    gather(pair, row);
+    if (bias != null) {
+      int line = plan.columns.outputs * plan.outChannels * BLOCK;
+      for (int block = 2 * pair; block < Math.min(blocks, 2 * pair + 2); block++) {
+        addBias(block * plan.outBlock() + row * line);
+      }
+    }
+  }
+
+  private void addBias(int from) {
+    for (int column = 0; column < plan.columns.outputs; column++) {
+      for (int channel = 0; channel < plan.outChannels; channel++) {
+        addScalar(bias[biasFrom + channel], y, from);
+        from += BLOCK;
+      }
+    }
+  }
+
+  private static void addScalar(float scalar, float[] y, int from) {
+    for (int i = 0; i < BLOCK; i += Tile.LANES) {
+      FloatVector.fromArray(Tile.S, y, from + i).add(scalar).intoArray(y, from + i);
+    }
+  }
+
+  private void gather(int pair, int row) {
+    int in = 2 * pair * plan.inBlock();
+    int out = 2 * pair * plan.outBlock() + row * plan.columns.outputs * plan.outChannels * BLOCK;
+    boolean both = 2 * pair + 1 < blocks;
+    if (plan.direct) {
+      directRow(row, in, both ? plan.inBlock() : 0, out, both ? plan.outBlock() : 0);
+    } else {
+      for (int group = 0; group < plan.groups; group++) {
+        panelRow(row, group, in, both, out);
+      }
+    }
+  }
+
+  private void directRow(int row, int in, int in2, int out, int out2) {
+    TapPlan rows = plan.rows;
+    TapPlan columns = plan.columns;
+    int pixel = plan.inChannels * BLOCK;
+    int line = columns.inputs * pixel;
+    int[] taps = rows.taps[rows.group[row]];
+    int outPixel = plan.outChannels * BLOCK;
+    for (int column = 0; column < columns.outputs; ) {
+      int twin = out2 == 0 ? twin(column) : 0;
+      int x2 = twin > 0 ? twin * pixel : in2;
+      int y2 = twin > 0 ? outPixel : out2;
+      int n = columns.count[column] * plan.inChannels;
+      int from = in + columns.input[column] * pixel;
+      int to = out + column * outPixel;
+      if (rows.count[row] == 0) {
+        tiles(0, 0, column, from, x2, 0, x, to, y2, false);
+      }
+      for (int j = 0; j < rows.count[row]; j++) {
+        int line0 = from + (rows.input[row] + j * rows.step) * line;
+        tiles(taps[rows.first[row] + j], 0, column, line0, x2, n, x, to, y2, j > 0);
+      }
+      column += twin > 0 ? 2 : 1;
+    }
+  }
+
+  private void panelRow(int row, int group, int in, boolean both, int out) {
+    TapPlan columns = plan.columns;
+    int variant = plan.rowVariant[row];
+    int pixel = plan.variants[variant].length * plan.groupIn() * BLOCK;
+    int size = columns.positions() * pixel;
+    float[] panel = Scratch.floats(Scratch.ROWS, 2 * size);
+    fill(panel, 0, row, group, in);
+    if (both) {
+      fill(panel, size, row, group, in + plan.inBlock());
+    }
+    int outPixel = plan.outChannels * BLOCK;
+    int first = out + group * plan.groupOut() * BLOCK;
+    for (int column = 0; column < columns.outputs; ) {
+      int twin = both ? 0 : twin(column);
+      int x2 = both ? size : twin * pixel;
+      int y2 = both ? plan.outBlock() : twin > 0 ? outPixel : 0;
+      int n = columns.count[column] * plan.variants[variant].length * plan.groupIn();
+      int from = columns.position(columns.input[column]) * pixel;
+      tiles(variant, group, column, from, x2, n, panel, first + column * outPixel, y2, false);
+      column += twin > 0 ? 2 : 1;
+    }
+  }
+
+  /** All output channels of one pixel, for the taps of one variant. */
+  private void tiles(
+      int variant,
+      int group,
+      int column,
+      int from,
+      int x2,
+      int n,
+      float[] source,
+      int to,
+      int y2,
+      boolean accumulate) {
+    int before = plan.tapsBefore(variant, column);
+    int channels = plan.groupOut();
+    int firstChannel = group * channels;
+    int height;
+    for (int channel = 0; channel < channels; channel += height) {
+      height = Tile.height(channels - channel, plan.maxHeight);
+      int w = plan.tileStart(variant, firstChannel + channel) + before * height;
+      Tile.pair(
+          height, source, from, x2, n, packed, w, y, to + channel * BLOCK, y2, BLOCK, accumulate);
+    }
+  }
+
+  /**
+   * For a block without partner: whether the next output column gathers the same taps, and how many
+   * positions further on; 0 if it does not.
+   */
+  private int twin(int column) {
+    TapPlan c = plan.columns;
+    int next = column + 1;
+    boolean same =
+        next < c.outputs
+            && c.group[next] == c.group[column]
+            && c.first[next] == c.first[column]
+            && c.count[next] == c.count[column];
+    if (!same) {
+      return 0;
+    }
+    int from = c.input[column];
+    int to = c.input[next];
+    return Math.max(plan.direct ? to - from : c.position(to) - c.position(from), 0);
+  }
+
+  /** Interleaves the input rows an output row gathers: {@code [position][row][channel][16]}. */
+  private void fill(float[] panel, int to, int row, int group, int in) {
+    TapPlan rows = plan.rows;
+    TapPlan columns = plan.columns;
+    int run = plan.groupIn() * BLOCK;
+    int pixel = plan.inChannels * BLOCK;
+    int count = rows.count[row];
+    for (int j = 0; j < count; j++) {
+      int line = rows.input[row] + j * rows.step;
+      int from = in + line * columns.inputs * pixel + group * run;
+      for (int i = 0; i < columns.inputs; i++) {
+        copy(x, from + i * pixel, panel, to + (columns.position(i) * count + j) * run, run);
+      }
+    }
+  }
+
+  private static void copy(float[] x, int from, float[] y, int to, int length) {
+    for (int i = 0; i < length; i += Tile.LANES) {
+      FloatVector.fromArray(Tile.S, x, from + i).intoArray(y, to + i);
+    }
+  }
+}

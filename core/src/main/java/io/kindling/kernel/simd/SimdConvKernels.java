@@ -1,0 +1,54 @@
+package io.kindling.kernel.simd;
+
+import io.kindling.kernel.ConvGeometry;
+import io.kindling.kernel.ConvKernels;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** {@link ConvKernels} by the micro-kernels of {@link Tile}. Thread-safe. */
+final class SimdConvKernels implements ConvKernels {
+  /** Geometries remembered; a training run has some tens. */
+  private static final int REMEMBERED = 1024;
+
+  private final Map<ConvGeometry, Gather> forwards = new ConcurrentHashMap<>();
+  private final Map<ConvGeometry, Gather> backwards = new ConcurrentHashMap<>();
+  private final Map<ConvGeometry, WeightsPlan> weights = new ConcurrentHashMap<>();
+
+  @Override
+  public void forward(
+      ConvGeometry geometry,
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] bias,
+      int biasFrom,
+      float[] y) {
+    ConvGeometry g = geometry.flattened();
+    Gather plan = plan(forwards, g, Gather::forward);
+    GatherKernel.run(plan, g.blocks(), x, w, wFrom, bias, biasFrom, y);
+  }
+
+  @Override
+  public void backwardData(ConvGeometry geometry, float[] dy, float[] w, int wFrom, float[] dx) {
+    ConvGeometry g = geometry.flattened();
+    Gather plan = plan(backwards, g, Gather::backward);
+    GatherKernel.run(plan, g.blocks(), dy, w, wFrom, null, 0, dx);
+  }
+
+  @Override
+  public void backwardWeights(
+      ConvGeometry geometry, float[] x, float[] dy, float[] dw, int dwFrom) {
+    ConvGeometry g = geometry.flattened();
+    WeightsKernel.run(plan(weights, g, WeightsPlan::new), x, dy, dw, dwFrom);
+  }
+
+  private static <P> P plan(
+      Map<ConvGeometry, P> plans, ConvGeometry g, Function<ConvGeometry, P> make) {
+    if (plans.size() > REMEMBERED) {
+      plans.clear();
+    }
+    P plan = plans.get(g);
+    return plan != null ? plan : plans.computeIfAbsent(g, make);
+  }
+}

@@ -1,0 +1,155 @@
+package io.kindling.kernel.simd;
+
+import io.kindling.kernel.MatMulKernels;
+import io.kindling.kernel.MatMulShape;
+import io.kindling.kernel.Parallel;
+import io.kindling.kernel.Scratch;
+import java.util.Arrays;
+
+/**
+ * {@link MatMulKernels} by the micro-kernels of {@link Tile}: op(B) is packed into panels of
+ * sixteen columns, op(A) into tiles of rows, in slices of the inner dimension that stay in cache.
+ */
+final class SimdMatMulKernels implements MatMulKernels {
+  /** Steps of the inner dimension handled at a time: a panel pair of 32 kB. */
+  private static final int SLICE = 256;
+
+  /** Rows of C in a unit of parallel work. */
+  private static final int ROWS = 64;
+
+  @Override
+  public void multiply(
+      MatMulShape shape,
+      float[] a,
+      int aFrom,
+      float[] b,
+      int bFrom,
+      float[] c,
+      int cFrom,
+      boolean accumulate) {
+    int rows = shape.rows();
+    int columns = shape.columns();
+    if (shape.inner() == 0) {
+      if (!accumulate) {
+        Arrays.fill(c, cFrom, cFrom + rows * columns, 0f);
+      }
+      return;
+    }
+    int panels = (columns + 15) / 16;
+    float[] packedB = Scratch.floats(Scratch.WEIGHTS, panels * 16 * Math.min(SLICE, shape.inner()));
+    for (int k = 0; k < shape.inner(); k += SLICE) {
+      int first = k;
+      int steps = Math.min(SLICE, shape.inner() - k);
+      Parallel.forRange(
+          panels, panel -> packPanel(shape, panel * 16, first, steps, b, bFrom, packedB));
+      Parallel.forRange(
+          (rows + ROWS - 1) / ROWS,
+          unit ->
+              band(
+                  shape,
+                  unit * ROWS,
+                  first,
+                  steps,
+                  a,
+                  aFrom,
+                  packedB,
+                  c,
+                  cFrom,
+                  accumulate || first > 0));
+    }
+  }
+
+  private static void packPanel(
+      MatMulShape shape, int column, int first, int steps, float[] b, int bFrom, float[] packed) {
+    int to = column * steps;
+    int width = Math.min(16, shape.columns() - column);
+    for (int t = 0; t < steps; t++) {
+      int at = to + t * 16;
+      if (shape.transposeB()) {
+        int from = bFrom + column * shape.inner() + first + t;
+        for (int j = 0; j < width; j++) {
+          packed[at + j] = b[from + j * shape.inner()];
+        }
+      } else {
+        System.arraycopy(b, bFrom + (first + t) * shape.columns() + column, packed, at, width);
+      }
+      Arrays.fill(packed, at + width, at + 16, 0f);
+    }
+  }
+
+  private static void band(
+      MatMulShape shape,
+      int row,
+      int first,
+      int steps,
+      float[] a,
+      int aFrom,
+      float[] packedB,
+      float[] c,
+      int cFrom,
+      boolean accumulate) {
+    int end = Math.min(shape.rows(), row + ROWS);
+    float[] packedA = Scratch.floats(Scratch.ROWS, ROWS * SLICE);
+    float[] edge = Scratch.floats(Scratch.PARTIALS, 32 * Tile.LOW);
+    packRows(shape, row, end, first, steps, a, aFrom, packedA);
+    for (int column = 0; column < shape.columns(); column += 32) {
+      int height;
+      for (int r = row; r < end; r += height) {
+        height = Tile.height(end - r, Tile.LOW);
+        int left = shape.columns() - column;
+        int from = column * steps;
+        int w = (r - row) * steps;
+        int to = cFrom + r * shape.columns() + column;
+        int second = left > 16 ? 16 * steps : 0;
+        if (left >= 32 || left == 16) {
+          int to2 = left == 16 ? 0 : 16;
+          Tile.pair(
+              height,
+              packedB,
+              from,
+              second,
+              steps,
+              packedA,
+              w,
+              c,
+              to,
+              to2,
+              shape.columns(),
+              accumulate);
+        } else {
+          int to2 = left > 16 ? 16 : 0;
+          Tile.pair(height, packedB, from, second, steps, packedA, w, edge, 0, to2, 32, false);
+          addEdge(edge, height, left, c, to, shape.columns(), accumulate);
+        }
+      }
+    }
+  }
+
+  private static void addEdge(
+      float[] edge, int height, int width, float[] c, int to, int cStep, boolean accumulate) {
+    for (int r = 0; r < height; r++) {
+      for (int j = 0; j < width; j++) {
+        int at = to + r * cStep + j;
+        c[at] = accumulate ? c[at] + edge[r * 32 + j] : edge[r * 32 + j];
+      }
+    }
+  }
+
+  private static void packRows(
+      MatMulShape shape, int row, int end, int first, int steps, float[] a, int aFrom, float[] p) {
+    int to = 0;
+    int height;
+    for (int r = row; r < end; r += height) {
+      height = Tile.height(end - r, Tile.LOW);
+      int rowStep = shape.transposeA() ? 1 : shape.inner();
+      int innerStep = shape.transposeA() ? shape.rows() : 1;
+      int from = aFrom + r * rowStep + first * innerStep;
+      for (int t = 0; t < steps; t++) {
+        for (int j = 0; j < height; j++) {
+          p[to++] = a[from + j * rowStep];
+        }
+        from += innerStep;
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.kindling.kernel.simd;
+
+import io.kindling.kernel.ReductionKernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link ReductionKernels} in vectors; the same order of additions as the scalar ones. */
+final class SimdReductionKernels implements ReductionKernels {
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = S.length();
+
+  @Override
+  public double sum(float[] x, int from, int length) {
+    double total = 0;
+    float[] partial = new float[PARTIALS];
+    for (int start = 0; start < length; start += CHUNK) {
+      int n = Math.min(CHUNK, length - start);
+      for (int part = 0; part < PARTIALS; part += 2 * LANES) {
+        sumRun(x, from + start + part, n / PARTIALS, partial, part);
+      }
+      for (int i = n - n % PARTIALS; i < n; i++) {
+        partial[i % PARTIALS] += x[from + start + i];
+      }
+      total += ReductionKernels.fold(partial);
+    }
+    return total;
+  }
+
+  @Override
+  public double dot(float[] x, int from, float[] y, int yFrom, int length) {
+    double total = 0;
+    float[] partial = new float[PARTIALS];
+    for (int start = 0; start < length; start += CHUNK) {
+      int n = Math.min(CHUNK, length - start);
+      for (int part = 0; part < PARTIALS; part += 2 * LANES) {
+        dotRun(x, from + start + part, y, yFrom + start + part, n / PARTIALS, partial, part);
+      }
+      for (int i = n - n % PARTIALS; i < n; i++) {
+        partial[i % PARTIALS] += x[from + start + i] * y[yFrom + start + i];
+      }
+      total += ReductionKernels.fold(partial);
+    }
+    return total;
+  }
+
+  @Override
+  public float max(float[] x, int from, int length) {
+    FloatVector a = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+    FloatVector b = a;
+    int i = 0;
+    for (; i <= length - 2 * LANES; i += 2 * LANES) {
+      a = a.max(FloatVector.fromArray(S, x, from + i));
+      b = b.max(FloatVector.fromArray(S, x, from + i + LANES));
+    }
+    float max = Float.NEGATIVE_INFINITY;
+    for (float lane : a.max(b).toArray()) {
+      max = Math.max(max, lane);
+    }
+    for (; i < length; i++) {
+      max = Math.max(max, x[from + i]);
+    }
+    return max;
+  }
+
+  private static void sumRun(float[] x, int from, int steps, float[] partial, int part) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    for (int t = 0; t < steps; t++) {
+      a = a.add(FloatVector.fromArray(S, x, from));
+      b = b.add(FloatVector.fromArray(S, x, from + LANES));
+      from += PARTIALS;
+    }
+    a.intoArray(partial, part);
+    b.intoArray(partial, part + LANES);
+  }
+
+  private static void dotRun(
+      float[] x, int from, float[] y, int yFrom, int steps, float[] partial, int part) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    for (int t = 0; t < steps; t++) {
+      FloatVector u = FloatVector.fromArray(S, x, from);
+      FloatVector v = FloatVector.fromArray(S, x, from + LANES);
+      a = a.add(u.mul(FloatVector.fromArray(S, y, yFrom)));
+      b = b.add(v.mul(FloatVector.fromArray(S, y, yFrom + LANES)));
+      from += PARTIALS;
+      yFrom += PARTIALS;
+    }
+    a.intoArray(partial, part);
+    b.intoArray(partial, part + LANES);
+  }
+}

@@ -1,0 +1,172 @@
+package io.kindling.kernel.simd;
+
+import io.kindling.kernel.ConvGeometry;
+import io.kindling.kernel.Lanes;
+import io.kindling.kernel.Parallel;
+import io.kindling.kernel.Scratch;
+import java.util.Arrays;
+
+/**
+ * Runs a {@link WeightsPlan}. The unit of parallel work is a part of the samples, for one group of
+ * channels; it keeps sums of its own, which are added in order at the end.
+ *
+ * <p>For each output row, the reduction over (pixel, sample) is one contiguous run in the panels of
+ * the input rows, {@code [16 columns][position][sample][16]}, and in those of the gradients, {@code
+ * [tile][position][sample][tile height]}: the same micro-kernel as everywhere.
+ */
+final class WeightsKernel {
+  private static final int BLOCK = Lanes.BLOCK;
+
+  private final WeightsPlan plan;
+  private final ConvGeometry g;
+  private final float[] x;
+  private final float[] dy;
+  private final float[] sums;
+
+  private WeightsKernel(WeightsPlan plan, float[] x, float[] dy, float[] sums) {
+    this.plan = plan;
+    this.g = plan.geometry;
+    this.x = x;
+    this.dy = dy;
+    this.sums = sums;
+  }
+
+  static void run(WeightsPlan plan, float[] x, float[] dy, float[] dw, int dwFrom) {
+    ConvGeometry g = plan.geometry;
+    int size = plan.sumsSize();
+    float[] sums = Scratch.floats(Scratch.PARTIALS, plan.parts * g.groups() * size);
+    WeightsKernel kernel = new WeightsKernel(plan, x, dy, sums);
+    Parallel.forRange(
+        plan.parts * g.groups(), unit -> kernel.part(unit / g.groups(), unit % g.groups()));
+    int all = g.groups() * size;
+    Parallel.forChunks(all, (from, to) -> addParts(sums, plan.parts, all, from, to));
+    Parallel.forRange(g.outChannels(), channel -> kernel.unpack(channel, dw, dwFrom));
+  }
+
+  private static void addParts(float[] sums, int parts, int all, int from, int to) {
+    for (int part = 1; part < parts; part++) {
+      int other = part * all;
+      for (int i = from; i < to; i++) {
+        sums[i] += sums[other + i];
+      }
+    }
+  }
+
+  private void unpack(int outChannel, float[] dw, int dwFrom) {
+    int perGroup = g.groupOutChannels();
+    int from = outChannel / perGroup * plan.sumsSize() + outChannel % perGroup * 16;
+    int to = dwFrom + outChannel * g.groupInChannels() * g.kernelHeight() * g.kernelWidth();
+    for (int channel = 0; channel < g.groupInChannels(); channel++) {
+      for (int kh = 0; kh < g.kernelHeight(); kh++) {
+        for (int kw = 0; kw < g.kernelWidth(); kw++) {
+          dw[to++] = sums[from + plan.sumIndex(channel, kh, kw)];
+        }
+      }
+    }
+  }
+
+  private void part(int part, int group) {
+    int sumsFrom = (part * g.groups() + group) * plan.sumsSize();
+    Arrays.fill(sums, sumsFrom, sumsFrom + plan.sumsSize(), 0f);
+    InputRows rows = new InputRows(plan, x, group);
+    float[] gradients =
+        Scratch.floats(Scratch.GRADIENTS, g.outWidth() * BLOCK * g.groupOutChannels());
+    for (int block = plan.firstBlock(part); block < plan.firstBlock(part + 1); block++) {
+      rows.start(block);
+      for (int y = 0; y < g.outHeight(); y++) {
+        if (plan.rows.count[y] > 0) {
+          gradientRow(block, y, group, gradients);
+          outputRow(y, Lanes.used(g.batch(), block), rows, gradients, sumsFrom);
+        }
+      }
+    }
+  }
+
+  /** Transposes one row of the output gradient: {@code [tile][position][sample][height]}. */
+  private void gradientRow(int block, int y, int group, float[] panel) {
+    int samples = Lanes.used(g.batch(), block);
+    int channels = g.groupOutChannels();
+    int pixel = g.outChannels() * BLOCK;
+    int from = (block * g.outHeight() + y) * g.outWidth() * pixel + group * channels * BLOCK;
+    int height;
+    for (int channel = 0; channel < channels; channel += height) {
+      height = Tile.height(channels - channel, Tile.LOW);
+      int to = channel * g.outWidth() * samples;
+      for (int column = 0; column < g.outWidth(); column++) {
+        int p = from + column * pixel + channel * BLOCK;
+        Transpose.rows(dy, p, height, samples, panel, to, height);
+        to += samples * height;
+      }
+    }
+  }
+
+  private void outputRow(int y, int samples, InputRows rows, float[] gradients, int sumsFrom) {
+    rows.load(y);
+    if (plan.expanded) {
+      shift(y, 0, 0, 0, g.outWidth(), samples, rows, gradients, sumsFrom);
+      return;
+    }
+    for (int kw = 0; kw < g.kernelWidth(); kw++) {
+      int offset = kw * g.dilationWidth() - g.padWidth();
+      int stride = g.strideWidth();
+      int first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
+      int last = Math.min(g.outWidth() - 1, Math.floorDiv(g.inWidth() - 1 - offset, stride));
+      if (first <= last) {
+        int position = plan.position(first * stride + offset);
+        shift(y, kw, position, first, last + 1 - first, samples, rows, gradients, sumsFrom);
+      }
+    }
+  }
+
+  /** All sums of one kernel column: kernel rows and groups of channels, two at a time. */
+  private void shift(
+      int y,
+      int kw,
+      int position,
+      int first,
+      int columns,
+      int samples,
+      InputRows rows,
+      float[] gradients,
+      int sumsFrom) {
+    int count = plan.rows.count[y] * plan.columnGroups;
+    int entry = g.groupOutChannels() * 16;
+    for (int e = 0; e < count; e += 2) {
+      int from = rows.panel(y, e) + position * samples * 16;
+      int to = sumsFrom + entryOf(y, kw, e) * entry;
+      int from2 = 0;
+      int to2 = 0;
+      if (e + 1 < count) {
+        from2 = rows.panel(y, e + 1) + position * samples * 16 - from;
+        to2 = sumsFrom + entryOf(y, kw, e + 1) * entry - to;
+      }
+      tiles(rows.floats(), from, from2, columns, first, samples, gradients, to, to2);
+    }
+  }
+
+  private int entryOf(int y, int kw, int e) {
+    int kh = plan.rows.first[y] + e / plan.columnGroups;
+    return (kh * plan.shifts + kw) * plan.columnGroups + e % plan.columnGroups;
+  }
+
+  private void tiles(
+      float[] panel,
+      int from,
+      int from2,
+      int columns,
+      int first,
+      int samples,
+      float[] gradients,
+      int to,
+      int to2) {
+    int channels = g.groupOutChannels();
+    int height;
+    for (int channel = 0; channel < channels; channel += height) {
+      height = Tile.height(channels - channel, Tile.LOW);
+      int w = (channel * g.outWidth() + first * height) * samples;
+      int n = columns * samples;
+      int y = to + channel * 16;
+      Tile.pair(height, panel, from, from2, n, gradients, w, sums, y, to2, 16, true);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.kindling.kernel.simd;
+
+import io.kindling.kernel.ConvGeometry;
+
+/**
+ * How the gradient to a convolution's weights is walked. The sum over samples and pixels needs
+ * vectors over something else: over <em>columns</em> of the weights, sixteen to a vector.
+ *
+ * <p><em>Shifted</em>: columns are input channels; an input row is transposed once, and kernel
+ * column {@code kw} reads it shifted. <em>Expanded</em>, for few channels: columns are (kernel
+ * column, channel) together, and each input row is written out once for every output column.
+ */
+final class WeightsPlan {
+  /** Most blocks of samples summed apart; fixed, so that sums do not depend on threads. */
+  private static final int MAX_PARTS = 8;
+
+  final ConvGeometry geometry;
+  final TapPlan rows;
+  final TapPlan columns;
+  final boolean expanded;
+
+  /** Groups of sixteen columns. */
+  final int columnGroups;
+
+  /** Kernel columns that are handled one by one: 1 if expanded. */
+  final int shifts;
+
+  /** Output rows of the kernel times shifts times column groups: vectors for each channel. */
+  final int entries;
+
+  /** Parts the samples are split into. */
+  final int parts;
+
+  WeightsPlan(ConvGeometry g) {
+    geometry = g;
+    rows =
+        TapPlan.forward(
+            g.inHeight(),
+            g.outHeight(),
+            g.kernelHeight(),
+            g.strideHeight(),
+            g.padHeight(),
+            g.dilationHeight());
+    columns =
+        TapPlan.forward(
+            g.inWidth(),
+            g.outWidth(),
+            g.kernelWidth(),
+            g.strideWidth(),
+            g.padWidth(),
+            g.dilationWidth());
+    int shiftedGroups = groupsOf16(g.groupInChannels());
+    int expandedGroups = groupsOf16(g.kernelWidth() * g.groupInChannels());
+    expanded = g.outWidth() == 1 || 10 * shiftedGroups * g.kernelWidth() > 11 * expandedGroups;
+    columnGroups = expanded ? expandedGroups : shiftedGroups;
+    shifts = expanded ? 1 : g.kernelWidth();
+    entries = g.kernelHeight() * shifts * columnGroups;
+    parts = Math.min(g.blocks(), MAX_PARTS);
+  }
+
+  /** Floats of the sums of one part and group: {@code [entry][output channel][16]}. */
+  int sumsSize() {
+    return entries * geometry.groupOutChannels() * 16;
+  }
+
+  /** First block of a part. */
+  int firstBlock(int part) {
+    return (int) ((long) geometry.blocks() * part / parts);
+  }
+
+  /** Positions an input row takes in a panel. */
+  int positions() {
+    return expanded ? geometry.outWidth() : shiftedPositions();
+  }
+
+  /** Position of input column {@code i} when columns a stride apart are made neighbours. */
+  int position(int i) {
+    int stride = geometry.strideWidth();
+    return stride == 1 ? i : i % stride * ((geometry.inWidth() + stride - 1) / stride) + i / stride;
+  }
+
+  /** Where element (channel, kernel row, kernel column) of output channel 0 is in the sums. */
+  int sumIndex(int channel, int kh, int kw) {
+    int column = expanded ? kw * geometry.groupInChannels() + channel : channel;
+    int entry = (kh * shifts + (expanded ? 0 : kw)) * columnGroups + column / 16;
+    return entry * geometry.groupOutChannels() * 16 + column % 16;
+  }
+
+  private int shiftedPositions() {
+    int stride = geometry.strideWidth();
+    return (geometry.inWidth() + stride - 1) / stride * stride;
+  }
+
+  private static int groupsOf16(int columns) {
+    return (columns + 15) / 16;
+  }
+}

@@ -1,0 +1,43 @@
+package io.kindling.kernel;
+
+import java.util.Random;
+
+/** Convolutions of every kind: odd sizes, strides, dilations, groups, partial blocks. */
+final class RandomGeometry {
+  private RandomGeometry() {}
+
+  static ConvGeometry next(Random r) {
+    int groups = r.nextInt(3) == 0 ? 1 + r.nextInt(3) : 1;
+    int kernelHeight = 1 + r.nextInt(5);
+    int kernelWidth = 1 + r.nextInt(5);
+    int padHeight = r.nextInt(3);
+    int padWidth = r.nextInt(3);
+    int dilationHeight = 1 + r.nextInt(2);
+    int dilationWidth = 1 + r.nextInt(3);
+    int height = Math.max(1, (kernelHeight - 1) * dilationHeight + 1 - 2 * padHeight);
+    int width = Math.max(1, (kernelWidth - 1) * dilationWidth + 1 - 2 * padWidth);
+    return new ConvGeometry(
+        1 + r.nextInt(50),
+        groups * (1 + r.nextInt(20)),
+        height + r.nextInt(8),
+        width + r.nextInt(8),
+        groups * (1 + r.nextInt(20)),
+        kernelHeight,
+        kernelWidth,
+        1 + r.nextInt(3),
+        1 + r.nextInt(3),
+        padHeight,
+        padWidth,
+        dilationHeight,
+        dilationWidth,
+        groups);
+  }
+
+  static float[] floats(Random r, int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = r.nextFloat() - 0.5f;
+    }
+    return values;
+  }
+}

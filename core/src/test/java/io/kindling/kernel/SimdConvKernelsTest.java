@@ -1,0 +1,141 @@
+package io.kindling.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The SIMD convolutions against the scalar ones. The build repeats this in narrower vectors. */
+final class SimdConvKernelsTest {
+  private static final Kernels SIMD = Kernels.simd();
+  private static final Kernels SCALAR = Kernels.scalar();
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void equalsScalarOnRandomShapes(long seed) {
+    Random r = new Random(seed);
+    for (int i = 0; i < 25; i++) {
+      Case c = new Case(RandomGeometry.next(r), r);
+      c.assertClose(kernels -> c.forward(kernels, true), c.taps(), c.g.batch(), c.g.outChannels());
+      c.assertClose(c::backwardData, c.g.groupOutChannels() * 25, c.g.batch(), c.g.inChannels());
+      c.assertWeightsClose();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {7, 8})
+  void threadsDoNotChangeABit(long seed) {
+    Random r = new Random(seed);
+    for (int i = 0; i < 10; i++) {
+      Case c = new Case(RandomGeometry.next(r), r);
+      float[][] one = c.all(1);
+      float[][] three = c.all(3);
+      for (int k = 0; k < one.length; k++) {
+        assertArrayEquals(one[k], three[k], c.g::toString);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void whatIsNotFiniteReachesExactlyThePixelsThatSeeIt(float bad) {
+    ConvGeometry g = ConvGeometry.square(3, 2, 9, 5, 3, 2, 1);
+    Case c = new Case(g, new Random(9));
+    // Sample 1, channel 0, row 4, column 4 is seen by output rows and columns 2 only.
+    c.x[((4 * 9 + 4) * 2) * 16 + 1] = bad;
+    float[] y = c.forward(SIMD, false);
+    for (int pixel = 0; pixel < 25; pixel++) {
+      for (int lane = 0; lane < 3; lane++) {
+        boolean sees = lane == 1 && pixel == 2 * 5 + 2;
+        assertEquals(!sees, Float.isFinite(y[pixel * 5 * 16 + lane]), "pixel " + pixel);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 17})
+  void spareLanesDoNotReachTheWeights(int batch) {
+    Case c = new Case(ConvGeometry.square(batch, 3, 6, 4, 3, 1, 1), new Random(10));
+    float[] clean = c.backwardWeights(SIMD);
+    for (int i = 0; i < c.x.length; i++) {
+      int block = i / c.g.inBlockSize();
+      if (i % 16 >= Lanes.used(batch, block)) {
+        c.x[i] = Float.NaN;
+      }
+    }
+    assertArrayEquals(clean, c.backwardWeights(SIMD));
+    assertTrue(Float.isFinite(c.backwardWeights(SCALAR)[0]));
+  }
+
+  /** One convolution with random arguments. */
+  private static final class Case {
+    final ConvGeometry g;
+    final float[] x;
+    final float[] w;
+    final float[] bias;
+    final float[] dy;
+
+    Case(ConvGeometry g, Random r) {
+      this.g = g;
+      this.x = RandomGeometry.floats(r, g.blocks() * g.inBlockSize());
+      this.w = RandomGeometry.floats(r, g.weightCount() + 3);
+      this.bias = RandomGeometry.floats(r, g.outChannels() + 2);
+      this.dy = RandomGeometry.floats(r, g.blocks() * g.outBlockSize());
+    }
+
+    int taps() {
+      return g.groupInChannels() * g.kernelHeight() * g.kernelWidth();
+    }
+
+    float[] forward(Kernels kernels, boolean withBias) {
+      float[] y = new float[dy.length];
+      kernels.conv().forward(g, x, w, 3, withBias ? bias : null, 2, y);
+      return y;
+    }
+
+    float[] backwardData(Kernels kernels) {
+      float[] dx = new float[x.length];
+      kernels.conv().backwardData(g, dy, w, 3, dx);
+      return dx;
+    }
+
+    float[] backwardWeights(Kernels kernels) {
+      float[] dw = new float[g.weightCount() + 1];
+      kernels.conv().backwardWeights(g, x, dy, dw, 1);
+      return dw;
+    }
+
+    float[][] all(int threads) {
+      try (Parallel.Scope scope = Parallel.scope(threads)) {
+        return new float[][] {forward(SIMD, true), backwardData(SIMD), backwardWeights(SIMD)};
+      }
+    }
+
+    void assertClose(Function<Kernels, float[]> run, int terms, int batch, int channels) {
+      float[] expected = run.apply(SCALAR);
+      float[] actual = run.apply(SIMD);
+      int block = expected.length / g.blocks();
+      for (int i = 0; i < expected.length; i++) {
+        if (i % 16 < Lanes.used(batch, i / block)) {
+          assertEquals(expected[i], actual[i], tolerance(terms), g::toString);
+        }
+      }
+    }
+
+    void assertWeightsClose() {
+      float[] expected = backwardWeights(SCALAR);
+      float[] actual = backwardWeights(SIMD);
+      int terms = g.batch() * g.outHeight() * g.outWidth();
+      assertArrayEquals(expected, actual, tolerance(terms), g::toString);
+    }
+
+    /** Some ulps of a sum of products below a quarter, whose errors add like a random walk. */
+    private static float tolerance(int terms) {
+      return Math.ulp(0.25f) * (4 + terms);
+    }
+  }
+}
