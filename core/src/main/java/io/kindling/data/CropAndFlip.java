@@ -1,5 +1,7 @@
 package io.kindling.data;
 
+import io.kindling.random.Philox;
+
 /**
  * Random crop of the image's own size from the image padded with black, then a random mirror image.
  *
@@ -10,7 +12,7 @@ public record CropAndFlip(int padding, double flipProbability) implements Augmen
   private static final long serialVersionUID = 1L;
 
   /** Keeps these draws apart from the shuffle's, which have the same seed. */
-  private static final long STREAM = 0x63726f70L;
+  private static final long STREAM = 0x63726f7000000000L;
 
   /**
    * @throws IllegalArgumentException when padding is negative or the probability not in 0..1
@@ -31,9 +33,15 @@ public record CropAndFlip(int padding, double flipProbability) implements Augmen
     if (padding == 0 && flipProbability == 0) {
       return Placement.IDENTITY;
     }
-    CounterRandom random = CounterRandom.of(CounterRandom.hash(seed, STREAM, epoch), 0, sample);
-    int dy = random.nextInt(2 * padding + 1) - padding;
-    int dx = random.nextInt(2 * padding + 1) - padding;
-    return new Placement(dy, dx, random.nextDouble() < flipProbability);
+    int[] words = new int[4];
+    Philox.block(seed ^ STREAM, epoch, sample, words);
+    int dy = below(words[0], 2 * padding + 1) - padding;
+    int dx = below(words[1], 2 * padding + 1) - padding;
+    return new Placement(dy, dx, (words[2] >>> 8) * 0x1p-24 < flipProbability);
+  }
+
+  /** Uniform in 0..bound-1 from 32 random bits. */
+  private static int below(int bits, int bound) {
+    return (int) ((bits & 0xffffffffL) * bound >>> 32);
   }
 }

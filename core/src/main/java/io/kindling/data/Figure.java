@@ -1,5 +1,7 @@
 package io.kindling.data;
 
+import io.kindling.random.Generator;
+
 /** The ten classes of {@link GeneratedImages}, in the order of their labels. */
 public enum Figure {
   DISC {
@@ -120,11 +122,11 @@ public enum Figure {
       double phaseY,
       boolean mirrored) {
 
-    static Scene random(CounterRandom random) {
-      double radius = random.uniform(7, 13);
+    static Scene random(Generator random) {
+      double radius = GeneratedImages.uniform(random, 7, 13);
       double room = GeneratedImages.SIDE - 2 * radius * 0.8;
-      double turn = random.uniform(0, 2 * StrictMath.PI);
-      double tilt = random.uniform(-0.2, 0.2);
+      double turn = GeneratedImages.uniform(random, 0, 2 * StrictMath.PI);
+      double tilt = GeneratedImages.uniform(random, -0.2, 0.2);
       return new Scene(
           radius * 0.8 + random.nextDouble() * room,
           radius * 0.8 + random.nextDouble() * room,
@@ -133,7 +135,7 @@ public enum Figure {
           StrictMath.sin(turn),
           StrictMath.cos(tilt),
           StrictMath.sin(tilt),
-          random.uniform(4, 9),
+          GeneratedImages.uniform(random, 4, 9),
           random.nextDouble(),
           random.nextDouble(),
           random.nextDouble() < 0.5);

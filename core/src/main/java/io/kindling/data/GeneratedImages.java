@@ -1,5 +1,7 @@
 package io.kindling.data;
 
+import io.kindling.random.Generator;
+
 /**
  * A stand-in for CIFAR-10 where there is no network: ten classes of shapes and textures, 32 x 32 in
  * colour, drawn by a procedure and not photographed.
@@ -18,35 +20,35 @@ public record GeneratedImages(long seed) {
 
   static final int SIDE = 32;
   private static final int SUBSAMPLES = 2;
-  private static final long IMAGE_STREAM = 1;
-  private static final long LABEL_STREAM = 2;
+
+  /** Keeps the draws of labels apart from those of images. */
+  private static final long LABEL_STREAM = 0x6c6162656c000000L;
 
   /** Class 0..9 of sample {@code index}; the ordinal of a {@link Figure}. */
   public int label(long index) {
     long block = Math.floorDiv(index, (long) Cifar10.CLASSES);
     long place = Math.floorMod(index, (long) Cifar10.CLASSES);
-    var order =
-        new IndexPermutation(Cifar10.CLASSES, CounterRandom.hash(seed, LABEL_STREAM, 0), block);
+    var order = new IndexPermutation(Cifar10.CLASSES, seed ^ LABEL_STREAM, block);
     return (int) order.apply(place);
   }
 
   /** Draws sample {@code index} into {@code out} from {@code offset} on: 3,072 bytes, CHW. */
   public void draw(long index, byte[] out, int offset) {
-    CounterRandom random = CounterRandom.of(seed, IMAGE_STREAM, index);
+    var random = new Generator(seed, index);
     Figure figure = Figure.of(label(index));
     double[] ink = new double[3];
     double[] paper = new double[3];
     colours(random, ink, paper);
     Figure.Scene scene = Figure.Scene.random(random);
     Shading shading = Shading.random(random);
-    double noise = random.uniform(6, 26);
+    double noise = uniform(random, 6, 26);
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
         double cover = coverage(figure, scene, x, y);
         double light = shading.at(x, y);
         for (int c = 0; c < 3; c++) {
           double v = 255 * (paper[c] + cover * (ink[c] - paper[c]));
-          v += light + noise * random.nextGaussian();
+          v += light + noise * nearlyNormal(random);
           out[offset + (c * SIDE + y) * SIDE + x] =
               (byte) Math.max(0, Math.min(255, Math.round(v)));
         }
@@ -72,6 +74,21 @@ public record GeneratedImages(long seed) {
     return builder.build();
   }
 
+  /** Uniform in [low, high). */
+  static double uniform(Generator random, double low, double high) {
+    return low + (high - low) * random.nextDouble();
+  }
+
+  /**
+   * Mean 0, deviation 1: the sum of four 16-bit uniforms of one draw. Unlike a true normal it needs
+   * no logarithm, whose last bit may differ between machines.
+   */
+  private static double nearlyNormal(Generator random) {
+    long bits = random.nextLong();
+    long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
+    return (sum / 65536.0 - 2.0 + 2.0 / 65536) * 1.7320508075688772;
+  }
+
   /** Share of the pixel that the figure covers, 0..1. */
   private static double coverage(Figure figure, Figure.Scene scene, int x, int y) {
     int hits = 0;
@@ -88,7 +105,7 @@ public record GeneratedImages(long seed) {
   }
 
   /** Two random colours that can be told apart in at least one channel. */
-  private static void colours(CounterRandom random, double[] ink, double[] paper) {
+  private static void colours(Generator random, double[] ink, double[] paper) {
     double distance;
     do {
       distance = 0;
@@ -102,9 +119,9 @@ public record GeneratedImages(long seed) {
 
   /** A slanted light over the whole image, in units of a pixel's 0..255. */
   private record Shading(double base, double slopeX, double slopeY) {
-    static Shading random(CounterRandom random) {
+    static Shading random(Generator random) {
       return new Shading(
-          random.uniform(-20, 20), random.uniform(-1.2, 1.2), random.uniform(-1.2, 1.2));
+          uniform(random, -20, 20), uniform(random, -1.2, 1.2), uniform(random, -1.2, 1.2));
     }
 
     double at(int x, int y) {

@@ -1,5 +1,6 @@
 package io.kindling.data;
 
+import io.kindling.random.Philox;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -38,7 +39,7 @@ public final class IndexPermutation implements Serializable {
     this.halfBits = Math.max(1, (bits + 1) / 2);
     this.halfMask = (1L << halfBits) - 1;
     for (int r = 0; r < ROUNDS; r++) {
-      keys[r] = CounterRandom.hash(seed, stream, r);
+      keys[r] = Philox.bits64(seed, stream, r);
     }
   }
 
@@ -58,7 +59,7 @@ public final class IndexPermutation implements Serializable {
       long left = x >>> halfBits;
       long right = x & halfMask;
       for (int r = 0; r < ROUNDS; r++) {
-        long next = left ^ (CounterRandom.mix(right ^ keys[r]) & halfMask);
+        long next = left ^ (mix(right ^ keys[r]) & halfMask);
         left = right;
         right = next;
       }
@@ -78,13 +79,20 @@ public final class IndexPermutation implements Serializable {
       long left = i >>> halfBits;
       long right = i & halfMask;
       for (int r = ROUNDS - 1; r >= 0; r--) {
-        long previous = right ^ (CounterRandom.mix(left ^ keys[r]) & halfMask);
+        long previous = right ^ (mix(left ^ keys[r]) & halfMask);
         right = left;
         left = previous;
       }
       i = left << halfBits | right;
     } while (i >= n);
     return i;
+  }
+
+  /** A bijection of 64 bits in which every bit reaches every other (Stafford's mix13). */
+  private static long mix(long z) {
+    long x = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    x = (x ^ (x >>> 27)) * 0x94d049bb133111ebL;
+    return x ^ (x >>> 31);
   }
 
   private long check(long i) {

@@ -33,7 +33,7 @@ class GeneratedImagesTest {
       }
       sum = sum * 31 + images.label(i);
     }
-    assertEquals(-2472360466401927756L, sum);
+    assertEquals(-7293446066903322231L, sum);
   }
 
   @Test
