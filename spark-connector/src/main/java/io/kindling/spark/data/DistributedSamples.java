@@ -78,7 +78,7 @@ public final class DistributedSamples implements AutoCloseable {
    */
   public static DistributedSamples fromParquet(
       SparkSession spark, String path, SampleSpec spec, int partitions) {
-    return fromParquet(spark, path, spec, partitions, Part.ALL);
+    return fromParquet(spark, List.of(path), spec, partitions, Part.ALL);
   }
 
   /** Which rows of a Parquet data set are wanted. */
@@ -89,10 +89,11 @@ public final class DistributedSamples implements AutoCloseable {
   }
 
   static DistributedSamples fromParquet(
-      SparkSession spark, String path, SampleSpec spec, int partitions, Part part) {
+      SparkSession spark, List<String> paths, SampleSpec spec, int partitions, Part part) {
+    String path = String.join(", ", paths);
     return DataFailures.rethrow(
         () -> {
-          Dataset<Row> files = ParquetFiles.open(spark, path);
+          Dataset<Row> files = ParquetFiles.open(spark, paths);
           RowReader reader = RowReader.discover(files.schema(), spec, path);
           ImageShape shape = shape(files, reader, spec, path);
           IndexedRows rows = IndexedRows.inFileOrder(files, reader.columns());

@@ -3,6 +3,7 @@ package io.kindling.spark.data;
 import io.kindling.data.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -14,18 +15,32 @@ final class ParquetFiles {
   private ParquetFiles() {}
 
   /**
-   * @throws DataException when the path does not exist or is not Parquet
+   * Opens files or directories as one table.
+   *
+   * @throws DataException when a path does not exist or is not Parquet
    */
-  static Dataset<Row> open(SparkSession spark, String path) {
-    Path file = new Path(path);
-    if (!exists(spark, file)) {
-      throw new DataException(path + ": there is no such file or directory");
+  static Dataset<Row> open(SparkSession spark, List<String> paths) {
+    for (String path : paths) {
+      if (!exists(spark, path(path))) {
+        throw new DataException(path + ": there is no such file or directory");
+      }
     }
     try {
-      // recursiveFileLookup would lose partition columns; globs in names are not ours to expand.
-      return spark.read().parquet(file.toString());
+      return spark.read().parquet(paths.toArray(String[]::new));
     } catch (Exception e) { // Spark's AnalysisException is checked but not declared
-      throw new DataException(path + ": cannot be read as Parquet: " + firstLine(e), e);
+      String what = String.join(", ", paths);
+      throw new DataException(what + ": cannot be read as Parquet: " + firstLine(e), e);
+    }
+  }
+
+  /**
+   * @throws DataException when the text is no path
+   */
+  static Path path(String text) {
+    try {
+      return new Path(text);
+    } catch (IllegalArgumentException e) {
+      throw new DataException("'" + text + "' is not a path: " + firstLine(e), e);
     }
   }
 
