@@ -103,6 +103,10 @@ public final class Selection {
 
   /** x with {@code value} where the mask is true. */
   public static Tensor maskedFill(Tensor x, Tensor mask, double value) {
-    return where(mask, Tensors.scalar(x.dtype(), value), x);
+    Tensor out = where(mask, Tensors.scalar(x.dtype(), value), x.detach());
+    return Recorder.op("MaskedFillBackward0")
+        .save(mask)
+        .input(x, (g, s) -> maskedFill(g, s.get(0), 0))
+        .record(out);
   }
 }

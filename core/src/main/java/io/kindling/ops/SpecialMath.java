@@ -31,19 +31,6 @@ public final class SpecialMath {
         .record(out);
   }
 
-  /** {@code log(1 / (1 + e^-x))} without overflow; {@code torch.nn.functional.logsigmoid}. */
-  public static Tensor logSigmoid(Tensor x) {
-    Tensor out =
-        Elementwise.unary(
-            x,
-            Elementwise.floating(x.dtype()),
-            v -> Math.min(v, 0) - Math.log1p(Math.exp(-Math.abs(v))));
-    return Recorder.op("LogSigmoidBackward0")
-        .save(x)
-        .input(x, (g, s) -> g.mul(s.get(0).neg().sigmoid()))
-        .record(out);
-  }
-
   /** max(x, min); the gradient counts at the bound; {@code torch.clamp_min}. */
   public static Tensor clampMin(Tensor x, double min) {
     Tensor out = Elementwise.unary(x, x.dtype(), v -> v < min ? min : v);

@@ -60,7 +60,8 @@ public final class KLDivLoss extends Loss {
     if (reduction() != Reduction.BATCHMEAN) {
       return reduction().of(losses);
     }
-    return input.dim() == 0 ? losses.sum() : losses.sum().div(input.size(0));
+    Tensor sum = losses.sum();
+    return input.dim() == 0 ? sum : sum.div(Operands.number(sum, input.size(0)));
   }
 
   @Override

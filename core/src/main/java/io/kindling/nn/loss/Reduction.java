@@ -23,7 +23,7 @@ public enum Reduction {
       case SUM -> losses.sum();
       case BATCHMEAN -> {
         Tensor sum = losses.sum();
-        yield losses.dim() == 0 ? sum : sum.div(losses.size(0));
+        yield losses.dim() == 0 ? sum : sum.div(Operands.number(sum, losses.size(0)));
       }
     };
   }

@@ -1,0 +1,49 @@
+package io.kindling.nn.loss;
+
+import io.kindling.ops.Selection;
+import io.kindling.ops.SpecialMath;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/**
+ * Distances of pairs that are alike (y = 1) or not (y = -1); {@code torch.nn.HingeEmbeddingLoss}:
+ *
+ * <pre>{@code l = x                    where y = 1
+ * l = max(0, margin - x)   where y = -1}</pre>
+ *
+ * <p>Input and target of any shapes that broadcast; the loss has that shape, or is one number.
+ */
+public final class HingeEmbeddingLoss extends Loss {
+  private static final long serialVersionUID = 1L;
+
+  private final double margin;
+
+  /** The mean over all elements, margin 1. */
+  public HingeEmbeddingLoss() {
+    this(Reduction.MEAN);
+  }
+
+  public HingeEmbeddingLoss(Reduction reduction) {
+    this(reduction, 1);
+  }
+
+  public HingeEmbeddingLoss(Reduction reduction, double margin) {
+    super(reduction);
+    this.margin = margin;
+  }
+
+  @Override
+  public Tensor forward(Tensor input, Tensor target) {
+    Tensor zero = Tensors.scalar(input.dtype(), 0);
+    Tensor apart = SpecialMath.clampMin(Tensors.scalar(input.dtype(), margin).sub(input), 0);
+    return reduction()
+        .of(
+            Selection.where(target.ne(1), apart, zero)
+                .add(Selection.where(target.ne(-1), input, zero)));
+  }
+
+  @Override
+  public HingeEmbeddingLoss withReduction(Reduction other) {
+    return new HingeEmbeddingLoss(other, margin);
+  }
+}

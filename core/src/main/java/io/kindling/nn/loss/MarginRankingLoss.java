@@ -1,0 +1,58 @@
+package io.kindling.nn.loss;
+
+import io.kindling.ops.ScalarSteps;
+import io.kindling.ops.SpecialMath;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+
+/**
+ * Which of two is to rank higher, the first (y = 1) or the second (y = -1): {@code l = max(0, -y (a
+ * - b) + margin)}; {@code torch.nn.MarginRankingLoss}. All three of equal dimensions; sizes
+ * broadcast; the loss has that shape, or is one number.
+ */
+public final class MarginRankingLoss extends TripleLoss {
+  private static final long serialVersionUID = 1L;
+
+  private final double margin;
+
+  /** The mean over all elements, margin 0. */
+  public MarginRankingLoss() {
+    this(Reduction.MEAN);
+  }
+
+  public MarginRankingLoss(Reduction reduction) {
+    this(reduction, 0);
+  }
+
+  public MarginRankingLoss(Reduction reduction, double margin) {
+    super(reduction);
+    this.margin = margin;
+  }
+
+  @Override
+  public Tensor forward(Tensor input1, Tensor input2, Tensor target) {
+    if (input1.dim() != input2.dim() || input1.dim() != target.dim()) {
+      throw new IllegalArgumentException(
+          "margin_ranking_loss: All input tensors should have same dimension but got sizes: input1:"
+              + " "
+              + input1.shape()
+              + ", input2: "
+              + input2.shape()
+              + ", target: "
+              + target.shape());
+    }
+    Tensor wrong = ScalarSteps.add(target.neg().mul(input1.sub(input2)), margin);
+    return reduction().of(SpecialMath.clampMin(wrong, 0));
+  }
+
+  @Override
+  public double meanDivisor(Tensor input1, Tensor input2, Tensor target) {
+    Shape both = Shape.broadcast(name(), input1.shape(), input2.shape());
+    return Shape.broadcast(name(), both, target.shape()).numel();
+  }
+
+  @Override
+  public MarginRankingLoss withReduction(Reduction other) {
+    return new MarginRankingLoss(other, margin);
+  }
+}

@@ -1,0 +1,65 @@
+package io.kindling.nn.loss;
+
+import io.kindling.ops.Activations;
+import io.kindling.ops.Arithmetic;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+
+/**
+ * The mean over classes of the binary cross entropy of logits; {@code
+ * torch.nn.MultiLabelSoftMarginLoss}:
+ *
+ * <pre>{@code l = -sum over i of w[i] (y[i] log s(x[i]) + (1 - y[i]) log s(-x[i])) / C}</pre>
+ *
+ * <p>with the sigmoid s. Input (*, C), target broadcasting with it, of zeros and ones; the loss is
+ * (*), or one number.
+ */
+public final class MultiLabelSoftMarginLoss extends Loss {
+  private static final long serialVersionUID = 1L;
+
+  private final Tensor weight;
+
+  /** The mean over the batch, unweighted. */
+  public MultiLabelSoftMarginLoss() {
+    this(Reduction.MEAN);
+  }
+
+  public MultiLabelSoftMarginLoss(Reduction reduction) {
+    this(reduction, null);
+  }
+
+  /**
+   * @param weight of each class (C), or null for ones
+   */
+  public MultiLabelSoftMarginLoss(Reduction reduction, Tensor weight) {
+    super(reduction);
+    this.weight = registerBuffer("weight", weight);
+  }
+
+  @Override
+  public Tensor forward(Tensor input, Tensor target) {
+    if (input.dim() == 0) {
+      throw new IllegalArgumentException(
+          "multilabel_soft_margin_loss: expected input (*, C), got a scalar");
+    }
+    Tensor positive = target.mul(Activations.logSigmoid(input));
+    Tensor negative = Arithmetic.rsub(1, target).mul(Activations.logSigmoid(input.neg()));
+    Tensor loss = positive.add(negative).neg();
+    if (weight != null) {
+      loss = loss.mul(weight);
+    }
+    Tensor classes = Operands.number(loss, input.size(-1));
+    return reduction().of(loss.sum(input.dim() - 1).div(classes));
+  }
+
+  @Override
+  public double meanDivisor(Tensor input, Tensor target) {
+    Shape both = Shape.broadcast(name(), input.shape(), target.shape());
+    return (double) both.numel() / Math.max(1, both.size(input.dim() - 1));
+  }
+
+  @Override
+  public MultiLabelSoftMarginLoss withReduction(Reduction other) {
+    return new MultiLabelSoftMarginLoss(other, weight);
+  }
+}

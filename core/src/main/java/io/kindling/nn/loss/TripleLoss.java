@@ -1,0 +1,26 @@
+package io.kindling.nn.loss;
+
+import io.kindling.tensor.Tensor;
+
+/** A loss of three tensors. What {@link Loss} says of means over shares of a batch holds here. */
+public abstract class TripleLoss extends Criterion {
+  private static final long serialVersionUID = 1L;
+
+  protected TripleLoss(Reduction reduction) {
+    super(reduction);
+  }
+
+  /** The loss; call {@link #call(Tensor, Tensor, Tensor)}, not this. */
+  public abstract Tensor forward(Tensor first, Tensor second, Tensor third);
+
+  /** The loss: Python's {@code loss(first, second, third)}. */
+  public final Tensor call(Tensor first, Tensor second, Tensor third) {
+    return forward(first, second, third);
+  }
+
+  @Override
+  public abstract TripleLoss withReduction(Reduction other);
+
+  /** What this loss divides the sum by to make the mean: the number of element losses. */
+  public abstract double meanDivisor(Tensor first, Tensor second, Tensor third);
+}

@@ -1,0 +1,76 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.Recorder;
+import io.kindling.tensor.Tensor;
+
+/** Fused losses of a difference, with broadcasting; their gradients in plain operations. */
+public final class RegressionLosses {
+  private RegressionLosses() {}
+
+  /** {@code (x - t)^2}. */
+  public static Tensor mse(Tensor x, Tensor t, LossReduction reduction) {
+    Tensor out = FusedLoss.of("mse_loss", x, t, reduction, (a, b, one) -> (a - b) * (a - b));
+    return ofDifference("MseLossBackward0", x, t, reduction, out, d -> d.mul(2));
+  }
+
+  /** {@code d^2 / (2 beta)} where {@code |d| < beta}, else {@code |d| - beta / 2}; d = x - t. */
+  public static Tensor smoothL1(Tensor x, Tensor t, double beta, LossReduction reduction) {
+    Tensor out =
+        FusedLoss.of(
+            "smooth_l1_loss",
+            x,
+            t,
+            reduction,
+            (a, b, one) -> {
+              double d = Math.abs(a - b);
+              return d < beta ? 0.5 * d * d / beta : d - 0.5 * beta;
+            });
+    return ofDifference(
+        "SmoothL1LossBackward0",
+        x,
+        t,
+        reduction,
+        out,
+        d -> Selection.where(d.abs().ge(beta), d.sign(), d.div(beta)));
+  }
+
+  /**
+   * {@code d^2 / 2} where {@code |d| <= delta}, else {@code delta (|d| - delta / 2)}; d = x - t.
+   */
+  public static Tensor huber(Tensor x, Tensor t, double delta, LossReduction reduction) {
+    Tensor out =
+        FusedLoss.of(
+            "huber_loss",
+            x,
+            t,
+            reduction,
+            (a, b, one) -> {
+              double d = Math.abs(a - b);
+              return d <= delta ? 0.5 * d * d : delta * (d - 0.5 * delta);
+            });
+    return ofDifference(
+        "HuberLossBackward0",
+        x,
+        t,
+        reduction,
+        out,
+        d -> Selection.where(d.abs().ge(delta), d.sign().mul(delta), d));
+  }
+
+  @FunctionalInterface
+  private interface Slope {
+    Tensor at(Tensor difference);
+  }
+
+  private static Tensor ofDifference(
+      String name, Tensor x, Tensor t, LossReduction reduction, Tensor out, Slope slope) {
+    double share =
+        reduction.share(io.kindling.tensor.Shape.broadcast(name, x.shape(), t.shape()).numel());
+    Recorder.Rule rule = (g, s) -> slope.at(s.get(0).sub(s.get(1))).mul(g.mul(share));
+    return Recorder.op(name)
+        .save(x, t)
+        .input(x, rule)
+        .input(t, (g, s) -> rule.apply(g, s).neg())
+        .record(out);
+  }
+}
