@@ -150,6 +150,41 @@ public record ConvGeometry(
   }
 
   /**
+   * The same convolution over one block of samples where each image is one output pixel and no lane
+   * is spare: the blocks take the place of columns, again with the identical memory. Any other
+   * convolution is returned as it is.
+   */
+  public ConvGeometry blocksAsColumns() {
+    boolean linear =
+        kernelHeight == 1
+            && inHeight == 1
+            && kernelWidth == inWidth
+            && padHeight == 0
+            && padWidth == 0
+            && dilationWidth == 1
+            && batch % Lanes.BLOCK == 0;
+    if (!linear) {
+      return this;
+    }
+    int columns = blocks() * inWidth;
+    return new ConvGeometry(
+        Lanes.BLOCK,
+        inChannels,
+        1,
+        columns,
+        outChannels,
+        1,
+        kernelWidth,
+        1,
+        inWidth,
+        0,
+        0,
+        1,
+        1,
+        groups);
+  }
+
+  /**
    * Multiply-adds this convolution really needs, taps that fall on the padding left out. Forward,
    * backward-data and backward-weights need the same number each.
    */

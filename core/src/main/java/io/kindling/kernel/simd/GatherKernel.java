@@ -188,14 +188,9 @@ final class GatherKernel {
       int line = rows.input[row] + j * rows.step;
       int from = in + line * columns.inputs * pixel + group * run;
       for (int i = 0; i < columns.inputs; i++) {
-        copy(x, from + i * pixel, panel, to + (columns.position(i) * count + j) * run, run);
+        Copies.blocks(
+            x, from + i * pixel, panel, to + (columns.position(i) * count + j) * run, run);
       }
-    }
-  }
-
-  private static void copy(float[] x, int from, float[] y, int to, int length) {
-    for (int i = 0; i < length; i += Tile.LANES) {
-      FloatVector.fromArray(Tile.S, x, from + i).intoArray(y, to + i);
     }
   }
 }

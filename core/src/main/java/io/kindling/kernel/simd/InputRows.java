@@ -79,6 +79,9 @@ final class InputRows {
       int from = source(row) + first * BLOCK;
       int rows = Math.min(16, channels - first);
       for (int i = 0; i < g.inWidth(); i++) {
+        if (!plan.reads(i)) {
+          continue;
+        }
         int q = to + plan.position(i) * samples * 16;
         Transpose.rows(x, from + i * pixel, rows, samples, floats, q, 16);
       }
@@ -111,7 +114,7 @@ final class InputRows {
         int q = to + (column * samples + n) * 16;
         if (g.dilationWidth() == 1) {
           for (int c = 0; c < plan.columnGroups; c++) {
-            System.arraycopy(lines, from + c * 16, floats, q + c * size, 16);
+            Copies.blocks(lines, from + c * 16, floats, q + c * size, 16);
           }
         } else {
           dilated(lines, from, q, size);

@@ -39,7 +39,7 @@ final class SimdConvKernels implements ConvKernels {
   @Override
   public void backwardWeights(
       ConvGeometry geometry, float[] x, float[] dy, float[] dw, int dwFrom) {
-    ConvGeometry g = geometry.flattened();
+    ConvGeometry g = geometry.flattened().blocksAsColumns();
     WeightsKernel.run(plan(weights, g, WeightsPlan::new), x, dy, dw, dwFrom);
   }
 

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * channels; it keeps sums of its own, which are added in order at the end.
  *
  * <p>For each output row, the reduction over (pixel, sample) is one contiguous run in the panels of
- * the input rows, {@code [16 columns][position][sample][16]}, and in those of the gradients, {@code
- * [tile][position][sample][tile height]}: the same micro-kernel as everywhere.
+ * the input rows, {@code [16 columns][position][sample][16]}, and in in the gradients, laid out as
+ * {@code [channel][column][sample]}: a {@link StreamTile}.
  */
 final class WeightsKernel {
   private static final int BLOCK = Lanes.BLOCK;
@@ -82,21 +82,21 @@ final class WeightsKernel {
     }
   }
 
-  /** Transposes one row of the output gradient: {@code [tile][position][sample][height]}. */
-  private void gradientRow(int block, int y, int group, float[] panel) {
+  /**
+   * Lays out one row of the output gradient as a stream for each channel, over (column, sample).
+   */
+  private void gradientRow(int block, int y, int group, float[] streams) {
     int samples = Lanes.used(g.batch(), block);
     int channels = g.groupOutChannels();
-    int pixel = g.outChannels() * BLOCK;
-    int from = (block * g.outHeight() + y) * g.outWidth() * pixel + group * channels * BLOCK;
-    int height;
-    for (int channel = 0; channel < channels; channel += height) {
-      height = Tile.height(channels - channel, Tile.LOW);
-      int to = channel * g.outWidth() * samples;
-      for (int column = 0; column < g.outWidth(); column++) {
-        int p = from + column * pixel + channel * BLOCK;
-        Transpose.rows(dy, p, height, samples, panel, to, height);
-        to += samples * height;
+    int stream = g.outWidth() * samples;
+    int from = (block * g.outHeight() + y) * g.outWidth() * g.outChannels() * BLOCK;
+    from += group * channels * BLOCK;
+    for (int column = 0; column < g.outWidth(); column++) {
+      for (int channel = 0; channel < channels; channel++) {
+        int to = channel * stream + column * samples;
+        Copies.lanes(dy, from + channel * BLOCK, streams, to, samples);
       }
+      from += g.outChannels() * BLOCK;
     }
   }
 
@@ -140,33 +140,24 @@ final class WeightsKernel {
         from2 = rows.panel(y, e + 1) + position * samples * 16 - from;
         to2 = sumsFrom + entryOf(y, kw, e + 1) * entry - to;
       }
-      tiles(rows.floats(), from, from2, columns, first, samples, gradients, to, to2);
+      StreamTile.rows(
+          g.groupOutChannels(),
+          rows.floats(),
+          from,
+          from2,
+          columns * samples,
+          gradients,
+          first * samples,
+          g.outWidth() * samples,
+          sums,
+          to,
+          to2,
+          16);
     }
   }
 
   private int entryOf(int y, int kw, int e) {
     int kh = plan.rows.first[y] + e / plan.columnGroups;
     return (kh * plan.shifts + kw) * plan.columnGroups + e % plan.columnGroups;
-  }
-
-  private void tiles(
-      float[] panel,
-      int from,
-      int from2,
-      int columns,
-      int first,
-      int samples,
-      float[] gradients,
-      int to,
-      int to2) {
-    int channels = g.groupOutChannels();
-    int height;
-    for (int channel = 0; channel < channels; channel += height) {
-      height = Tile.height(channels - channel, Tile.LOW);
-      int w = (channel * g.outWidth() + first * height) * samples;
-      int n = columns * samples;
-      int y = to + channel * 16;
-      Tile.pair(height, panel, from, from2, n, gradients, w, sums, y, to2, 16, true);
-    }
   }
 }

@@ -31,6 +31,9 @@ final class WeightsPlan {
   /** Parts the samples are split into. */
   final int parts;
 
+  /** Which input columns are read at all, by remainder modulo the stride. */
+  private final boolean[] phases;
+
   WeightsPlan(ConvGeometry g) {
     geometry = g;
     rows =
@@ -51,7 +54,12 @@ final class WeightsPlan {
             g.dilationWidth());
     int shiftedGroups = groupsOf16(g.groupInChannels());
     int expandedGroups = groupsOf16(g.kernelWidth() * g.groupInChannels());
-    expanded = g.outWidth() == 1 || 10 * shiftedGroups * g.kernelWidth() > 11 * expandedGroups;
+    boolean alone = g.kernelHeight() * shiftedGroups == 1 && g.kernelWidth() > 1;
+    expanded = alone || 10 * shiftedGroups * g.kernelWidth() > 11 * expandedGroups;
+    phases = new boolean[g.strideWidth()];
+    for (int kw = 0; kw < g.kernelWidth(); kw++) {
+      phases[Math.floorMod(kw * g.dilationWidth() - g.padWidth(), g.strideWidth())] = true;
+    }
     columnGroups = expanded ? expandedGroups : shiftedGroups;
     shifts = expanded ? 1 : g.kernelWidth();
     entries = g.kernelHeight() * shifts * columnGroups;
@@ -77,6 +85,11 @@ final class WeightsPlan {
   int position(int i) {
     int stride = geometry.strideWidth();
     return stride == 1 ? i : i % stride * ((geometry.inWidth() + stride - 1) / stride) + i / stride;
+  }
+
+  /** Whether any output reads input column {@code i}. */
+  boolean reads(int i) {
+    return phases[i % phases.length];
   }
 
   /** Where element (channel, kernel row, kernel column) of output channel 0 is in the sums. */

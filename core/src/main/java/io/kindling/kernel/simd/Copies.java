@@ -1,0 +1,26 @@
+package io.kindling.kernel.simd;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Short copies, in vectors: a call of {@code System.arraycopy} costs more than sixteen floats. */
+final class Copies {
+  private static final int BLOCK = 16;
+
+  private Copies() {}
+
+  /** Copies a run whose length is a multiple of sixteen. */
+  static void blocks(float[] x, int from, float[] y, int to, int length) {
+    for (int i = 0; i < length; i += Tile.LANES) {
+      FloatVector.fromArray(Tile.S, x, from + i).intoArray(y, to + i);
+    }
+  }
+
+  /** Copies at most sixteen floats. */
+  static void lanes(float[] x, int from, float[] y, int to, int count) {
+    if (count == BLOCK) {
+      blocks(x, from, y, to, BLOCK);
+    } else {
+      System.arraycopy(x, from, y, to, count);
+    }
+  }
+}
