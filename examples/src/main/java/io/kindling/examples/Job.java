@@ -1,0 +1,65 @@
+package io.kindling.examples;
+
+import io.kindling.data.DataException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+
+/**
+ * Runs a command of this module: its options come from the command line, and whatever goes wrong
+ * ends in one line on standard error and a non-zero exit code, never in a stack trace.
+ */
+final class Job {
+  /** Exit code of a failed job. */
+  static final int FAILED = 1;
+
+  /** Exit code of a command line that makes no sense. */
+  static final int USAGE = 2;
+
+  private Job() {}
+
+  /**
+   * Runs {@code command} to its end.
+   *
+   * @param out receives what the command and {@code --help} print
+   * @param err receives the one line of a failure
+   * @return the exit code, 0 for success
+   */
+  static int run(Callable<Integer> command, PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(command)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (e, arguments) -> {
+              CommandLine line = e.getCommandLine();
+              return fail(line, oneLine(e.getMessage()) + " (--help lists the options)", USAGE);
+            })
+        .setExecutionExceptionHandler((e, line, result) -> fail(line, describe(e), FAILED))
+        .execute(args);
+  }
+
+  private static int fail(CommandLine line, String message, int code) {
+    line.getErr().println(line.getCommandName() + ": " + message);
+    line.getErr().flush();
+    return code;
+  }
+
+  /** What went wrong, in one line: a data problem as it is, anything else with its kind. */
+  static String describe(Throwable failure) {
+    Optional<String> problem = DataException.describe(failure);
+    if (problem.isPresent()) {
+      return problem.get();
+    }
+    Throwable t = failure;
+    for (int depth = 0; t.getCause() != null && depth < 16; depth++) {
+      t = t.getCause();
+    }
+    return oneLine(t.getClass().getSimpleName() + ": " + t.getMessage());
+  }
+
+  private static String oneLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}
