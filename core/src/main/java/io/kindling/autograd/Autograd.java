@@ -28,6 +28,26 @@ public final class Autograd {
         createGraph);
   }
 
+  /**
+   * {@link #backward(List, List, boolean, boolean)} that adds only into {@code inputs}, leaves or
+   * not, and leaves all other gradients as they are.
+   */
+  public static void backward(
+      List<Tensor> outputs,
+      List<Tensor> gradOutputs,
+      boolean retainGraph,
+      boolean createGraph,
+      List<Tensor> inputs) {
+    List<Tensor> found = grad(outputs, inputs, gradOutputs, retainGraph, createGraph, true);
+    try (var mode = GradMode.setGradEnabled(createGraph)) {
+      for (int i = 0; i < found.size(); i++) {
+        if (found.get(i) != null) {
+          inputs.get(i).autograd().accumulate(found.get(i));
+        }
+      }
+    }
+  }
+
   /** {@code grad(output, inputs)} of a scalar; the graph is freed. */
   public static List<Tensor> grad(Tensor output, List<Tensor> inputs) {
     return grad(List.of(output), inputs, null, false, false, false);
@@ -68,24 +88,46 @@ public final class Autograd {
             retainGraph || createGraph,
             createGraph);
     List<Tensor> result = new ArrayList<>(captured.length);
-    for (Tensor gradient : captured) {
-      if (gradient == null && !allowUnused) {
+    for (int i = 0; i < captured.length; i++) {
+      if (captured[i] == null && !allowUnused) {
         throw new IllegalStateException(
-            "One of the differentiated Tensors appears to not have been used in the graph. Set"
-                + " allowUnused=true if this is the desired behavior.");
+            "The differentiated Tensor at index "
+                + i
+                + " appears to not have been used in the graph. Set allowUnused=true if this is the"
+                + " desired behavior.");
       }
-      result.add(gradient);
+      result.add(captured[i]);
     }
     return result;
   }
 
+  /**
+   * Until closed, every operation of this thread remembers where it was called, and a backward pass
+   * that makes a NaN fails, naming the operation and that call; as {@code
+   * torch.autograd.detect_anomaly()}. Slow: for finding errors.
+   *
+   * <pre>{@code
+   * try (var scope = Autograd.detectAnomaly()) {
+   *   loss(model.call(x)).backward();
+   * }
+   * }</pre>
+   */
+  public static GradMode.Scope detectAnomaly() {
+    return AnomalyMode.enter(true);
+  }
+
+  /** {@link #detectAnomaly()}; with {@code checkNan} false only other errors name their call. */
+  public static GradMode.Scope detectAnomaly(boolean checkNan) {
+    return AnomalyMode.enter(checkNan);
+  }
+
   private static List<Edge> roots(List<Tensor> outputs) {
     List<Edge> roots = new ArrayList<>(outputs.size());
-    for (Tensor output : outputs) {
-      Edge edge = output.autograd().edge();
+    for (int i = 0; i < outputs.size(); i++) {
+      Edge edge = outputs.get(i).autograd().edge();
       if (edge == null) {
         throw new IllegalStateException(
-            "element 0 of tensors does not require grad and does not have a grad_fn");
+            "element " + i + " of tensors does not require grad and does not have a grad_fn");
       }
       roots.add(edge);
     }

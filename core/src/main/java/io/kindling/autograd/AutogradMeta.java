@@ -1,7 +1,7 @@
 package io.kindling.autograd;
 
+import io.kindling.ops.Copy;
 import io.kindling.tensor.Tensor;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,10 +46,21 @@ public final class AutogradMeta {
   public void setGrad(Tensor grad) {
     if (grad != null && !grad.shape().equals(tensor.shape())) {
       throw new IllegalArgumentException(
-          "assigned grad has data of a different size: got "
+          "attempting to assign a gradient of size "
               + grad.shape()
-              + ", expected "
-              + tensor.shape());
+              + " to a tensor of size "
+              + tensor.shape()
+              + ". Please ensure that the gradient and the tensor are the same size");
+    }
+    if (grad != null && grad.dtype() != tensor.dtype()) {
+      throw new IllegalArgumentException(
+          "attempting to assign a gradient with dtype "
+              + grad.dtype()
+              + " to a tensor of "
+              + tensor.dtype()
+              + "; convert it with to("
+              + tensor.dtype().name()
+              + ")");
     }
     this.grad = grad;
   }
@@ -63,18 +74,46 @@ public final class AutogradMeta {
     }
     if (!requires && gradFn != null) {
       throw new IllegalStateException(
-          "you can only change requires_grad flags of leaf variables; use detach() for a tensor"
-              + " that does not require grad");
+          "you can only change requires_grad flags of leaf variables. If you want to use a computed"
+              + " variable in a subgraph that doesn't require differentiation use detach()");
+    }
+    if (requires && tensor.storage().isInference() && !GradMode.isInference()) {
+      throw new IllegalStateException(
+          "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed;"
+              + " make a clone()");
     }
     requiresGrad = requires;
   }
 
-  /** Makes the tensor output {@code outputNr} of {@code function}. */
+  /**
+   * Makes the tensor output {@code outputNr} of {@code function}. Hooks stay with the old history,
+   * as they were registered for the gradient of the old value; a retained gradient is the new
+   * value's.
+   */
   public void setHistory(Node function, int outputNr) {
+    boolean retains = retainsGrad;
+    if (retains) {
+      this.gradFn.forgetRetained(this.outputNr);
+    }
     this.gradFn = function;
     this.outputNr = outputNr;
     this.accumulator = null;
     this.retainsGrad = false;
+    if (retains) {
+      retainGrad();
+    }
+  }
+
+  /** Makes the tensor a leaf that requires no gradient. */
+  public void detach() {
+    if (retainsGrad) {
+      gradFn.forgetRetained(outputNr);
+    }
+    gradFn = null;
+    outputNr = 0;
+    accumulator = null;
+    retainsGrad = false;
+    requiresGrad = false;
   }
 
   /** Keeps the gradient of this non-leaf after backward. */
@@ -83,7 +122,7 @@ public final class AutogradMeta {
       throw new IllegalStateException("can't retain_grad on Tensor that has requires_grad=False");
     }
     if (gradFn != null && !retainsGrad) {
-      gradFn.retain(outputNr, tensor);
+      gradFn.hooks().retain(outputNr, tensor);
       retainsGrad = true;
     }
   }
@@ -99,9 +138,7 @@ public final class AutogradMeta {
           "cannot register a hook on a tensor that doesn't require gradient");
     }
     Edge edge = edge();
-    List<UnaryOperator<Tensor>> hooks = edge.function().hooks(edge.inputNr());
-    hooks.add(hook);
-    return () -> hooks.remove(hook);
+    return edge.function().hooks().addTensorHook(edge.inputNr(), hook);
   }
 
   /** Where this tensor's gradient flows to; null when it requires none. */
@@ -121,8 +158,8 @@ public final class AutogradMeta {
   /** Adds to the gradient; in place unless the addition itself is being recorded. */
   void accumulate(Tensor gradient) {
     if (grad == null) {
-      // A recorded gradient is kept as it is; otherwise the tensor must own its gradient.
-      grad = GradMode.isEnabled() ? gradient : gradient.detach().clone();
+      // A copy, because the tensor must own what later passes add to.
+      grad = Copy.copyOf("CopyBackwards", GradMode.isEnabled() ? gradient : gradient.detach());
     } else if (GradMode.isEnabled()) {
       grad = grad.add(gradient);
     } else {

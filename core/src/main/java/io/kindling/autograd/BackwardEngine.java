@@ -133,15 +133,9 @@ final class BackwardEngine {
     while (!ready.isEmpty()) {
       Task task = ready.poll();
       Node node = task.node;
-      for (int i = 0; i < task.gradients.length; i++) {
-        if (task.gradients[i] != null) {
-          task.gradients[i] = node.applyHooks(i, task.gradients[i]);
-        }
-      }
       Tensor[] results = null;
-      if (captures == null || (capture(task) && leadsOn(node))) {
-        results = node.backward(task.gradients);
-        check(node, results);
+      if (runs(task)) {
+        results = node.run(task.gradients);
         if (!retainGraph) {
           node.release();
         }
@@ -151,14 +145,26 @@ final class BackwardEngine {
     }
   }
 
-  private boolean capture(Task task) {
-    for (int i = 0; i < captures.size(); i++) {
-      Edge edge = captures.get(i);
-      if (edge.function() == task.node) {
-        captured[i] = task.gradients[edge.inputNr()];
+  /** Runs the hooks and captures; true when the node itself has to run. */
+  private boolean runs(Task task) {
+    Node node = task.node;
+    // As in PyTorch, a gradient captured on the way is what arrived, at the end what hooks made.
+    boolean passes = captures == null || (task.needed && leadsOn(node));
+    if (!passes) {
+      node.applyTensorHooks(task.gradients);
+    }
+    if (task.needed) {
+      for (int i = 0; i < captures.size(); i++) {
+        Edge edge = captures.get(i);
+        if (edge.function() == node) {
+          captured[i] = task.gradients[edge.inputNr()];
+        }
       }
     }
-    return task.needed;
+    if (passes) {
+      node.applyTensorHooks(task.gradients);
+    }
+    return passes;
   }
 
   private boolean leadsOn(Node node) {
@@ -171,18 +177,6 @@ final class BackwardEngine {
       }
     }
     return false;
-  }
-
-  private static void check(Node node, Tensor[] results) {
-    if (results.length != node.edges().length) {
-      throw new IllegalStateException(
-          node.name()
-              + " returned an incorrect number of gradients (expected "
-              + node.edges().length
-              + ", got "
-              + results.length
-              + ")");
-    }
   }
 
   private void pass(Node node, Tensor[] results) {

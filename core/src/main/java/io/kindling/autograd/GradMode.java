@@ -20,7 +20,8 @@ public final class GradMode {
 
   /** True when operations on tensors that require a gradient are recorded. */
   public static boolean isEnabled() {
-    return STATE.get().enabled;
+    GradMode state = STATE.get();
+    return state.enabled && !state.inference;
   }
 
   /** True inside {@link #inferenceMode}: results can never take part in a graph. */
@@ -35,7 +36,7 @@ public final class GradMode {
 
   /** Records again inside a {@link #noGrad} scope, as {@code torch.enable_grad()}. */
   public static Scope enableGrad() {
-    return set(true, false);
+    return set(true, isInference());
   }
 
   /** As {@code torch.set_grad_enabled(mode)} used as a scope. */
@@ -48,7 +49,12 @@ public final class GradMode {
    * torch.inference_mode()}.
    */
   public static Scope inferenceMode() {
-    return set(false, true);
+    return inferenceMode(true);
+  }
+
+  /** {@link #inferenceMode()}, or inside one normal recording again when {@code mode} is false. */
+  public static Scope inferenceMode(boolean mode) {
+    return set(!mode, mode);
   }
 
   private static Scope set(boolean enabled, boolean inference) {

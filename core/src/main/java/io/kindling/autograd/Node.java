@@ -4,6 +4,7 @@ import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,9 +17,9 @@ public abstract class Node {
   private final String name;
   private final Edge[] next;
   private final long sequence;
+  private final ForwardCall forwardCall;
   private OutputMeta[] outputs = {};
-  private List<UnaryOperator<Tensor>>[] hooks;
-  private Tensor[] retained;
+  private NodeHooks hooks;
 
   /**
    * @param name PyTorch's name, as {@code MulBackward0}
@@ -32,6 +33,7 @@ public abstract class Node {
     this.name = name;
     this.next = next;
     this.sequence = sequence;
+    this.forwardCall = AnomalyMode.isEnabled() ? new ForwardCall(name) : null;
   }
 
   /**
@@ -57,6 +59,32 @@ public abstract class Node {
     return functions;
   }
 
+  /**
+   * Calls {@code hook} with the gradients of the inputs and of the outputs after this node has run;
+   * what it returns, unless null, takes the place of the inputs' gradients.
+   */
+  public final HookHandle registerHook(BinaryOperator<Tensor[]> hook) {
+    return hooks().addAfter(hook);
+  }
+
+  /** Calls {@code hook} with the gradients of the outputs before this node runs. */
+  public final HookHandle registerPrehook(UnaryOperator<Tensor[]> hook) {
+    return hooks().addBefore(hook);
+  }
+
+  final NodeHooks hooks() {
+    if (hooks == null) {
+      hooks = new NodeHooks(numOutputs());
+    }
+    return hooks;
+  }
+
+  final void forgetRetained(int output) {
+    if (hooks != null) {
+      hooks.retain(output, null);
+    }
+  }
+
   final Edge[] edges() {
     return next;
   }
@@ -78,46 +106,73 @@ public abstract class Node {
     this.outputs = outputs;
   }
 
-  @SuppressWarnings("unchecked")
-  final List<UnaryOperator<Tensor>> hooks(int output) {
-    if (hooks == null) {
-      hooks = (List<UnaryOperator<Tensor>>[]) new List<?>[numOutputs()];
-    }
-    if (hooks[output] == null) {
-      hooks[output] = new ArrayList<>(1);
-    }
-    return hooks[output];
-  }
-
-  final void retain(int output, Tensor tensor) {
-    if (retained == null) {
-      retained = new Tensor[numOutputs()];
-    }
-    retained[output] = tensor;
-  }
-
-  /** Runs the tensor hooks of output {@code i}, each of which may replace the gradient. */
-  final Tensor applyHooks(int i, Tensor gradient) {
-    Tensor current = gradient;
-    if (hooks != null && hooks[i] != null) {
-      for (UnaryOperator<Tensor> hook : List.copyOf(hooks[i])) {
-        Tensor replaced = hook.apply(current);
-        if (replaced != null) {
-          if (!replaced.shape().equals(current.shape())) {
-            throw new IllegalStateException(
-                "hook has changed the size of value: got "
-                    + replaced.shape()
-                    + ", expected "
-                    + current.shape());
-          }
-          current = replaced;
+  /** Runs the tensor hooks on the gradients, in place. */
+  final void applyTensorHooks(Tensor[] gradOutputs) {
+    if (hooks != null) {
+      for (int i = 0; i < gradOutputs.length; i++) {
+        if (gradOutputs[i] != null) {
+          gradOutputs[i] = hooks.applyTensorHooks(name, i, gradOutputs[i]);
         }
       }
     }
-    if (retained != null && retained[i] != null) {
-      retained[i].autograd().accumulate(current);
+  }
+
+  /** {@link #backward} with this node's hooks around it, its result checked. */
+  final Tensor[] run(Tensor[] gradOutputs) {
+    Tensor[] given = hooks == null ? gradOutputs : hooks.applyBefore(gradOutputs);
+    Tensor[] results;
+    try {
+      results = backward(given);
+    } catch (RuntimeException e) {
+      if (forwardCall != null) {
+        e.addSuppressed(forwardCall);
+      }
+      throw e;
     }
-    return current;
+    if (hooks != null) {
+      results = hooks.applyAfter(results, given);
+    }
+    if (results.length != next.length) {
+      throw new IllegalStateException(
+          "function "
+              + name
+              + " returned an incorrect number of gradients (expected "
+              + next.length
+              + ", got "
+              + results.length
+              + ")");
+    }
+    if (AnomalyMode.checksNan()) {
+      for (int i = 0; i < results.length; i++) {
+        if (results[i] != null && next[i] != null) {
+          checkNumbers(results[i], i);
+        }
+      }
+    }
+    return results;
+  }
+
+  private void checkNumbers(Tensor result, int index) {
+    for (double value : result.detach().toDoubleArray()) {
+      if (Double.isNaN(value)) {
+        IllegalStateException failure =
+            new IllegalStateException(
+                "Function '"
+                    + name
+                    + "' returned nan values in its "
+                    + index
+                    + "th output."
+                    + (forwardCall == null
+                        ? " No forward pass information is available: run the forward pass inside"
+                            + " Autograd.detectAnomaly() too"
+                        : " Traceback of forward call that caused the error:"
+                            + forwardCall.trace()));
+        if (forwardCall != null) {
+          failure.initCause(forwardCall);
+        }
+        throw failure;
+      }
+    }
   }
 
   @Override

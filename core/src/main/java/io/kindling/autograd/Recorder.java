@@ -19,17 +19,22 @@ import io.kindling.tensor.Tensor;
  * input requires a gradient or recording is off.
  */
 public final class Recorder {
-  private static final int MAX_INLINE = 4;
+  private static final int FEW = 2;
+
+  /** Stands for every operation while recording is off. */
+  private static final Recorder OFF = new Recorder(null, false);
 
   private final String name;
+  private final boolean always;
   private Tensor[] saved = {};
-  private Tensor[] inputs = new Tensor[MAX_INLINE];
-  private Rule[] rules = new Rule[MAX_INLINE];
+  private Tensor[] inputs = new Tensor[FEW];
+  private Rule[] rules = new Rule[FEW];
   private int count;
   private JointRule joint;
 
-  private Recorder(String name) {
+  private Recorder(String name, boolean always) {
     this.name = name;
+    this.always = always;
   }
 
   /** The gradient of one input of an operation with one output. */
@@ -48,17 +53,27 @@ public final class Recorder {
 
   /** Begins an operation; {@code name} is PyTorch's name of its backward. */
   public static Recorder op(String name) {
-    return new Recorder(name);
+    return GradMode.isEnabled() ? new Recorder(name, false) : OFF;
+  }
+
+  /** Begins an operation that is recorded even while recording is off. */
+  static Recorder always(String name) {
+    return new Recorder(name, true);
   }
 
   /** Keeps these for the rules; outputs may be among them. */
   public Recorder save(Tensor... tensors) {
-    saved = tensors;
+    if (this != OFF) {
+      saved = tensors;
+    }
     return this;
   }
 
   /** The next input and its rule. */
   public Recorder input(Tensor input, Rule rule) {
+    if (this == OFF) {
+      return this;
+    }
     if (count == inputs.length) {
       inputs = java.util.Arrays.copyOf(inputs, count * 2);
       rules = java.util.Arrays.copyOf(rules, count * 2);
@@ -70,9 +85,11 @@ public final class Recorder {
 
   /** All inputs and one rule for them together; an input may be null. */
   public Recorder inputs(JointRule rule, Tensor... all) {
-    joint = rule;
-    inputs = all;
-    count = all.length;
+    if (this != OFF) {
+      joint = rule;
+      inputs = all;
+      count = all.length;
+    }
     return this;
   }
 
@@ -97,14 +114,14 @@ public final class Recorder {
     node.setOutputs(metas);
     SavedTensor[] kept = new SavedTensor[saved.length];
     for (int i = 0; i < saved.length; i++) {
-      kept[i] = saved[i] == null ? null : new SavedTensor(saved[i]);
+      kept[i] = saved[i] == null ? null : SavedTensor.of(saved[i]);
     }
     node.saved = new Saved(node, kept);
     return outputs[0];
   }
 
   private boolean wanted() {
-    if (!GradMode.isEnabled()) {
+    if (!always && !GradMode.isEnabled()) {
       return false;
     }
     for (int i = 0; i < count; i++) {

@@ -9,11 +9,25 @@ final class SavedTensor {
   private final Node gradFn;
   private final int outputNr;
 
-  SavedTensor(Tensor tensor) {
+  private SavedTensor(Tensor tensor) {
     this.tensor = tensor;
     this.version = tensor.version();
     this.gradFn = tensor.gradFn();
     this.outputNr = tensor.gradFn() == null ? 0 : tensor.autograd().outputNr();
+  }
+
+  /**
+   * @throws IllegalStateException for a tensor made in inference mode
+   */
+  static SavedTensor of(Tensor tensor) {
+    if (tensor.storage().isInference() && tensor.dtype().isFloatingPoint()) {
+      throw new IllegalStateException(
+          "Inference tensors cannot be saved for backward. Please do not use Tensors created in"
+              + " inference mode in computation tracked by autograd. To work around this, you can"
+              + " make a clone to get a normal tensor and use it in autograd, or use"
+              + " GradMode.noGrad() instead of GradMode.inferenceMode().");
+    }
+    return new SavedTensor(tensor);
   }
 
   /**
@@ -23,18 +37,25 @@ final class SavedTensor {
     if (tensor.version() != version) {
       throw new IllegalStateException(
           "one of the variables needed for gradient computation has been modified by an inplace"
-              + " operation: ["
+              + " operation"
+              + (tensor.storage().lastChange() == null
+                  ? ""
+                  : " (" + tensor.storage().lastChange() + ")")
+              + ": ["
               + tensor.dtype()
               + " "
               + tensor.shape()
-              + "], saved for "
+              + "]"
+              + (gradFn == null ? "" : ", which is output " + outputNr + " of " + gradFn.name())
+              + ", saved for "
               + operation
               + ", is at version "
               + tensor.version()
               + "; expected version "
               + version
               + " instead. Hint: change a clone() instead, or enable anomaly detection to find the"
-              + " operation that failed to compute its gradient");
+              + " operation that failed to compute its gradient, with"
+              + " Autograd.detectAnomaly(false)");
     }
     if (tensor.gradFn() == gradFn) {
       return tensor;

@@ -1,6 +1,7 @@
 package io.kindling.nn;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.autograd.HookHandle;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A part of a network: parameters, buffers and sub-modules in order of registration, and a forward
@@ -36,6 +38,28 @@ public abstract class Module implements Serializable {
   private final LinkedHashMap<String, Module> modules = new LinkedHashMap<>();
   private final HashSet<String> transientBuffers = new HashSet<>();
   private boolean training = true;
+  private transient ModuleHooks hooks;
+
+  /** Sees, and may replace by what it returns unless null, the inputs of a forward pass. */
+  @FunctionalInterface
+  public interface ForwardPreHook {
+    Tensor[] apply(Module module, Tensor[] inputs);
+  }
+
+  /** Sees, and may replace by what it returns unless null, the output of a forward pass. */
+  @FunctionalInterface
+  public interface ForwardHook {
+    Tensor apply(Module module, Tensor[] inputs, Tensor output);
+  }
+
+  /**
+   * Sees the gradients of a module's inputs (null where there is none) and outputs, and may replace
+   * the former by what it returns unless null.
+   */
+  @FunctionalInterface
+  public interface BackwardHook {
+    Tensor[] apply(Module module, Tensor[] gradInput, Tensor[] gradOutput);
+  }
 
   /** Applies the module to one input. Call {@link #call}, not this. */
   public Tensor forward(Tensor input) {
@@ -45,7 +69,34 @@ public abstract class Module implements Serializable {
 
   /** Applies the module: Python's {@code module(input)}. */
   public final Tensor call(Tensor input) {
-    return forward(input);
+    return hooks == null ? forward(input) : hooks.run(this, in -> forward(in[0]), input);
+  }
+
+  /** A forward pass of several inputs with the hooks around it, for modules that have such. */
+  protected final Tensor callWithHooks(Function<Tensor[], Tensor> forward, Tensor... inputs) {
+    return hooks == null ? forward.apply(inputs) : hooks.run(this, forward, inputs);
+  }
+
+  /** Calls {@code hook} before every forward pass. */
+  public final HookHandle registerForwardPreHook(ForwardPreHook hook) {
+    return hooks().addForwardPreHook(hook);
+  }
+
+  /** Calls {@code hook} after every forward pass. */
+  public final HookHandle registerForwardHook(ForwardHook hook) {
+    return hooks().addForwardHook(hook);
+  }
+
+  /** Calls {@code hook} whenever the gradients of the module's inputs have been computed. */
+  public final HookHandle registerFullBackwardHook(BackwardHook hook) {
+    return hooks().addBackwardHook(hook);
+  }
+
+  private ModuleHooks hooks() {
+    if (hooks == null) {
+      hooks = new ModuleHooks();
+    }
+    return hooks;
   }
 
   /** Adds a parameter, which then requires a gradient; null registers its absence. */

@@ -16,6 +16,19 @@ public final class Arithmetic {
     return Recorder.op("AddBackward0").input(a, (g, s) -> g).input(b, (g, s) -> g).record(out);
   }
 
+  /** a + alpha * b. */
+  public static Tensor add(Tensor a, Tensor b, double alpha) {
+    if (alpha == 1) {
+      return add(a, b);
+    }
+    Tensor out =
+        Elementwise.binary("add", a, b, (x, y) -> x + alpha * y, (x, y) -> x + (long) alpha * y);
+    return Recorder.op("AddBackward0")
+        .input(a, (g, s) -> g)
+        .input(b, (g, s) -> g.mul(alpha))
+        .record(out);
+  }
+
   /** a - b. */
   public static Tensor sub(Tensor a, Tensor b) {
     Tensor out = Elementwise.binary("sub", a, b, (x, y) -> x - y, (x, y) -> x - y);
@@ -114,6 +127,12 @@ public final class Arithmetic {
   public static Tensor add(Tensor a, double c) {
     Tensor out = Elementwise.unary(a, scalarType(a, c), x -> x + c);
     return Recorder.op("AddBackward0").input(a, (g, s) -> g).record(out);
+  }
+
+  /** a - c. */
+  public static Tensor sub(Tensor a, double c) {
+    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> x - c);
+    return Recorder.op("SubBackward0").input(a, (g, s) -> g).record(out);
   }
 
   /** a * c. */

@@ -12,7 +12,12 @@ public final class Copy {
 
   /** A contiguous copy, recorded. */
   public static Tensor copyOf(Tensor x) {
-    return Recorder.op("CloneBackward0").input(x, (g, s) -> g).record(dense(x));
+    return copyOf("CloneBackward0", x);
+  }
+
+  /** A contiguous copy, recorded under {@code name}. */
+  public static Tensor copyOf(String name, Tensor x) {
+    return Recorder.op(name).input(x, (g, s) -> g).record(dense(x));
   }
 
   /** The tensor itself when contiguous, else a contiguous copy. */

@@ -1,116 +1,191 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.InPlaceHistory;
 import io.kindling.autograd.Recorder;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
+import java.util.function.UnaryOperator;
 
-/** Operations that overwrite their first operand and count the change in its version. */
+/**
+ * Operations that overwrite their first operand and count the change in its version. Where the
+ * graph is recorded they are the ordinary operation on the old elements, whose result is written
+ * over them; otherwise one loop.
+ */
 final class InPlace {
   private InPlace() {}
 
-  static Tensor add(Tensor x, Tensor other, double alpha) {
-    check("add_", x, other);
-    Tensor before = x.detach();
-    write(x, other, (a, b) -> a + alpha * b, (a, b) -> a + (long) alpha * b);
-    if (!x.requiresGrad() && !other.requiresGrad()) {
-      return x;
+  /** Overwrites {@code x} with f(x), an operation of {@code x} and {@code others}. */
+  static Tensor apply(String operation, Tensor x, UnaryOperator<Tensor> f, Tensor... others) {
+    boolean recorded = InPlaceHistory.check(operation, x, others);
+    // The old elements are copied only when f may have to remember them.
+    Tensor before = recorded ? InPlaceHistory.before(x, Copy.dense(x)) : x.detach();
+    Tensor result = f.apply(before);
+    checkFits(operation, x, result.shape(), result.dtype());
+    Copy.write(x, result);
+    x.storage().bumpVersion(operation);
+    if (recorded) {
+      InPlaceHistory.rebase(x, result);
     }
-    return Recorder.op("AddBackward0")
-        .input(history(x, before), (g, s) -> g)
-        .input(other, (g, s) -> alpha == 1 ? g : g.mul(alpha))
-        .record(x);
+    return x;
+  }
+
+  static Tensor add(Tensor x, Tensor other, double alpha) {
+    return alpha == 1
+        ? pair("add_", x, other, Double::sum, Long::sum, b -> b.add(other))
+        : pair(
+            "add_",
+            x,
+            other,
+            (a, b) -> a + alpha * b,
+            (a, b) -> a + (long) alpha * b,
+            b -> Arithmetic.add(b, other, alpha));
+  }
+
+  static Tensor sub(Tensor x, Tensor other) {
+    return pair("sub_", x, other, (a, b) -> a - b, (a, b) -> a - b, b -> b.sub(other));
   }
 
   static Tensor mul(Tensor x, Tensor other) {
-    check("mul_", x, other);
-    boolean recorded = other.requiresGrad();
-    Tensor before = recorded ? history(x, Copy.dense(x.detach())) : history(x, x.detach());
-    write(x, other, (a, b) -> a * b, (a, b) -> a * b);
-    return Recorder.op("MulBackward0")
-        .save(recorded ? before : null, other)
-        .input(before, (g, s) -> g.mul(s.get(1)))
-        .input(other, (g, s) -> g.mul(s.get(0)))
-        .record(x);
+    return pair("mul_", x, other, (a, b) -> a * b, (a, b) -> a * b, b -> b.mul(other));
   }
 
   static Tensor div(Tensor x, Tensor other) {
-    check("div_", x, other);
     if (!x.dtype().isFloatingPoint()) {
-      throw new IllegalArgumentException(
-          "div_: result type Float can't be cast to the desired output type " + x.dtype());
+      throw cannotCast("div_", Elementwise.floating(other.dtype()), x);
     }
-    Tensor before = history(x, other.requiresGrad() ? Copy.dense(x.detach()) : x.detach());
-    write(x, other, (a, b) -> a / b, null);
-    return Recorder.op("DivBackward0")
-        .save(other.requiresGrad() ? before : null, other)
-        .input(before, (g, s) -> g.div(s.get(1)))
-        .input(other, (g, s) -> g.neg().mul(s.get(0)).div(s.get(1).square()))
-        .record(x);
+    return pair("div_", x, other, (a, b) -> a / b, null, b -> b.div(other));
+  }
+
+  static Tensor add(Tensor x, double c) {
+    return scalar("add_", x, c, v -> v + c, b -> b.add(c));
+  }
+
+  static Tensor sub(Tensor x, double c) {
+    return scalar("sub_", x, c, v -> v - c, b -> b.sub(c));
+  }
+
+  static Tensor mul(Tensor x, double c) {
+    return scalar("mul_", x, c, v -> v * c, b -> b.mul(c));
+  }
+
+  static Tensor div(Tensor x, double c) {
+    if (!x.dtype().isFloatingPoint()) {
+      throw cannotCast("div_", DType.FLOAT32, x);
+    }
+    return scalar("div_", x, c, v -> v / c, b -> b.div(c));
   }
 
   static Tensor copy(Tensor x, Tensor source) {
-    check("copy_", x, source);
-    Tensor before = history(x, x.detach());
-    Copy.write(x, source);
-    x.storage().bumpVersion();
-    return Recorder.op("CopyBackwards")
-        .input(before, (g, s) -> Tensors.zerosLike(g))
-        .input(source, (g, s) -> g)
-        .record(x);
+    boolean recorded = InPlaceHistory.check("copy_", x, source);
+    if (!source.shape().expandsTo(x.shape())) {
+      throw new IllegalArgumentException(
+          "copy_: the source of shape " + source.shape() + " does not broadcast to " + x.shape());
+    }
+    Tensor result = null;
+    if (recorded) {
+      result =
+          Recorder.op("CopyBackwards")
+              .input(InPlaceHistory.before(x, x.detach()), (g, s) -> Tensors.zerosLike(g))
+              .input(source, (g, s) -> g)
+              .record(x.detach());
+    }
+    Copy.write(x, apart(x, source));
+    x.storage().bumpVersion("copy_");
+    if (recorded) {
+      InPlaceHistory.rebase(x, result);
+    }
+    return x;
   }
 
-  static Tensor fill(Tensor x, double value) {
-    check("fill_", x, x);
-    Tensor before = history(x, x.detach());
+  static Tensor fill(String operation, Tensor x, double value) {
+    boolean recorded = InPlaceHistory.check(operation, x);
+    Tensor result = null;
+    if (recorded) {
+      result =
+          Recorder.op(operation.equals("zero_") ? "ZeroBackward0" : "FillBackward0")
+              .input(InPlaceHistory.before(x, x.detach()), (g, s) -> Tensors.zerosLike(g))
+              .record(x.detach());
+    }
     Copy.write(x, Tensors.scalar(x.dtype(), value));
-    x.storage().bumpVersion();
-    return Recorder.op("FillBackward0").input(before, (g, s) -> Tensors.zerosLike(g)).record(x);
+    x.storage().bumpVersion(operation);
+    if (recorded) {
+      InPlaceHistory.rebase(x, result);
+    }
+    return x;
   }
 
-  /**
-   * The operand as it was, with its history, to be an input of the operation that overwrites it.
-   */
-  private static Tensor history(Tensor x, Tensor before) {
-    if (x.gradFn() != null) {
-      before.autograd().setHistory(x.gradFn(), x.autograd().outputNr());
-    } else if (x.requiresGrad()) {
-      return x;
+  private static Tensor pair(
+      String operation,
+      Tensor x,
+      Tensor other,
+      DoubleBinaryOperator f,
+      LongBinaryOperator g,
+      UnaryOperator<Tensor> recordable) {
+    checkFits(operation, x, other.shape(), Elementwise.resultType(x, other));
+    if (InPlaceHistory.check(operation, x, other)) {
+      return apply(operation, x, recordable, other);
     }
-    return before;
+    Elementwise.binaryInto(x, x, Copy.cast(apart(x, other), x.dtype()), f, g);
+    x.storage().bumpVersion(operation);
+    return x;
   }
 
-  private static void check(String operation, Tensor x, Tensor other) {
-    if (x.isProtectedLeaf()) {
-      throw new IllegalStateException(
-          operation
-              + ": a leaf Variable that requires grad is being used in an in-place operation."
-              + " Wrap it in GradMode.noGrad() or change a clone()");
+  private static Tensor scalar(
+      String operation,
+      Tensor x,
+      double c,
+      DoubleUnaryOperator f,
+      UnaryOperator<Tensor> recordable) {
+    if (!x.dtype().isFloatingPoint() && c != Math.rint(c)) {
+      throw cannotCast(operation, DType.FLOAT32, x);
     }
-    if (!other.shape().expandsTo(x.shape())) {
+    if (InPlaceHistory.check(operation, x)) {
+      return apply(operation, x, recordable);
+    }
+    Elementwise.unaryInto(x, x, f);
+    x.storage().bumpVersion(operation);
+    return x;
+  }
+
+  /** {@code other}, or a copy of it when it lies differently in the memory that is overwritten. */
+  private static Tensor apart(Tensor x, Tensor other) {
+    boolean shares = x.storage() == other.storage();
+    boolean same =
+        x.offset() == other.offset()
+            && x.shape().equals(other.shape())
+            && Arrays.equals(x.strides(), other.strides());
+    return shares && !same ? Copy.dense(other) : other;
+  }
+
+  private static void checkFits(String operation, Tensor x, Shape shape, DType dtype) {
+    if (!shape.expandsTo(x.shape())) {
       throw new IllegalArgumentException(
           operation
               + ": output with shape "
               + x.shape()
               + " doesn't match the broadcast shape "
-              + Shape.broadcast(operation, x.shape(), other.shape()));
+              + Shape.broadcast(operation, x.shape(), shape));
     }
-    DType result = Elementwise.resultType(x, other);
-    if (!x.dtype().isFloatingPoint() && result.isFloatingPoint()) {
-      throw new IllegalArgumentException(
-          operation
-              + ": result type "
-              + result
-              + " can't be cast to the desired output type "
-              + x.dtype());
+    boolean narrows =
+        (!x.dtype().isFloatingPoint() && dtype.isFloatingPoint())
+            || (x.dtype() == DType.BOOL && dtype != DType.BOOL);
+    if (narrows) {
+      throw cannotCast(operation, dtype, x);
     }
   }
 
-  private static void write(Tensor x, Tensor other, DoubleBinaryOperator f, LongBinaryOperator g) {
-    Elementwise.binaryInto(x, x, Copy.cast(other, x.dtype()), f, g);
-    x.storage().bumpVersion();
+  private static IllegalArgumentException cannotCast(String operation, DType result, Tensor x) {
+    return new IllegalArgumentException(
+        operation
+            + ": result type "
+            + result
+            + " can't be cast to the desired output type "
+            + x.dtype());
   }
 }

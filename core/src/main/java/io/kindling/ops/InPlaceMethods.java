@@ -1,19 +1,14 @@
 package io.kindling.ops;
 
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.Tensors;
 
 /**
  * Operations that overwrite the tensor and return it; a trailing underscore marks them, as in
- * PyTorch.
+ * PyTorch. Refused for a leaf that requires a gradient, unless inside {@code GradMode.noGrad()}.
  */
 public interface InPlaceMethods {
   private Tensor self() {
     return (Tensor) this;
-  }
-
-  private Tensor scalar(double value) {
-    return Tensors.scalar(self().dtype(), value);
   }
 
   default Tensor add_(Tensor other) {
@@ -26,11 +21,15 @@ public interface InPlaceMethods {
   }
 
   default Tensor add_(double other) {
-    return InPlace.add(self(), scalar(other), 1);
+    return InPlace.add(self(), other);
   }
 
   default Tensor sub_(Tensor other) {
-    return InPlace.add(self(), other, -1);
+    return InPlace.sub(self(), other);
+  }
+
+  default Tensor sub_(double other) {
+    return InPlace.sub(self(), other);
   }
 
   default Tensor mul_(Tensor other) {
@@ -38,7 +37,7 @@ public interface InPlaceMethods {
   }
 
   default Tensor mul_(double other) {
-    return InPlace.mul(self(), scalar(other));
+    return InPlace.mul(self(), other);
   }
 
   default Tensor div_(Tensor other) {
@@ -46,7 +45,56 @@ public interface InPlaceMethods {
   }
 
   default Tensor div_(double other) {
-    return InPlace.div(self(), scalar(other));
+    return InPlace.div(self(), other);
+  }
+
+  default Tensor pow_(double exponent) {
+    return InPlace.apply("pow_", self(), x -> x.pow(exponent));
+  }
+
+  default Tensor neg_() {
+    return InPlace.apply("neg_", self(), Tensor::neg);
+  }
+
+  default Tensor abs_() {
+    return InPlace.apply("abs_", self(), Tensor::abs);
+  }
+
+  default Tensor exp_() {
+    return InPlace.apply("exp_", self(), Tensor::exp);
+  }
+
+  default Tensor log_() {
+    return InPlace.apply("log_", self(), Tensor::log);
+  }
+
+  default Tensor sqrt_() {
+    return InPlace.apply("sqrt_", self(), Tensor::sqrt);
+  }
+
+  default Tensor tanh_() {
+    return InPlace.apply("tanh_", self(), Tensor::tanh);
+  }
+
+  default Tensor sigmoid_() {
+    return InPlace.apply("sigmoid_", self(), Tensor::sigmoid);
+  }
+
+  default Tensor relu_() {
+    return InPlace.apply("relu_", self(), Tensor::relu);
+  }
+
+  default Tensor clamp_(double min, double max) {
+    return InPlace.apply("clamp_", self(), x -> x.clamp(min, max));
+  }
+
+  default Tensor maskedFill_(Tensor mask, double value) {
+    return InPlace.apply("masked_fill_", self(), x -> x.maskedFill(mask, value));
+  }
+
+  /** {@code this[index[i][j]...][j]... += source[i][j]...}. */
+  default Tensor scatterAdd_(int dim, Tensor index, Tensor source) {
+    return InPlace.apply("scatter_add_", self(), x -> x.scatterAdd(dim, index, source), source);
   }
 
   /** Overwrites with the elements of {@code source}, broadcast and converted. */
@@ -55,10 +103,10 @@ public interface InPlaceMethods {
   }
 
   default Tensor fill_(double value) {
-    return InPlace.fill(self(), value);
+    return InPlace.fill("fill_", self(), value);
   }
 
   default Tensor zero_() {
-    return InPlace.fill(self(), 0);
+    return InPlace.fill("zero_", self(), 0);
   }
 }

@@ -31,7 +31,7 @@ public interface PointwiseMethods {
   }
 
   default Tensor sub(double other) {
-    return Arithmetic.add(self(), -other);
+    return Arithmetic.sub(self(), other);
   }
 
   default Tensor mul(Tensor other) {

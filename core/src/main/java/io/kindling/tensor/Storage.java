@@ -1,5 +1,7 @@
 package io.kindling.tensor;
 
+import io.kindling.autograd.GradMode;
+
 /**
  * The elements behind one or more tensors: one Java array and a version that counts in-place
  * changes. Views and detached tensors share it. Not thread-safe.
@@ -8,7 +10,9 @@ public final class Storage {
   private final DType dtype;
   private final Object array;
   private final int length;
+  private final boolean inference = GradMode.isInference();
   private int version;
+  private String lastChange;
 
   private Storage(DType dtype, Object array, int length) {
     this.dtype = dtype;
@@ -67,7 +71,23 @@ public final class Storage {
 
   /** Counts an in-place change; every in-place operation calls it once. */
   public void bumpVersion() {
+    bumpVersion(null);
+  }
+
+  /** Counts an in-place change by {@code operation}, which errors will name. */
+  public void bumpVersion(String operation) {
     version++;
+    lastChange = operation;
+  }
+
+  /** The operation that changed the elements last; null when unknown. */
+  public String lastChange() {
+    return lastChange;
+  }
+
+  /** True when made inside {@link GradMode#inferenceMode}. */
+  public boolean isInference() {
+    return inference;
   }
 
   /** The elements of a float32 storage. */

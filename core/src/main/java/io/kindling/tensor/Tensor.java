@@ -4,7 +4,9 @@ import io.kindling.autograd.Autograd;
 import io.kindling.autograd.AutogradMeta;
 import io.kindling.autograd.GradMode;
 import io.kindling.autograd.HookHandle;
+import io.kindling.autograd.InPlaceHistory;
 import io.kindling.autograd.Node;
+import io.kindling.ops.Copy;
 import io.kindling.ops.InPlaceMethods;
 import io.kindling.ops.MatrixMethods;
 import io.kindling.ops.PointwiseMethods;
@@ -38,6 +40,8 @@ public final class Tensor
   private transient Storage storage;
   private transient int offset;
   private transient Tensor base;
+  private transient ViewKind viewKind;
+  private transient int viewVersion;
   private transient AutogradMeta autograd;
 
   private Tensor(Storage storage, Shape shape, int[] strides, int offset) {
@@ -127,11 +131,48 @@ public final class Tensor
     return base;
   }
 
+  /** How a view came to be, which decides whether it may be changed in place. */
+  public enum ViewKind {
+    /** While operations were recorded. */
+    DEFAULT,
+    /** While they were not. */
+    NO_GRAD,
+    /** By an operation with several results, as {@code unbind}. */
+    ONE_OF_SEVERAL
+  }
+
+  /** How this view came to be; null when it is none. */
+  public ViewKind viewKind() {
+    return viewKind;
+  }
+
   /** A view of the same elements with other geometry; history is the caller's to record. */
   public Tensor viewAs(Shape viewShape, int[] viewStrides, int viewOffset) {
+    return viewAs(
+        viewShape,
+        viewStrides,
+        viewOffset,
+        GradMode.isEnabled() ? ViewKind.DEFAULT : ViewKind.NO_GRAD);
+  }
+
+  /** {@link #viewAs(Shape, int[], int)} of a given kind. */
+  public Tensor viewAs(Shape viewShape, int[] viewStrides, int viewOffset, ViewKind kind) {
     Tensor view = new Tensor(storage, viewShape, viewStrides, viewOffset);
     view.base = base == null ? this : base;
+    // A view of such a view is as restricted as that one.
+    view.viewKind = base == null || viewKind == ViewKind.DEFAULT ? kind : viewKind;
+    view.viewVersion = storage.version();
     return view;
+  }
+
+  /** A view whose base was changed in place since gets its new history. */
+  private void follow() {
+    if (base != null && viewVersion != storage.version()) {
+      viewVersion = storage.version();
+      if (viewKind != ViewKind.NO_GRAD && base.requiresGrad()) {
+        InPlaceHistory.regenerate(this, base);
+      }
+    }
   }
 
   /**
@@ -227,6 +268,7 @@ public final class Tensor
 
   /** What autograd keeps about this tensor. */
   public AutogradMeta autograd() {
+    follow();
     if (autograd == null) {
       autograd = new AutogradMeta(this);
     }
@@ -234,6 +276,7 @@ public final class Tensor
   }
 
   public boolean requiresGrad() {
+    follow();
     return autograd != null && autograd.requiresGrad();
   }
 
@@ -252,11 +295,13 @@ public final class Tensor
 
   /** True for a tensor that no recorded operation made. */
   public boolean isLeaf() {
+    follow();
     return autograd == null || autograd.isLeaf();
   }
 
   /** The operation that made this tensor; null for a leaf. */
   public Node gradFn() {
+    follow();
     return autograd == null ? null : autograd.gradFn();
   }
 
@@ -306,15 +351,26 @@ public final class Tensor
     return new Tensor(storage, shape, strides, offset);
   }
 
+  /**
+   * Makes this tensor a leaf without history that requires no gradient; returns it.
+   *
+   * @throws IllegalStateException for a view: detach() it instead
+   */
+  public Tensor detach_() {
+    if (base != null) {
+      throw new IllegalStateException(
+          "Can't detach views in-place. Use detach() instead: its result shares the elements");
+    }
+    if (autograd != null) {
+      autograd.detach();
+    }
+    return this;
+  }
+
   /** A copy of the elements, recorded. */
   @Override
   public Tensor clone() {
-    return io.kindling.ops.Copy.copyOf(this);
-  }
-
-  /** True when an in-place operation on this leaf must be refused. */
-  public boolean isProtectedLeaf() {
-    return GradMode.isEnabled() && isLeaf() && requiresGrad();
+    return Copy.copyOf(this);
   }
 
   /** PyTorch's text form. */

@@ -22,7 +22,7 @@ public abstract class Loss extends Criterion {
 
   /** The loss: Python's {@code loss(input, target)}. */
   public final Tensor call(Tensor input, Tensor target) {
-    return forward(input, target);
+    return callWithHooks(in -> forward(in[0], in[1]), input, target);
   }
 
   @Override
