@@ -2,6 +2,7 @@ package io.kindling.optim;
 
 import io.kindling.tensor.Tensor;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Stochastic gradient descent; {@code torch.optim.SGD}. With gradient g, parameter p, buffer b:
@@ -13,96 +14,124 @@ import java.util.List;
  * </pre>
  */
 public final class SGD extends Optimizer {
-  private final Options options;
-  private final Tensor[] buffers;
-  private double learningRate;
+  private static final List<String> STATE = List.of("momentum_buffer");
 
-  /** The settings; each method gives a changed copy. */
+  private Options o;
+
+  /**
+   * The options; each one-argument method gives a changed copy.
+   *
+   * @param lr learning rate
+   * @param momentum share of the last step that is kept
+   * @param dampening share of the gradient that does not enter the buffer
+   * @param weightDecay L2 penalty
+   * @param nesterov whether to look ahead along the momentum
+   * @param maximize whether to go up the gradient
+   */
   public record Options(
-      double lr, double momentum, double dampening, double weightDecay, boolean nesterov)
-      implements OptimizerFactory {
+      double lr,
+      double momentum,
+      double dampening,
+      double weightDecay,
+      boolean nesterov,
+      boolean maximize)
+      implements OptimizerOptions {
 
     /** PyTorch's checks. */
     public Options {
-      if (!(lr >= 0) || !(momentum >= 0) || !(weightDecay >= 0)) {
-        throw new IllegalArgumentException(
-            "SGD: learning rate, momentum and weight decay must not be negative, got "
-                + lr
-                + ", "
-                + momentum
-                + ", "
-                + weightDecay);
-      }
+      Require.notNegative("SGD", "lr", lr);
+      Require.notNegative("SGD", "momentum", momentum);
+      Require.notNegative("SGD", "weightDecay", weightDecay);
       if (nesterov && (momentum <= 0 || dampening != 0)) {
         throw new IllegalArgumentException(
-            "Nesterov momentum requires a momentum and zero dampening");
+            "SGD: Nesterov momentum requires a momentum and zero dampening");
       }
     }
 
+    @Override
     public Options lr(double value) {
-      return new Options(value, momentum, dampening, weightDecay, nesterov);
+      return new Options(value, momentum, dampening, weightDecay, nesterov, maximize);
     }
 
     public Options momentum(double value) {
-      return new Options(lr, value, dampening, weightDecay, nesterov);
+      return new Options(lr, value, dampening, weightDecay, nesterov, maximize);
     }
 
     public Options dampening(double value) {
-      return new Options(lr, momentum, value, weightDecay, nesterov);
+      return new Options(lr, momentum, value, weightDecay, nesterov, maximize);
     }
 
     public Options weightDecay(double value) {
-      return new Options(lr, momentum, dampening, value, nesterov);
+      return new Options(lr, momentum, dampening, value, nesterov, maximize);
     }
 
     public Options nesterov(boolean value) {
-      return new Options(lr, momentum, dampening, weightDecay, value);
+      return new Options(lr, momentum, dampening, weightDecay, value, maximize);
+    }
+
+    public Options maximize(boolean value) {
+      return new Options(lr, momentum, dampening, weightDecay, nesterov, value);
+    }
+
+    @Override
+    public OptionalDouble cycledMomentum() {
+      return OptionalDouble.of(momentum);
+    }
+
+    @Override
+    public Options cycledMomentum(double value) {
+      return momentum(value);
     }
 
     @Override
     public SGD create(List<Tensor> parameters) {
-      return new SGD(parameters, this);
+      return new SGD(List.of(new ParameterGroup(parameters, this)));
     }
   }
 
-  /** lr 0.001, everything else off: PyTorch's defaults. */
+  /** PyTorch's defaults. */
   public static Options options() {
-    return new Options(1e-3, 0, 0, 0, false);
+    return new Options(1e-3, 0, 0, 0, false, false);
   }
 
-  public SGD(List<Tensor> parameters, Options options) {
-    super(parameters);
-    this.options = options;
-    this.buffers = new Tensor[parameters.size()];
-    this.learningRate = options.lr();
+  /** For groups with {@link Options} of their own. */
+  public SGD(List<ParameterGroup> groups) {
+    super(groups, Options.class);
   }
 
   @Override
-  protected void update(int index, Tensor parameter, Tensor gradient) {
-    Tensor direction = gradient.detach();
-    if (options.weightDecay() != 0) {
-      direction = direction.add(parameter.mul(options.weightDecay()));
+  protected List<String> stateNames(OptimizerOptions options) {
+    return ((Options) options).momentum() == 0 ? List.of() : STATE;
+  }
+
+  @Override
+  protected void begin(Segment s, OptimizerOptions options, int pass) {
+    o = (Options) options;
+  }
+
+  @Override
+  protected void update(Segment s, int pass) {
+    Register p = s.p();
+    Register g = s.g();
+    if (o.maximize()) {
+      g.negate();
     }
-    if (options.momentum() != 0) {
-      Tensor buffer = buffers[index];
-      if (buffer == null) {
-        buffer = direction.clone();
-        buffers[index] = buffer;
+    if (o.weightDecay() != 0) {
+      g.add(p, o.weightDecay());
+    }
+    if (o.momentum() != 0) {
+      Register buffer = s.state(0);
+      if (s.step() == 1) {
+        buffer.set(g);
       } else {
-        buffer.mul_(options.momentum()).add_(direction, 1 - options.dampening());
+        buffer.mul(o.momentum()).add(g, 1 - o.dampening());
       }
-      direction = options.nesterov() ? direction.add(buffer.mul(options.momentum())) : buffer;
+      if (o.nesterov()) {
+        g.add(buffer, o.momentum());
+      } else {
+        g.set(buffer);
+      }
     }
-    parameter.add_(direction, -learningRate);
-  }
-
-  @Override
-  public double learningRate() {
-    return learningRate;
-  }
-
-  @Override
-  public void setLearningRate(double value) {
-    learningRate = value;
+    p.add(g, -o.lr());
   }
 }

@@ -1,0 +1,107 @@
+package io.kindling.optim;
+
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019); {@code torch.optim.AdamW}: {@code
+ * p = p * (1 - lr * weightDecay)}, then {@link Adam}'s step.
+ */
+public final class AdamW extends AdamRule {
+
+  /**
+   * The options; each one-argument method gives a changed copy.
+   *
+   * @param lr learning rate
+   * @param beta1 decay of the running average of gradients
+   * @param beta2 decay of the running average of their squares
+   * @param eps added to the denominator
+   * @param weightDecay share of lr by which parameters shrink
+   * @param amsgrad whether to divide by the greatest average so far
+   * @param maximize whether to go up the gradient
+   */
+  public record Options(
+      double lr,
+      double beta1,
+      double beta2,
+      double eps,
+      double weightDecay,
+      boolean amsgrad,
+      boolean maximize)
+      implements AdamRule.Settings {
+
+    /** PyTorch's checks. */
+    public Options {
+      Require.notNegative("AdamW", "lr", lr);
+      Require.notNegative("AdamW", "eps", eps);
+      Require.notNegative("AdamW", "weightDecay", weightDecay);
+      Require.decay("AdamW", "beta1", beta1);
+      Require.decay("AdamW", "beta2", beta2);
+    }
+
+    @Override
+    public Options lr(double value) {
+      return new Options(value, beta1, beta2, eps, weightDecay, amsgrad, maximize);
+    }
+
+    public Options beta1(double value) {
+      return new Options(lr, value, beta2, eps, weightDecay, amsgrad, maximize);
+    }
+
+    public Options beta2(double value) {
+      return new Options(lr, beta1, value, eps, weightDecay, amsgrad, maximize);
+    }
+
+    public Options eps(double value) {
+      return new Options(lr, beta1, beta2, value, weightDecay, amsgrad, maximize);
+    }
+
+    public Options weightDecay(double value) {
+      return new Options(lr, beta1, beta2, eps, value, amsgrad, maximize);
+    }
+
+    public Options amsgrad(boolean value) {
+      return new Options(lr, beta1, beta2, eps, weightDecay, value, maximize);
+    }
+
+    public Options maximize(boolean value) {
+      return new Options(lr, beta1, beta2, eps, weightDecay, amsgrad, value);
+    }
+
+    /** Both decay rates. */
+    public Options betas(double first, double second) {
+      return new Options(lr, first, second, eps, weightDecay, amsgrad, maximize);
+    }
+
+    @Override
+    public boolean decoupledWeightDecay() {
+      return true;
+    }
+
+    @Override
+    public OptionalDouble cycledMomentum() {
+      return OptionalDouble.of(beta1);
+    }
+
+    @Override
+    public Options cycledMomentum(double value) {
+      return beta1(value);
+    }
+
+    @Override
+    public AdamW create(List<Tensor> parameters) {
+      return new AdamW(List.of(new ParameterGroup(parameters, this)));
+    }
+  }
+
+  /** PyTorch's defaults. */
+  public static Options options() {
+    return new Options(1e-3, 0.9, 0.999, 1e-8, 1e-2, false, false);
+  }
+
+  /** For groups with {@link Options} of their own. */
+  public AdamW(List<ParameterGroup> groups) {
+    super(groups, Options.class);
+  }
+}

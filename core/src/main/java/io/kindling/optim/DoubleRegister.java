@@ -1,0 +1,256 @@
+package io.kindling.optim;
+
+import io.kindling.tensor.Storage;
+import java.util.Arrays;
+
+/** {@link Register} of float64. */
+final class DoubleRegister extends Register {
+  private final double[] v = new double[CAPACITY];
+
+  private static double[] of(Register x) {
+    return ((DoubleRegister) x).v;
+  }
+
+  @Override
+  void load(Storage from, int at, int count) {
+    length = count;
+    System.arraycopy(from.doubles(), at, v, 0, count);
+  }
+
+  @Override
+  void store(Storage to, int at) {
+    System.arraycopy(v, 0, to.doubles(), at, length);
+  }
+
+  @Override
+  public Register set(Register x) {
+    length = x.length;
+    System.arraycopy(of(x), 0, v, 0, length);
+    return this;
+  }
+
+  @Override
+  public Register fill(double value) {
+    Arrays.fill(v, 0, length, value);
+    return this;
+  }
+
+  @Override
+  public Register negate() {
+    double[] a = v;
+    int n = length;
+    for (int i = 0; i < n; i++) {
+      a[i] = -a[i];
+    }
+    return this;
+  }
+
+  @Override
+  public Register add(double value) {
+    double[] a = v;
+    int n = length;
+    double s = value;
+    for (int i = 0; i < n; i++) {
+      a[i] += s;
+    }
+    return this;
+  }
+
+  @Override
+  public Register mul(double value) {
+    double[] a = v;
+    int n = length;
+    double s = value;
+    for (int i = 0; i < n; i++) {
+      a[i] *= s;
+    }
+    return this;
+  }
+
+  @Override
+  public Register div(double value) {
+    double[] a = v;
+    int n = length;
+    double s = value;
+    for (int i = 0; i < n; i++) {
+      a[i] /= s;
+    }
+    return this;
+  }
+
+  @Override
+  public Register divideInto(double value) {
+    double[] a = v;
+    int n = length;
+    double s = value;
+    for (int i = 0; i < n; i++) {
+      a[i] = s / a[i];
+    }
+    return this;
+  }
+
+  @Override
+  public Register add(Register x, double alpha) {
+    double[] a = v;
+    int n = length;
+    double s = alpha;
+    double[] b = of(x);
+    for (int i = 0; i < n; i++) {
+      a[i] += s * b[i];
+    }
+    return this;
+  }
+
+  @Override
+  public Register mul(Register x) {
+    double[] a = v;
+    int n = length;
+    double[] b = of(x);
+    for (int i = 0; i < n; i++) {
+      a[i] *= b[i];
+    }
+    return this;
+  }
+
+  @Override
+  public Register div(Register x) {
+    double[] a = v;
+    int n = length;
+    double[] b = of(x);
+    for (int i = 0; i < n; i++) {
+      a[i] /= b[i];
+    }
+    return this;
+  }
+
+  @Override
+  public Register lerp(Register end, double weight) {
+    double[] a = v;
+    double[] b = of(end);
+    int n = length;
+    double w = weight;
+    if (w < 0.5) {
+      for (int i = 0; i < n; i++) {
+        a[i] += w * (b[i] - a[i]);
+      }
+    } else {
+      double rest = 1 - w;
+      for (int i = 0; i < n; i++) {
+        a[i] = b[i] - (b[i] - a[i]) * rest;
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public Register addcmul(Register x, Register y, double value) {
+    double[] a = v;
+    int n = length;
+    double s = value;
+    double[] b = of(x);
+    double[] c = of(y);
+    for (int i = 0; i < n; i++) {
+      a[i] += s * b[i] * c[i];
+    }
+    return this;
+  }
+
+  @Override
+  public Register addcdiv(Register x, Register y, double value) {
+    double[] a = v;
+    int n = length;
+    double s = value;
+    double[] b = of(x);
+    double[] c = of(y);
+    for (int i = 0; i < n; i++) {
+      a[i] += s * b[i] / c[i];
+    }
+    return this;
+  }
+
+  @Override
+  public Register sqrt() {
+    double[] a = v;
+    int n = length;
+    for (int i = 0; i < n; i++) {
+      a[i] = Math.sqrt(a[i]);
+    }
+    return this;
+  }
+
+  @Override
+  public Register abs() {
+    double[] a = v;
+    int n = length;
+    for (int i = 0; i < n; i++) {
+      a[i] = Math.abs(a[i]);
+    }
+    return this;
+  }
+
+  @Override
+  public Register max(Register x) {
+    double[] a = v;
+    int n = length;
+    double[] b = of(x);
+    for (int i = 0; i < n; i++) {
+      a[i] = Math.max(a[i], b[i]);
+    }
+    return this;
+  }
+
+  @Override
+  public Register clamp(double low, double high) {
+    double[] a = v;
+    int n = length;
+    double l = low;
+    double h = high;
+    for (int i = 0; i < n; i++) {
+      a[i] = Math.min(Math.max(a[i], l), h);
+    }
+    return this;
+  }
+
+  @Override
+  public Register sign() {
+    double[] a = v;
+    int n = length;
+    for (int i = 0; i < n; i++) {
+      a[i] = Math.signum(a[i]);
+    }
+    return this;
+  }
+
+  @Override
+  public Register choose(double below, double at, double above) {
+    double[] a = v;
+    int n = length;
+    double l = below;
+    double z = at;
+    double h = above;
+    for (int i = 0; i < n; i++) {
+      a[i] = a[i] < 0 ? l : a[i] > 0 ? h : a[i] == 0 ? z : a[i];
+    }
+    return this;
+  }
+
+  @Override
+  public Register zeroWhereNegative(Register mask) {
+    double[] a = v;
+    int n = length;
+    double[] b = of(mask);
+    for (int i = 0; i < n; i++) {
+      a[i] = b[i] < 0 ? 0 : a[i];
+    }
+    return this;
+  }
+
+  @Override
+  public double sumOfSquares() {
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += v[i] * v[i];
+    }
+    return sum;
+  }
+}

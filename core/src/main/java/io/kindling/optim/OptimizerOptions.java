@@ -1,0 +1,30 @@
+package io.kindling.optim;
+
+import java.util.OptionalDouble;
+
+/**
+ * The options of one parameter group: an immutable record with PyTorch's names and defaults, whose
+ * one-argument methods give changed copies.
+ *
+ * <pre>{@code
+ * Adam.options().lr(3e-4).weightDecay(0.01).create(model.parameters())
+ * }</pre>
+ */
+public interface OptimizerOptions extends OptimizerFactory {
+  /** Learning rate. */
+  double lr();
+
+  /** A copy with this learning rate. */
+  OptimizerOptions lr(double value);
+
+  /** What the schedules OneCycleLR and CyclicLR cycle: momentum or beta1; empty if neither. */
+  default OptionalDouble cycledMomentum() {
+    return OptionalDouble.empty();
+  }
+
+  /** A copy with this momentum or beta1. */
+  default OptimizerOptions cycledMomentum(double value) {
+    throw new UnsupportedOperationException(
+        getClass().getEnclosingClass().getSimpleName() + " has neither momentum nor beta1");
+  }
+}

@@ -1,0 +1,61 @@
+package io.kindling.optim;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Optimizers by name, for configurations and command lines. */
+public final class Optimizers {
+  private static final Map<String, OptimizerOptions> ALL = new LinkedHashMap<>();
+
+  static {
+    for (OptimizerOptions options :
+        List.of(
+            SGD.options(),
+            Adam.options(),
+            AdamW.options(),
+            NAdam.options(),
+            RAdam.options(),
+            Adamax.options(),
+            Adagrad.options(),
+            Adadelta.options(),
+            RMSprop.options(),
+            Rprop.options(),
+            ASGD.options(),
+            LARS.options(),
+            LAMB.options())) {
+      ALL.put(options.getClass().getEnclosingClass().getSimpleName(), options);
+    }
+  }
+
+  private Optimizers() {}
+
+  /** The names that {@link #byName} knows. */
+  public static List<String> names() {
+    return List.copyOf(ALL.keySet());
+  }
+
+  /**
+   * The options of an optimizer, as {@code byName("AdamW", Map.of("lr", 3e-4, "weightDecay",
+   * 0.05))}; what is not given has its default. Case does not matter in the name.
+   *
+   * @throws IllegalArgumentException when there is no such optimizer or option, or a value does not
+   *     fit; the message lists what there is
+   */
+  public static OptimizerOptions byName(String name, Map<String, ?> options) {
+    for (var entry : ALL.entrySet()) {
+      if (entry.getKey().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+        return (OptimizerOptions)
+            RecordOptions.with(entry.getKey(), (Record) entry.getValue(), options);
+      }
+    }
+    throw new IllegalArgumentException(
+        "there is no optimizer '" + name + "'; there are " + String.join(", ", ALL.keySet()));
+  }
+
+  /** {@link #byName(String, Map)} with default options. */
+  public static OptimizerOptions byName(String name) {
+    return byName(name, Map.of());
+  }
+}

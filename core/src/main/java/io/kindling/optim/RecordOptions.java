@@ -1,0 +1,161 @@
+package io.kindling.optim;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Options by name: reads and changes the components of option records. */
+public final class RecordOptions {
+  private RecordOptions() {}
+
+  /** The components of a record by name, as plain values: numbers, truth values, texts, lists. */
+  public static Map<String, Object> values(Record options) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : options.getClass().getRecordComponents()) {
+      values.put(component.getName(), plain(read(options, component)));
+    }
+    return values;
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Integer whole) {
+      return whole.longValue();
+    }
+    return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value;
+  }
+
+  /**
+   * A copy of {@code options} with some components changed. Names may be spelled as in Java ({@code
+   * weightDecay}) or as in Python ({@code weight_decay}).
+   *
+   * @param what whose options these are, for messages
+   * @throws IllegalArgumentException when a name is unknown or a value does not fit
+   */
+  public static <R extends Record> R with(String what, R options, Map<String, ?> changes) {
+    RecordComponent[] components = options.getClass().getRecordComponents();
+    Map<String, Object> byName = new LinkedHashMap<>();
+    changes.forEach(
+        (name, value) -> {
+          String camel = camel(name);
+          if (Arrays.stream(components).noneMatch(c -> c.getName().equals(camel))) {
+            throw new IllegalArgumentException(
+                what + " has no option '" + name + "'; its options are " + names(components));
+          }
+          if (byName.putIfAbsent(camel, value) != null) {
+            throw new IllegalArgumentException(what + ": option '" + name + "' is given twice");
+          }
+        });
+    Object[] arguments = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      String name = components[i].getName();
+      types[i] = components[i].getType();
+      arguments[i] =
+          byName.containsKey(name)
+              ? convert(what, name, byName.get(name), types[i])
+              : read(options, components[i]);
+    }
+    return create(options, types, arguments);
+  }
+
+  private static String names(RecordComponent[] components) {
+    return Arrays.stream(components)
+        .map(RecordComponent::getName)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String camel(String name) {
+    StringBuilder camel = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      boolean up = i > 0 && name.charAt(i - 1) == '_';
+      if (name.charAt(i) != '_') {
+        camel.append(up ? Character.toUpperCase(name.charAt(i)) : name.charAt(i));
+      }
+    }
+    return camel.toString();
+  }
+
+  private static Object convert(String what, String name, Object value, Class<?> type) {
+    if (type == double.class && value instanceof Number number) {
+      return number.doubleValue();
+    }
+    if (type == List.class && value instanceof Number number) {
+      return List.of(number.doubleValue());
+    }
+    if (type == List.class
+        && value instanceof List<?> list
+        && list.stream().allMatch(Number.class::isInstance)) {
+      List<Double> numbers = new ArrayList<>();
+      list.forEach(element -> numbers.add(((Number) element).doubleValue()));
+      return List.copyOf(numbers);
+    }
+    boolean whole = value instanceof Number n && n.doubleValue() == n.longValue();
+    if (type == long.class && whole) {
+      return ((Number) value).longValue();
+    }
+    if (type == int.class && whole && ((Number) value).longValue() == ((Number) value).intValue()) {
+      return ((Number) value).intValue();
+    }
+    if (type == boolean.class && value instanceof Boolean) {
+      return value;
+    }
+    if (type.isEnum() && value != null) {
+      for (Object constant : type.getEnumConstants()) {
+        if (constant.toString().equalsIgnoreCase(value.toString())) {
+          return constant;
+        }
+      }
+    }
+    if (type.isInstance(value)) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        what + ": option '" + name + "' must be " + describe(type) + ", got " + value);
+  }
+
+  private static String describe(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(", "));
+    }
+    if (type == double.class) {
+      return "a number";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    return type == List.class ? "a number or a list of numbers" : "a whole number";
+  }
+
+  private static Object read(Record options, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(options);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
+  }
+
+  private static <R extends Record> R create(R like, Class<?>[] types, Object[] arguments) {
+    try {
+      @SuppressWarnings("unchecked")
+      Constructor<R> constructor = (Constructor<R>) like.getClass().getDeclaredConstructor(types);
+      return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("cannot create " + like.getClass(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot create " + like.getClass(), e);
+    }
+  }
+}

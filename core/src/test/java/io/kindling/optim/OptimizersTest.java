@@ -1,0 +1,117 @@
+package io.kindling.optim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Options by name, and everything that is refused. */
+class OptimizersTest {
+  @Test
+  void optionsByNameAreThoseOfTheBuilders() {
+    assertEquals(
+        AdamW.options().lr(3e-4).weightDecay(0.05).betas(0.8, 0.9),
+        Optimizers.byName(
+            "adamw", Map.of("lr", 3e-4, "weight_decay", 0.05, "beta1", 0.8, "beta2", 0.9)));
+    assertEquals(
+        SGD.options().lr(1).momentum(0.5).nesterov(true),
+        Optimizers.byName("SGD", Map.of("lr", 1, "momentum", 0.5, "nesterov", true)));
+    assertEquals(Adam.options(), Optimizers.byName("Adam"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Adam     | learningRate   | 1    | Adam has no option 'learningRate'; its options are lr, beta1, beta2, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay
+          Adm      | lr             | 1    | there is no optimizer 'Adm'; there are SGD, Adam, AdamW, NAdam, RAdam, Adamax, Adagrad, Adadelta, RMSprop, Rprop, ASGD, LARS, LAMB
+          Adam     | lr             | abc  | Adam: option 'lr' must be a number, got abc
+          Adam     | amsgrad        | 1    | Adam: option 'amsgrad' must be true or false, got 1
+          Adam     | lr             | -1   | Adam: invalid lr -1.0; it must be finite and not negative
+          Adam     | lr             | NaN  | Adam: invalid lr NaN
+          Adam     | beta1          | 1    | Adam: invalid beta1 1.0; it must be in [0, 1)
+          AdamW    | beta2          | -0.1 | AdamW: invalid beta2 -0.1
+          NAdam    | momentum_decay | -1   | NAdam: invalid momentumDecay -1.0
+          RAdam    | eps            | -1   | RAdam: invalid eps -1.0
+          Adamax   | weight_decay   | -1   | Adamax: invalid weightDecay -1.0
+          Adagrad  | lr_decay       | -1   | Adagrad: invalid lrDecay -1.0
+          Adadelta | rho            | 1.5  | Adadelta: invalid rho 1.5; it must be in [0, 1]
+          RMSprop  | alpha          | -1   | RMSprop: invalid alpha -1.0
+          Rprop    | eta_plus       | 0.9  | Rprop: invalid etaMinus and etaPlus 0.5, 0.9; it must be 0 < etaMinus < 1 < etaPlus
+          Rprop    | step_size_min  | 60   | in order
+          ASGD     | lr             | -1   | ASGD: invalid lr
+          SGD      | momentum       | -1   | SGD: invalid momentum -1.0
+          SGD      | nesterov       | true | Nesterov momentum requires a momentum and zero dampening
+          LARS     | eps            | -1   | LARS: invalid eps
+          LAMB     | beta1          | 2    | LAMB: invalid beta1
+          """)
+  void badOptionsAreNamed(String name, String option, String value, String expected) {
+    Object typed =
+        value.equals("true") ? true : value.matches("-?[0-9.]+|NaN") ? toNumber(value) : value;
+    refused(() -> Optimizers.byName(name, Map.of(option, typed)), expected);
+  }
+
+  private static Object toNumber(String value) {
+    return value.matches("[0-9]+") ? (Object) Integer.valueOf(value) : Double.valueOf(value);
+  }
+
+  @Test
+  void badParametersAreRefused() {
+    Tensor leaf = Tensors.ones(2).requiresGrad_();
+    refused(() -> SGD.options().create(List.of()), "optimizer got an empty parameter list");
+    refused(() -> SGD.options().create(List.of(leaf.mul(2))), "can't optimize a non-leaf Tensor");
+    refused(
+        () -> SGD.options().create(List.of(Tensors.arange(3))), "can't optimize a tensor of type");
+    refused(() -> SGD.options().create(List.of(leaf, leaf)), "more than one parameter group");
+    refused(
+        () -> new SGD(List.of(new ParameterGroup(List.of(leaf), Adam.options()))),
+        "SGD: the options of a group are io.kindling.optim.Adam$Options");
+    SGD sgd = SGD.options().create(List.of(leaf));
+    assertThrows(
+        IllegalArgumentException.class, () -> sgd.groups().get(0).setOptions(Adam.options()));
+    leaf.setGrad(Tensors.zeros(DType.FLOAT64, 2));
+    String message = assertThrows(IllegalStateException.class, sgd::step).getMessage();
+    assertTrue(
+        message.contains("the gradient is torch.float64 [2], its parameter torch.float32 [2]"),
+        message);
+  }
+
+  @Test
+  void gradientsAreZeroedOrTakenAway() {
+    Tensor leaf = Tensors.ones(2).requiresGrad_();
+    leaf.setGrad(Tensors.ones(2));
+    Tensor gradient = leaf.grad();
+    SGD sgd = SGD.options().create(List.of(leaf));
+    sgd.zeroGrad();
+    assertEquals(0, gradient.get(1));
+    sgd.zeroGrad(true);
+    assertEquals(null, leaf.grad());
+    sgd.step();
+    assertEquals(1, leaf.get(0));
+  }
+
+  @Test
+  void changingParametersCountsAsAChangeInPlace() {
+    Tensor leaf = Tensors.ones(2).requiresGrad_();
+    Tensor loss = leaf.mul(leaf).sum();
+    loss.backward(null, true, false);
+    SGD.options().lr(0.1).create(List.of(leaf)).step();
+    String message = assertThrows(RuntimeException.class, loss::backward).getMessage();
+    assertTrue(message.contains("modified by an inplace operation"), message);
+  }
+
+  private static void refused(Supplier<?> call, String expected) {
+    String message = assertThrows(IllegalArgumentException.class, call::get).getMessage();
+    assertTrue(message.contains(expected), message);
+  }
+}
