@@ -1,6 +1,8 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
@@ -33,8 +35,90 @@ public final class Softmax {
     Tensor out = normalize("log_softmax", x, d, true);
     return Recorder.op("LogSoftmaxBackward0")
         .save(out)
-        .input(x, (g, s) -> g.sub(s.get(0).exp().mul(g.sum(true, d))))
+        .input(
+            x,
+            (g, s) ->
+                GradMode.isEnabled()
+                    ? g.sub(s.get(0).exp().mul(g.sum(true, d)))
+                    : logSlope(g, s.get(0), d))
         .record(out);
+  }
+
+  /** {@code g - e^y sum(g)}, y being the logarithms: in every training step, so in one loop. */
+  private static Tensor logSlope(Tensor g, Tensor y, int dim) {
+    Tensor out = Tensor.allocate(g.dtype(), g.shape());
+    if (g.dim() == 0) {
+      return out;
+    }
+    int n = g.size(dim);
+    int outAlong = out.strides()[dim];
+    int gradAlong = g.strides()[dim];
+    int along = y.strides()[dim];
+    Storage grad = g.storage();
+    Storage logs = y.storage();
+    Storage to = out.storage();
+    boolean floats = g.dtype() == DType.FLOAT32 && y.dtype() == DType.FLOAT32;
+    StridedLoop.over(
+        Shape.of(keptSizes(g, dim)),
+        new int[][] {out.strides(), g.strides(), y.strides()},
+        new int[] {0, g.offset(), y.offset()},
+        (at, step, runs) -> {
+          for (int i = 0; i < runs; i++) {
+            int o = at[0] + i * step[0];
+            int a = at[1] + i * step[1];
+            int b = at[2] + i * step[2];
+            if (floats) {
+              logSlope(
+                  to.floats(),
+                  o,
+                  outAlong,
+                  grad.floats(),
+                  a,
+                  gradAlong,
+                  logs.floats(),
+                  b,
+                  along,
+                  n);
+            } else {
+              double sum = 0;
+              for (int k = 0; k < n; k++) {
+                sum += grad.getDouble(a + k * gradAlong);
+              }
+              for (int k = 0; k < n; k++) {
+                double slope = Math.exp(logs.getDouble(b + k * along)) * sum;
+                to.setDouble(o + k * outAlong, grad.getDouble(a + k * gradAlong) - slope);
+              }
+            }
+          }
+        });
+    return out;
+  }
+
+  private static void logSlope(
+      float[] to,
+      int o,
+      int oStep,
+      float[] grad,
+      int a,
+      int aStep,
+      float[] logs,
+      int b,
+      int bStep,
+      int n) {
+    double sum = 0;
+    for (int k = 0; k < n; k++) {
+      sum += grad[a + k * aStep];
+    }
+    for (int k = 0; k < n; k++) {
+      to[o + k * oStep] = (float) (grad[a + k * aStep] - Math.exp(logs[b + k * bStep]) * sum);
+    }
+  }
+
+  /** The shape of one element a row. */
+  private static int[] keptSizes(Tensor x, int dim) {
+    int[] sizes = x.shape().toArray();
+    sizes[dim] = sizes[dim] == 0 ? 0 : 1;
+    return sizes;
   }
 
   private static Tensor normalize(String operation, Tensor x, int dim, boolean log) {
@@ -52,36 +136,57 @@ public final class Softmax {
     int[] strides = x.strides();
     int outAlong = outStrides[dim];
     int along = strides[dim];
-    int[] sizes = x.shape().toArray();
-    sizes[dim] = n == 0 ? 0 : 1;
     Storage from = x.storage();
     Storage to = out.storage();
     StridedLoop.over(
-        Shape.of(sizes),
+        Shape.of(keptSizes(x, dim)),
         new int[][] {outStrides, strides},
         new int[] {0, x.offset()},
         (at, step, runs) -> {
           for (int i = 0; i < runs; i++) {
-            row(to, at[0] + i * step[0], outAlong, from, at[1] + i * step[1], along, n, log);
+            int o = at[0] + i * step[0];
+            int a = at[1] + i * step[1];
+            if (x.dtype() == DType.FLOAT32) {
+              row(to.floats(), o, outAlong, from.floats(), a, along, n, log);
+            } else {
+              row(to.doubles(), o, outAlong, from.doubles(), a, along, n, log);
+            }
           }
         });
     return out;
   }
 
   private static void row(
-      Storage to, int o, int outAlong, Storage from, int a, int along, int n, boolean log) {
+      float[] to, int o, int outAlong, float[] from, int a, int along, int n, boolean log) {
     double max = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < n; k++) {
-      max = Math.max(max, from.getDouble(a + k * along));
+      max = Math.max(max, from[a + k * along]);
     }
     double sum = 0;
     for (int k = 0; k < n; k++) {
-      sum += Math.exp(from.getDouble(a + k * along) - max);
+      sum += Math.exp(from[a + k * along] - max);
     }
     double logSum = Math.log(sum);
     for (int k = 0; k < n; k++) {
-      double value = from.getDouble(a + k * along);
-      to.setDouble(o + k * outAlong, log ? value - max - logSum : Math.exp(value - max) / sum);
+      double value = from[a + k * along] - max;
+      to[o + k * outAlong] = (float) (log ? value - logSum : Math.exp(value) / sum);
+    }
+  }
+
+  private static void row(
+      double[] to, int o, int outAlong, double[] from, int a, int along, int n, boolean log) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < n; k++) {
+      max = Math.max(max, from[a + k * along]);
+    }
+    double sum = 0;
+    for (int k = 0; k < n; k++) {
+      sum += Math.exp(from[a + k * along] - max);
+    }
+    double logSum = Math.log(sum);
+    for (int k = 0; k < n; k++) {
+      double value = from[a + k * along] - max;
+      to[o + k * outAlong] = log ? value - logSum : Math.exp(value) / sum;
     }
   }
 }

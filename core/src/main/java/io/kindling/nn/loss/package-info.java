@@ -1,0 +1,6 @@
+/**
+ * The losses of {@code torch.nn}: {@link io.kindling.nn.loss.Loss} of an input and a target, {@link
+ * io.kindling.nn.loss.TripleLoss} of three tensors, {@link io.kindling.nn.loss.CTCLoss} of
+ * sequences; {@link io.kindling.nn.loss.Losses} makes them by name.
+ */
+package io.kindling.nn.loss;
