@@ -40,6 +40,11 @@ public final class ImageShape implements Serializable {
     return new ImageShape(1, 1, length);
   }
 
+  /** Whether this is a plain vector of features. */
+  public boolean isVector() {
+    return channels == 1 && height == 1;
+  }
+
   /** Planes of the image, C. */
   public int channels() {
     return channels;

@@ -3,6 +3,6 @@
  * into batches, normalization and augmentation, CIFAR-10, and a generated data set that stands in
  * for it.
  *
- * <p>Nothing here knows tensors or Spark; arrays go in and out.
+ * <p>Arrays go in and out; only {@link io.kindling.data.DataLoader} knows tensors.
  */
 package io.kindling.data;

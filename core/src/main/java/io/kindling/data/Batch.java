@@ -1,0 +1,16 @@
+package io.kindling.data;
+
+import io.kindling.tensor.Tensor;
+
+/**
+ * The samples of one step.
+ *
+ * @param inputs float32, (N, C, H, W) for images and (N, F) for feature vectors
+ * @param labels int64, (N)
+ */
+public record Batch(Tensor inputs, Tensor labels) {
+  /** Number of samples, N. */
+  public int size() {
+    return labels.size(0);
+  }
+}

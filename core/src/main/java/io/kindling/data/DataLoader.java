@@ -1,0 +1,135 @@
+package io.kindling.data;
+
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+/**
+ * Cuts a block of samples into shuffled, augmented, normalized batches on one machine, as PyTorch's
+ * {@code torch.utils.data.DataLoader} does.
+ *
+ * <pre>{@code
+ * DataLoader loader = DataLoader.of(block, 128).shuffle(seed).transform(transform);
+ * for (long epoch = 0; epoch < 10; epoch++) {
+ *   for (Batch batch : loader.epoch(epoch)) {
+ *     ...
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>With the same seed and batch size, distributed training draws the same batches. Immutable and
+ * safe for concurrent use.
+ */
+public final class DataLoader {
+  private final SampleBlock block;
+  private final int batchSize;
+  private final boolean shuffle;
+  private final long seed;
+  private final boolean dropLast;
+  private final SampleTransform transform;
+
+  private DataLoader(
+      SampleBlock block,
+      int batchSize,
+      boolean shuffle,
+      long seed,
+      boolean dropLast,
+      SampleTransform transform) {
+    this.block = block;
+    this.batchSize = batchSize;
+    this.shuffle = shuffle;
+    this.seed = seed;
+    this.dropLast = dropLast;
+    this.transform = transform;
+    sampler(); // refuses what makes no sense, now
+  }
+
+  /**
+   * Batches in stored order, bytes scaled to 0..1, the short last batch kept.
+   *
+   * @throws DataException when the block is empty or the batch size below 1
+   */
+  public static DataLoader of(SampleBlock block, int batchSize) {
+    return new DataLoader(
+        Objects.requireNonNull(block, "block"),
+        batchSize,
+        false,
+        0,
+        false,
+        SampleTransform.of(Normalization.NONE));
+  }
+
+  /** Another order every epoch, keyed by {@code key}. */
+  public DataLoader shuffle(long key) {
+    return new DataLoader(block, batchSize, true, key, dropLast, transform);
+  }
+
+  /**
+   * Leaves out the last batch of an epoch when it is short.
+   *
+   * @throws DataException when that would leave no batch
+   */
+  public DataLoader dropLast(boolean drop) {
+    return new DataLoader(block, batchSize, shuffle, seed, drop, transform);
+  }
+
+  /** How samples are augmented and normalized. */
+  public DataLoader transform(SampleTransform wanted) {
+    return new DataLoader(
+        block, batchSize, shuffle, seed, dropLast, Objects.requireNonNull(wanted, "transform"));
+  }
+
+  /** Batches of one epoch. */
+  public int steps() {
+    return sampler().stepsPerEpoch();
+  }
+
+  /** The batches of one epoch; may be gone through any number of times. */
+  public Iterable<Batch> epoch(long epoch) {
+    EpochShare share = sampler().share(epoch, 0, block.size());
+    return () -> new Batches(share, epoch);
+  }
+
+  private EpochSampler sampler() {
+    return new EpochSampler(seed, block.size(), batchSize, shuffle, dropLast);
+  }
+
+  private Batch batch(EpochShare share, int step, long epoch) {
+    int n = share.size(step);
+    ImageShape shape = block.shape();
+    float[] inputs = new float[Math.multiplyExact(n, shape.size())];
+    long[] labels = new long[n];
+    transform.write(block, share, step, epoch, inputs, labels);
+    Tensor x =
+        shape.isVector()
+            ? Tensors.wrap(inputs, n, shape.width())
+            : Tensors.wrap(inputs, n, shape.channels(), shape.height(), shape.width());
+    return new Batch(x, Tensors.wrap(labels, n));
+  }
+
+  private final class Batches implements Iterator<Batch> {
+    private final EpochShare share;
+    private final long epoch;
+    private int step;
+
+    Batches(EpochShare share, long epoch) {
+      this.share = share;
+      this.epoch = epoch;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return step < share.steps();
+    }
+
+    @Override
+    public Batch next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return batch(share, step++, epoch);
+    }
+  }
+}
