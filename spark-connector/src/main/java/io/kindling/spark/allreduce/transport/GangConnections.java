@@ -1,0 +1,134 @@
+package io.kindling.spark.allreduce.transport;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.client.TransportClientFactory;
+import org.apache.spark.network.server.TransportServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A gang's sockets and threads: a server for higher ranks, and connections to lower ones. */
+final class GangConnections {
+  private static final Logger LOG = LoggerFactory.getLogger(GangConnections.class);
+  private static final long FLUSH_MILLIS = 500;
+
+  private final Gang gang;
+  private final SparkNetwork network;
+  private final TransportContext context;
+  private final TransportServer server;
+  private TransportClientFactory clients;
+
+  private GangConnections(Gang gang, SparkNetwork network) {
+    this.gang = gang;
+    this.network = network;
+    this.context = network.context(new GangHandler(gang), gang.options());
+    this.server = listen();
+  }
+
+  /** Opens this worker's port, on any free one; the gang's {@code close} closes it. */
+  static GangConnections open(Gang gang, SparkNetwork network) {
+    GangConnections connections = new GangConnections(gang, network);
+    gang.onDisconnect(connections::close);
+    return connections;
+  }
+
+  private TransportServer listen() {
+    try {
+      return context.createServer(network.host(), 0, network.serverBootstraps(context));
+    } catch (RuntimeException e) {
+      // As in containers behind address translation: the advertised name is not a local one.
+      LOG.info("{}: cannot bind to {} ({}), binding to all", gang, network.host(), e.toString());
+      return context.createServer(0, network.serverBootstraps(context));
+    }
+  }
+
+  /** Where peers find this worker. */
+  GangAddress address() {
+    return new GangAddress(network.host(), server.getPort(), gang.id());
+  }
+
+  /** Connects to every peer; addresses are in rank order. */
+  void connect(List<GangAddress> addresses) {
+    if (addresses.size() != gang.size()) {
+      throw new IllegalArgumentException(
+          "gang: got " + addresses.size() + " addresses, want " + gang.size());
+    }
+    synchronized (this) {
+      clients = context.createClientFactory(network.clientBootstraps(context));
+    }
+    for (Peer peer : gang.peers()) {
+      peer.locate(addresses.get(peer.rank()));
+    }
+    try {
+      for (Peer peer : gang.peers()) {
+        if (peer.rank() < gang.rank()) {
+          connect(peer, addresses.get(peer.rank()));
+        }
+      }
+      for (Peer peer : gang.peers()) {
+        if (!peer.awaitBegin(gang.options().joinTimeout().toMillis())) {
+          throw failed(
+              ExchangeException.blaming(
+                  peer.rank(),
+                  "cannot join a gang with "
+                      + peer
+                      + ": it has not called for "
+                      + gang.options().joinTimeout().toMillis()
+                      + " ms"));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(gang.blamingSelf("its task was interrupted while it joined"));
+    }
+    Heartbeat.start(gang);
+  }
+
+  private void connect(Peer peer, GangAddress at) throws InterruptedException {
+    try {
+      TransportClient client = clients.createUnmanagedClient(at.host(), at.port());
+      GangHandler.introduce(client, peer);
+      client.sendRpcSync(
+          Frame.encode(gang.rank(), at.gang(), new Frame.Hello(gang.size())),
+          gang.options().joinTimeout().toMillis());
+      peer.begin();
+    } catch (IOException | RuntimeException e) {
+      throw failed(
+          ExchangeException.blaming(
+              peer.rank(), "cannot join a gang with " + peer + ": " + e.getMessage(), e));
+    }
+  }
+
+  private ExchangeException failed(ExchangeException cause) {
+    gang.fail(cause);
+    return cause;
+  }
+
+  private synchronized void close() {
+    for (Peer peer : gang.peers()) {
+      if (peer.client() != null) {
+        flush(peer.client());
+        peer.client().close();
+      }
+    }
+    if (clients != null) {
+      clients.close();
+    }
+    server.close();
+    context.close();
+  }
+
+  /** Lets the connection's thread write what was last handed to it. */
+  private static void flush(TransportClient client) {
+    if (client.isActive()) {
+      client
+          .getChannel()
+          .eventLoop()
+          .submit(() -> {})
+          .awaitUninterruptibly(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+}

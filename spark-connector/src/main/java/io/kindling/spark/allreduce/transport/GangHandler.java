@@ -1,0 +1,182 @@
+package io.kindling.spark.allreduce.transport;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.StreamCallbackWithID;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.server.OneForOneStreamManager;
+import org.apache.spark.network.server.RpcHandler;
+import org.apache.spark.network.server.StreamManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes over the gang's connections. Whoever connects must say hello, with the id this worker
+ * drew for itself, before anything else; a connection that sends something else is closed. Frames
+ * of another gang and malformed frames are dropped, and the first of each kind is logged. No frame
+ * makes this class throw.
+ */
+final class GangHandler extends RpcHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(GangHandler.class);
+  private static final AttributeKey<Peer> PEER = AttributeKey.valueOf(GangHandler.class, "peer");
+
+  private static final int LEAST_READ_BYTES = 1 << 11;
+  private static final int FIRST_READ_BYTES = 1 << 16;
+  private static final int MOST_READ_BYTES = 1 << 18;
+
+  private final Gang gang;
+  private final StreamManager noStreams = new OneForOneStreamManager();
+  private final AtomicBoolean staleLogged = new AtomicBoolean();
+  private final AtomicBoolean malformedLogged = new AtomicBoolean();
+
+  GangHandler(Gang gang) {
+    this.gang = gang;
+  }
+
+  @Override
+  public StreamManager getStreamManager() {
+    return noStreams;
+  }
+
+  /** Says who is at the other end of a connection that this worker has opened. */
+  static void introduce(TransportClient client, Peer peer) {
+    peer.attach(client);
+    client.getChannel().attr(PEER).set(peer);
+  }
+
+  @Override
+  public void channelActive(TransportClient client) {
+    Channel channel = client.getChannel();
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, FIRST_READ_BYTES, MOST_READ_BYTES));
+    if (channel.parent() != null) {
+      HelloGuard.install(channel);
+      channel
+          .eventLoop()
+          .schedule(
+              () -> closeIfUnknown(channel),
+              gang.options().joinTimeout().toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void channelInactive(TransportClient client) {
+    Peer peer = client.getChannel().attr(PEER).get();
+    if (peer != null) {
+      gang.disconnected(peer);
+    }
+  }
+
+  /** Answers a hello, the only frame that is a question. */
+  @Override
+  public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback answer) {
+    Frame.Received received = decode(client, message);
+    Peer peer = received == null ? null : greet(client, received);
+    if (peer == null) {
+      answer.onFailure(new IllegalArgumentException("not a hello of this gang"));
+      closeIfUnknown(client.getChannel());
+    } else {
+      HelloGuard.remove(client.getChannel());
+      client.getChannel().attr(PEER).set(peer);
+      answer.onSuccess(ByteBuffer.allocate(0));
+      peer.begin();
+    }
+  }
+
+  private Peer greet(TransportClient client, Frame.Received received) {
+    if (!(received.frame() instanceof Frame.Hello hello)
+        || hello.size() != gang.size()
+        || client.getChannel().attr(PEER).get() != null) {
+      return null;
+    }
+    Peer peer = gang.peer(received.sender());
+    return peer != null && peer.rank() > gang.rank() && peer.attach(client) ? peer : null;
+  }
+
+  @Override
+  public void receive(TransportClient client, ByteBuffer message) {
+    Frame.Received received = decode(client, message);
+    Peer peer = client.getChannel().attr(PEER).get();
+    if (peer == null) {
+      closeIfUnknown(client.getChannel());
+    } else if (received != null && received.sender() == peer.rank()) {
+      peer.heard();
+      gang.receive(peer, received.frame());
+    }
+  }
+
+  @Override
+  public StreamCallbackWithID receiveStream(
+      TransportClient client, ByteBuffer header, RpcResponseCallback receipt) {
+    Frame.Received received = decode(client, header);
+    Peer peer = client.getChannel().attr(PEER).get();
+    if (peer == null) {
+      closeIfUnknown(client.getChannel());
+    } else if (received != null
+        && received.sender() == peer.rank()
+        && received.frame() instanceof Frame.Data data) {
+      peer.heard();
+      Operation operation = gang.accept(peer, data);
+      if (operation != null) {
+        return new InboundChunk(gang, peer, operation, data);
+      }
+    }
+    return new Discard();
+  }
+
+  /** The frame, or null if it is malformed or of another gang. */
+  private Frame.Received decode(TransportClient client, ByteBuffer message) {
+    try {
+      Frame.Received received = Frame.decode(message);
+      if (received.gang().equals(gang.id())) {
+        return received;
+      }
+      if (!staleLogged.getAndSet(true)) {
+        LOG.warn(
+            "{}: ignoring frames of another gang, the first from {}",
+            gang,
+            client.getSocketAddress());
+      }
+    } catch (MalformedFrameException e) {
+      if (!malformedLogged.getAndSet(true)) {
+        LOG.warn(
+            "{}: ignoring malformed frames, the first from {}: {}",
+            gang,
+            client.getSocketAddress(),
+            e.getMessage());
+      }
+    }
+    return null;
+  }
+
+  private static void closeIfUnknown(Channel channel) {
+    if (channel.attr(PEER).get() == null) {
+      channel.close();
+    }
+  }
+
+  /** Swallows a body that nobody waits for. */
+  private static final class Discard implements StreamCallbackWithID {
+    @Override
+    public String getID() {
+      return "kindling-discard";
+    }
+
+    @Override
+    public void onData(String id, ByteBuffer bytes) {}
+
+    @Override
+    public void onComplete(String id) {}
+
+    @Override
+    public void onFailure(String id, Throwable cause) {}
+  }
+}

@@ -1,0 +1,96 @@
+package io.kindling.spark.allreduce.transport;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a gang exchanges. Start from {@link #defaults()} and change what you need.
+ *
+ * @param wireFormat how gradients travel in {@code allReduce} and {@code reduceScatter}; {@code
+ *     allGather} alone is always exact, for it usually carries parameters. Must be the same on all
+ *     workers.
+ * @param chunkElements elements per message: small enough to overlap adding with transfer, large
+ *     enough to make a message's cost vanish. Must be the same on all workers.
+ * @param joinTimeout how long to wait for a peer to accept the connection
+ * @param silenceTimeout how long a peer may send nothing at all, not even its heartbeat, before it
+ *     counts as lost; must cover the longest pause of a JVM
+ * @param stepTimeout how long a collective may make no progress while every peer is alive: must
+ *     cover the slowest worker's computation between two collectives
+ * @param ioThreads threads for sending, and as many for receiving
+ */
+public record GangOptions(
+    WireFormat wireFormat,
+    int chunkElements,
+    Duration joinTimeout,
+    Duration silenceTimeout,
+    Duration stepTimeout,
+    int ioThreads)
+    implements Serializable {
+
+  private static final int MAX_CHUNK_ELEMENTS = 1 << 24;
+
+  public GangOptions {
+    Objects.requireNonNull(wireFormat, "wireFormat");
+    require(
+        chunkElements >= 1 && chunkElements <= MAX_CHUNK_ELEMENTS,
+        "chunkElements",
+        chunkElements,
+        "1 to " + MAX_CHUNK_ELEMENTS);
+    require(isPositive(joinTimeout), "joinTimeout", joinTimeout, "more than zero");
+    require(isPositive(silenceTimeout), "silenceTimeout", silenceTimeout, "more than zero");
+    require(isPositive(stepTimeout), "stepTimeout", stepTimeout, "more than zero");
+    require(ioThreads >= 1, "ioThreads", ioThreads, "at least 1");
+  }
+
+  /** Exact, 1 MB chunks, 30 s to join, 60 s of silence, 10 min a step, one thread each way. */
+  public static GangOptions defaults() {
+    return new GangOptions(
+        WireFormat.FLOAT32,
+        1 << 18,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(10),
+        1);
+  }
+
+  public GangOptions withWireFormat(WireFormat format) {
+    return new GangOptions(
+        format, chunkElements, joinTimeout, silenceTimeout, stepTimeout, ioThreads);
+  }
+
+  public GangOptions withChunkElements(int elements) {
+    return new GangOptions(
+        wireFormat, elements, joinTimeout, silenceTimeout, stepTimeout, ioThreads);
+  }
+
+  public GangOptions withJoinTimeout(Duration timeout) {
+    return new GangOptions(
+        wireFormat, chunkElements, timeout, silenceTimeout, stepTimeout, ioThreads);
+  }
+
+  public GangOptions withSilenceTimeout(Duration timeout) {
+    return new GangOptions(wireFormat, chunkElements, joinTimeout, timeout, stepTimeout, ioThreads);
+  }
+
+  public GangOptions withStepTimeout(Duration timeout) {
+    return new GangOptions(
+        wireFormat, chunkElements, joinTimeout, silenceTimeout, timeout, ioThreads);
+  }
+
+  public GangOptions withIoThreads(int threads) {
+    return new GangOptions(
+        wireFormat, chunkElements, joinTimeout, silenceTimeout, stepTimeout, threads);
+  }
+
+  private static boolean isPositive(Duration timeout) {
+    return timeout != null && !timeout.isZero() && !timeout.isNegative();
+  }
+
+  private static void require(boolean holds, String name, Object got, String wanted) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "GangOptions." + name + ": got " + got + ", want " + wanted);
+    }
+  }
+}

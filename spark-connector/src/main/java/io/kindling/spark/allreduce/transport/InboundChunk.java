@@ -1,0 +1,122 @@
+package io.kindling.spark.allreduce.transport;
+
+import java.nio.ByteBuffer;
+import org.apache.spark.network.client.StreamCallbackWithID;
+
+/**
+ * A chunk on its way from a socket: decoded piece by piece as it comes, straight to where it is
+ * wanted. Used by one network thread.
+ */
+final class InboundChunk implements StreamCallbackWithID {
+  private final Gang gang;
+  private final Peer peer;
+  private final Operation operation;
+  private final boolean gathered;
+  private final Slice range;
+  private final WireFormat format;
+
+  /** Where contributions wait; null if elements go straight to the caller's array. */
+  private final float[] staging;
+
+  /** The first bytes of an element that two network buffers share. */
+  private final ByteBuffer torn;
+
+  private int done;
+  private boolean overlong;
+
+  InboundChunk(Gang gang, Peer peer, Operation operation, Frame.Data data) {
+    this.gang = gang;
+    this.peer = peer;
+    this.operation = operation;
+    this.gathered = data.gathered();
+    this.range = new Slice(data.position(), data.position() + data.count());
+    this.format = operation.format();
+    this.staging = gathered || operation.addsAtOnce() ? null : gang.pool().take();
+    this.torn = ByteBuffer.allocate(format.width()).order(WireFormat.ORDER);
+  }
+
+  @Override
+  public String getID() {
+    return "kindling";
+  }
+
+  @Override
+  public void onData(String id, ByteBuffer bytes) {
+    peer.heard();
+    bytes.order(WireFormat.ORDER);
+    synchronized (peer.lane()) {
+      if (operation.hasFailed() || overlong) {
+        return;
+      }
+      if (torn.position() > 0) {
+        while (torn.hasRemaining() && bytes.hasRemaining()) {
+          torn.put(bytes.get());
+        }
+        if (!torn.hasRemaining()) {
+          take(torn.flip(), 1);
+          torn.clear();
+        }
+      }
+      take(bytes, bytes.remaining() / format.width());
+      if (!overlong && bytes.hasRemaining()) {
+        torn.put(bytes);
+      }
+    }
+  }
+
+  private void take(ByteBuffer source, int count) {
+    if (count > range.length() - done) {
+      overlong = true;
+    } else if (staging != null) {
+      format.decode(source, staging, done, count);
+      done += count;
+    } else if (gathered) {
+      format.decode(source, operation.values(), range.from() + done, count);
+      done += count;
+    } else {
+      add(source, count);
+    }
+  }
+
+  private void add(ByteBuffer source, int count) {
+    float[] scratch = peer.scratch();
+    int left = count;
+    while (left > 0) {
+      int part = Math.min(left, scratch.length);
+      format.decode(source, scratch, 0, part);
+      Sums.add(operation.values(), range.from() + done, scratch, 0, part);
+      done += part;
+      left -= part;
+    }
+  }
+
+  @Override
+  public void onComplete(String id) {
+    boolean summed = false;
+    synchronized (peer.lane()) {
+      if (operation.hasFailed()) {
+        return;
+      }
+      if (!overlong && done == range.length()) {
+        summed = !gathered && operation.contribute(peer, range, staging);
+      }
+    }
+    if (overlong || done != range.length()) {
+      gang.fail(
+          ExchangeException.blaming(
+              peer.rank(),
+              peer + " announced " + range.length() + " elements but sent another number"));
+      return;
+    }
+    gang.received((long) range.length() * format.width());
+    if (summed) {
+      operation.publish(range);
+    }
+    operation.advance();
+  }
+
+  @Override
+  public void onFailure(String id, Throwable cause) {
+    // The connection is closing, which the gang learns from its handler.
+  }
+}

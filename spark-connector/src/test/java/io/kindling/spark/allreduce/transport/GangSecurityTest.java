@@ -1,0 +1,236 @@
+package io.kindling.spark.allreduce.transport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.spark.SparkConf;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.buffer.NioManagedBuffer;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.client.TransportClientBootstrap;
+import org.apache.spark.network.client.TransportClientFactory;
+import org.apache.spark.network.server.NoOpRpcHandler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Strangers on a worker's port: refused, and no worker is the worse for it. */
+@Timeout(120)
+final class GangSecurityTest {
+  private static final GangOptions OPTIONS =
+      GangOptions.defaults().withChunkElements(3000).withJoinTimeout(Duration.ofSeconds(20));
+
+  private static final long ANSWER_MILLIS = 10_000;
+
+  private static SparkConf secured(Map<String, String> settings) {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.app.id", "app-test")
+            .set("spark.authenticate", "true")
+            .set("spark.authenticate.secret", "a secret of this test");
+    settings.forEach(conf::set);
+    return conf;
+  }
+
+  private static SparkConf encrypted() {
+    return secured(Map.of("spark.network.crypto.enabled", "true"));
+  }
+
+  private static void assertSums(GangOfThreads gang) {
+    int length = 100_003;
+    List<float[]> got =
+        gang.run(
+            exchange -> {
+              float[] values = TransportExchangeTest.numbers(exchange.rank(), length);
+              exchange.allReduce(values, 0, length);
+              return values;
+            });
+    float[] want = TransportExchangeTest.sum(gang.size(), length);
+    got.forEach(values -> assertArrayEquals(want, values));
+  }
+
+  private static void assertSumsUnder(Map<String, String> settings) {
+    try (GangOfThreads gang = new GangOfThreads(3, OPTIONS, secured(settings), 0)) {
+      assertSums(gang);
+      assertSums(gang);
+    }
+  }
+
+  @Test
+  void exchangesWithAuthentication() {
+    assertSumsUnder(Map.of());
+  }
+
+  @Test
+  void exchangesWithSaslEncryption() {
+    assertSumsUnder(Map.of("spark.authenticate.enableSaslEncryption", "true"));
+  }
+
+  @Test
+  void exchangesWithAesEncryption() {
+    assertSumsUnder(Map.of("spark.network.crypto.enabled", "true"));
+  }
+
+  @Test
+  void aClientWithoutTheSecretIsRefused() {
+    SparkConf stranger = encrypted().set("spark.authenticate.secret", "a guess");
+    for (SparkConf conf : List.of(new SparkConf(false), stranger)) {
+      try (GangOfThreads gang = new GangOfThreads(2, OPTIONS, encrypted(), 0);
+          Caller caller = new Caller(conf)) {
+        GangAddress at = gang.address(0);
+        // Even one that knows the gang's id.
+        ByteBuffer hello = Frame.encode(1, at.gang(), new Frame.Hello(2));
+        assertThrows(Exception.class, () -> caller.call(at).sendRpcSync(hello, ANSWER_MILLIS));
+        assertSums(gang);
+      }
+    }
+  }
+
+  @Test
+  void anAuthenticatedClientThatIsNoMemberIsRefused() throws Exception {
+    SplittableRandom random = new SplittableRandom(5);
+    try (GangOfThreads gang = new GangOfThreads(2, OPTIONS, encrypted(), 0);
+        Caller caller = new Caller(encrypted())) {
+      GangAddress at = gang.address(0);
+      GangId id = at.gang();
+      GangId other = new GangId(id.token() + 1, id.epoch());
+      List<ByteBuffer> hellos =
+          List.of(
+              Frame.encode(1, other, new Frame.Hello(2)), // another gang
+              Frame.encode(1, id, new Frame.Hello(3)), // another size
+              Frame.encode(1, id, new Frame.Hello(2)), // there is a rank 1 already
+              Frame.encode(0, id, new Frame.Hello(2)), // myself
+              Frame.encode(-1, id, new Frame.Hello(2)),
+              Frame.encode(1, id, new Frame.Abort(1, "die")),
+              noise(random, 60),
+              ByteBuffer.allocate(0));
+      for (ByteBuffer hello : hellos) {
+        TransportClient client = caller.call(at);
+        assertThrows(Exception.class, () -> client.sendRpcSync(hello, ANSWER_MILLIS));
+      }
+      ByteBuffer abort = Frame.encode(1, id, new Frame.Abort(1, "die"));
+      ByteBuffer data = Frame.encode(1, id, new Frame.Data(0, false, 0, Integer.MAX_VALUE));
+      for (int i = 0; i < 50; i++) {
+        caller.call(at).send(i == 0 ? abort : noise(random, random.nextInt(200)));
+        caller
+            .call(at)
+            .uploadStream(
+                new NioManagedBuffer(i == 0 ? data : noise(random, random.nextInt(60))),
+                new NioManagedBuffer(noise(random, random.nextInt(1, 500))),
+                new Ignore());
+      }
+      assertSums(gang);
+    }
+  }
+
+  @Test
+  void randomBytesOnTheSocketHarmNobody() throws Exception {
+    SplittableRandom random = new SplittableRandom(6);
+    for (SparkConf conf : List.of(new SparkConf(false), encrypted())) {
+      try (GangOfThreads gang = new GangOfThreads(2, OPTIONS, conf, 0)) {
+        GangAddress at = gang.address(0);
+        for (int i = 0; i < 50; i++) {
+          try (Socket socket = new Socket(at.host(), at.port())) {
+            ByteBuffer junk = noise(random, random.nextInt(1, 3000));
+            if (i % 2 == 0) {
+              junk.putLong(0, random.nextLong(1, 100)); // a frame length Spark's decoder takes
+            }
+            socket.getOutputStream().write(junk.array());
+          } catch (SocketException e) {
+            // Closed before all was written, as it may be.
+          }
+        }
+        assertSums(gang);
+      }
+    }
+  }
+
+  @Test
+  void aStrangerCannotFillTheMemory() throws Exception {
+    try (GangOfThreads gang = new GangOfThreads(2, OPTIONS);
+        Socket socket = new Socket(gang.address(0).host(), gang.address(0).port())) {
+      byte[] megabyte = new byte[1 << 20];
+      ByteBuffer.wrap(megabyte).putLong(2_000_000_000L); // announces a frame of 2 GB
+      assertThrows(
+          IOException.class,
+          () -> {
+            for (int i = 0; i < 100; i++) {
+              socket.getOutputStream().write(megabyte);
+            }
+          });
+      assertSums(gang);
+    }
+  }
+
+  @Test
+  void aStrangerWhoSaysNothingIsSentAway() throws Exception {
+    GangOptions hasty = OPTIONS.withJoinTimeout(Duration.ofSeconds(2));
+    try (GangOfThreads gang = new GangOfThreads(2, hasty);
+        Socket socket = new Socket(gang.address(0).host(), gang.address(0).port())) {
+      socket.setSoTimeout((int) ANSWER_MILLIS);
+      InputStream in = socket.getInputStream();
+      assertEquals(-1, in.read());
+      assertSums(gang);
+    }
+  }
+
+  @Test
+  void joiningWhereNobodyListensNamesThePeer() {
+    SparkNetwork network = SparkNetwork.of(new SparkConf(false), "127.0.0.1");
+    TransportGang.Member member = TransportGang.open(1, 2, 0, network, OPTIONS, () -> false);
+    GangAddress nobody = new GangAddress("127.0.0.1", 1, new GangId(0, 0));
+    ExchangeException failure =
+        assertThrows(
+            ExchangeException.class, () -> member.join(own -> new String[] {nobody.encode(), own}));
+    assertEquals(0, failure.culprit().orElse(-1));
+    assertTrue(failure.getMessage().contains("127.0.0.1:1"), failure.getMessage());
+  }
+
+  private static ByteBuffer noise(SplittableRandom random, int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return ByteBuffer.wrap(bytes);
+  }
+
+  /** Someone who calls a worker's port with Spark's own client. */
+  private static final class Caller implements AutoCloseable {
+    private final TransportContext context;
+    private final TransportClientFactory factory;
+
+    Caller(SparkConf conf) {
+      SparkNetwork network = SparkNetwork.of(conf, "127.0.0.1");
+      context = network.context(new NoOpRpcHandler(), OPTIONS);
+      List<TransportClientBootstrap> bootstraps = network.clientBootstraps(context);
+      factory = context.createClientFactory(bootstraps);
+    }
+
+    TransportClient call(GangAddress at) throws IOException, InterruptedException {
+      return factory.createUnmanagedClient(at.host(), at.port());
+    }
+
+    @Override
+    public void close() {
+      factory.close();
+      context.close();
+    }
+  }
+
+  private static final class Ignore implements RpcResponseCallback {
+    @Override
+    public void onSuccess(ByteBuffer response) {}
+
+    @Override
+    public void onFailure(Throwable cause) {}
+  }
+}
