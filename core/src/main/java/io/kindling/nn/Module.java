@@ -293,7 +293,10 @@ public abstract class Module implements Serializable {
     if (modules.isEmpty()) {
       return name() + "(" + extra + ")";
     }
-    StringBuilder out = new StringBuilder(name()).append('(').append(extra).append('\n');
+    StringBuilder out = new StringBuilder(name()).append("(\n");
+    if (!extra.isEmpty()) {
+      out.append("  ").append(extra).append('\n');
+    }
     modules.forEach(
         (child, module) ->
             out.append("  (")

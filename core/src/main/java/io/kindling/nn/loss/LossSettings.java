@@ -132,6 +132,11 @@ final class LossSettings {
     return Reduction.of(value.toString());
   }
 
+  /** The options that were asked for, sorted. */
+  List<String> known() {
+    return List.copyOf(known);
+  }
+
   /** After all options were asked for: anything else is a mistake. */
   void refuseOthers() {
     for (String key : values.keySet()) {

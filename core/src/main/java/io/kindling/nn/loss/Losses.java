@@ -126,6 +126,17 @@ public final class Losses {
     return List.copyOf(KNOWN.keySet());
   }
 
+  /**
+   * The names of a loss's options, sorted.
+   *
+   * @throws IllegalArgumentException for an unknown name
+   */
+  public static List<String> options(String name) {
+    LossSettings settings = new LossSettings(name, Map.of());
+    make(name, settings);
+    return settings.known();
+  }
+
   /** The loss with PyTorch's defaults. */
   public static Loss byName(String name) {
     return byName(name, Map.of());
@@ -161,13 +172,17 @@ public final class Losses {
    * @throws IllegalArgumentException for an unknown name or option, or a bad value
    */
   public static Criterion criterionByName(String name, Map<String, ?> options) {
+    LossSettings settings = new LossSettings(name, options);
+    Criterion criterion = make(name, settings);
+    settings.refuseOthers();
+    return criterion;
+  }
+
+  private static Criterion make(String name, LossSettings settings) {
     String wanted = bare(name);
     for (Map.Entry<String, Function<LossSettings, Criterion>> entry : KNOWN.entrySet()) {
       if (bare(entry.getKey()).equals(wanted)) {
-        LossSettings settings = new LossSettings(entry.getKey(), options);
-        Criterion criterion = entry.getValue().apply(settings);
-        settings.refuseOthers();
-        return criterion;
+        return entry.getValue().apply(settings);
       }
     }
     throw new IllegalArgumentException(

@@ -10,12 +10,16 @@ import io.kindling.tensor.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class LossesTest {
@@ -57,6 +61,26 @@ class LossesTest {
     Map<String, Object> python =
         Map.of("label_smoothing", "0.1", "weight", new double[] {1, 2, 0.5});
     assertEquals(expected, Losses.byName("CrossEntropy", python).call(X, Y).item());
+  }
+
+  @Test
+  void takesEveryOptionThatPyTorchTakes() throws IOException {
+    Set<String> seen = new TreeSet<>();
+    try (InputStream in = LossesTest.class.getResourceAsStream("/torch/losses.txt")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        List<String> words = List.of(line.split(" "));
+        // The one with a layer of its own is not made by name.
+        if (!line.startsWith("#") && !words.get(0).equals("LinearCrossEntropyLoss")) {
+          Set<String> ours = new TreeSet<>();
+          for (String option : Losses.options(words.get(0))) {
+            ours.add(option.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+          }
+          assertTrue(ours.containsAll(words.subList(1, words.size())), line + ": " + ours);
+          seen.add(words.get(0));
+        }
+      }
+    }
+    assertEquals(new TreeSet<>(Losses.names()), seen);
   }
 
   @Test

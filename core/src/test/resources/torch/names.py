@@ -1,0 +1,21 @@
+"""What PyTorch has, by name with the parameters of its constructors: one file a family, for TorchCoverageTest.
+
+Run by hand. To add a family add a line to FAMILIES here and to the test.
+"""
+
+import inspect
+import os
+
+import torch
+from torch import nn
+
+FAMILIES = {
+    "losses": [c for n, c in vars(nn.modules.loss).items() if inspect.isclass(c) and not n.startswith("_") and hasattr(nn, n) and n.endswith("Loss")],
+}
+
+for family, classes in FAMILIES.items():
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), family + ".txt"), "w") as out:
+        out.write(f"# Made by torch/names.py with PyTorch {torch.__version__.split('+')[0]}\n")
+        for c in sorted(classes, key=lambda c: c.__name__.lower()):
+            parameters = [p for p in inspect.signature(c.__init__).parameters if p not in ("self", "device", "dtype")]
+            out.write(" ".join([c.__name__] + parameters) + "\n")
