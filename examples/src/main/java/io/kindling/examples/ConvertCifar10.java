@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert-cifar10",
     mixinStandardHelpOptions = true,
-    version = "Kindling 0.1.0",
+    versionProvider = JobSession.Version.class,
     sortOptions = false,
     description = "Converts CIFAR-10's binary version to the Parquet tables that training reads.",
     footer = {

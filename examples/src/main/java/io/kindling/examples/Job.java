@@ -52,6 +52,9 @@ final class Job {
     if (problem.isPresent()) {
       return problem.get();
     }
+    if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
+      return oneLine(failure.getMessage()); // ours say it all
+    }
     Throwable t = failure;
     for (int depth = 0; t.getCause() != null && depth < 16; depth++) {
       t = t.getCause();

@@ -1,11 +1,13 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.data.SampleBlock;
+import io.kindling.kernel.Parallel;
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.ReplicaPool;
 import java.util.Collections;
 import java.util.Iterator;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -32,12 +34,14 @@ final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, Eva
     }
     SampleBlock block = blocks.next();
     byte[] bytes = program.value();
-    return ReplicaPool.of(bytes)
-        .use(
-            bytes,
-            replica -> {
-              replica.load(ModelState.decode(state.value()));
-              return replica.evaluate(block);
-            });
+    try (var threads = Parallel.scope(TaskContext.get().cpus())) {
+      return ReplicaPool.of(bytes)
+          .use(
+              bytes,
+              replica -> {
+                replica.load(ModelState.decode(state.value()));
+                return replica.evaluate(block);
+              });
+    }
   }
 }

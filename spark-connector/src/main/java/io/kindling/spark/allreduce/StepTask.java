@@ -2,12 +2,14 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.data.EpochShare;
 import io.kindling.data.SampleBlock;
+import io.kindling.kernel.Parallel;
 import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.TrainingProgram;
 import java.util.Collections;
 import java.util.Iterator;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -42,11 +44,13 @@ final class StepTask implements Function2<Integer, Iterator<SampleBlock>, Iterat
     if (share.size(fixed.stepInEpoch(step)) == 0) {
       return Contribution.empty();
     }
-    return pool.use(
-        bytes,
-        replica -> {
-          replica.load(ModelState.decode(state.value()));
-          return replica.train(step, partition, block, share);
-        });
+    try (var threads = Parallel.scope(TaskContext.get().cpus())) {
+      return pool.use(
+          bytes,
+          replica -> {
+            replica.load(ModelState.decode(state.value()));
+            return replica.train(step, partition, block, share);
+          });
+    }
   }
 }
