@@ -2,6 +2,7 @@ package io.kindling.kernel;
 
 import io.kindling.kernel.scalar.ScalarConvKernels;
 import io.kindling.kernel.scalar.ScalarMatMulKernels;
+import io.kindling.kernel.scalar.ScalarPoolKernels;
 import io.kindling.kernel.scalar.ScalarReductionKernels;
 import java.lang.reflect.InvocationTargetException;
 import org.slf4j.Logger;
@@ -12,11 +13,16 @@ import org.slf4j.LoggerFactory;
  *
  * @param name what this implementation is, for logs
  * @param conv convolutions
+ * @param pool max pooling
  * @param matMul matrix products
  * @param reductions sums, inner products, maxima
  */
 public record Kernels(
-    String name, ConvKernels conv, MatMulKernels matMul, ReductionKernels reductions) {
+    String name,
+    ConvKernels conv,
+    PoolKernels pool,
+    MatMulKernels matMul,
+    ReductionKernels reductions) {
 
   /** The module that holds the JDK's Vector API. */
   private static final String MODULE = "jdk.incubator.vector";
@@ -31,7 +37,11 @@ public record Kernels(
   /** The reference implementation in plain Java, which runs on every JVM. */
   public static Kernels scalar() {
     return new Kernels(
-        "scalar", new ScalarConvKernels(), new ScalarMatMulKernels(), new ScalarReductionKernels());
+        "scalar",
+        new ScalarConvKernels(),
+        new ScalarPoolKernels(),
+        new ScalarMatMulKernels(),
+        new ScalarReductionKernels());
   }
 
   /**

@@ -34,11 +34,10 @@ public final class MaxPool2d extends Module {
   public Tensor forward(Tensor input) {
     boolean single = input.dim() == 3;
     Tensor out =
-        MaxPooling.maxPool2d(
-                single ? input.unsqueeze(0) : input,
-                new MaxPooling.Config(
-                    pair(kernelSize), pair(stride), pair(padding), pair(dilation), ceilMode))
-            .values();
+        MaxPooling.maxPool2dValues(
+            single ? input.unsqueeze(0) : input,
+            new MaxPooling.Config(
+                pair(kernelSize), pair(stride), pair(padding), pair(dilation), ceilMode));
     return single ? out.squeeze(0) : out;
   }
 

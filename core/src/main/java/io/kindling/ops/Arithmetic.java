@@ -12,7 +12,8 @@ public final class Arithmetic {
 
   /** a + b. */
   public static Tensor add(Tensor a, Tensor b) {
-    Tensor out = Elementwise.binary("add", a, b, Double::sum, Long::sum);
+    Tensor fast = FloatRuns.binary(a, b, io.kindling.kernel.Elementwise::add);
+    Tensor out = fast != null ? fast : Elementwise.binary("add", a, b, Double::sum, Long::sum);
     return Recorder.op("AddBackward0").input(a, (g, s) -> g).input(b, (g, s) -> g).record(out);
   }
 
@@ -31,7 +32,9 @@ public final class Arithmetic {
 
   /** a - b. */
   public static Tensor sub(Tensor a, Tensor b) {
-    Tensor out = Elementwise.binary("sub", a, b, (x, y) -> x - y, (x, y) -> x - y);
+    Tensor fast = FloatRuns.binary(a, b, io.kindling.kernel.Elementwise::subtract);
+    Tensor out =
+        fast != null ? fast : Elementwise.binary("sub", a, b, (x, y) -> x - y, (x, y) -> x - y);
     return Recorder.op("SubBackward0")
         .input(a, (g, s) -> g)
         .input(b, (g, s) -> g.neg())
@@ -40,7 +43,9 @@ public final class Arithmetic {
 
   /** a * b. */
   public static Tensor mul(Tensor a, Tensor b) {
-    Tensor out = Elementwise.binary("mul", a, b, (x, y) -> x * y, (x, y) -> x * y);
+    Tensor fast = FloatRuns.binary(a, b, io.kindling.kernel.Elementwise::multiply);
+    Tensor out =
+        fast != null ? fast : Elementwise.binary("mul", a, b, (x, y) -> x * y, (x, y) -> x * y);
     return Recorder.op("MulBackward0")
         .save(a, b)
         .input(a, (g, s) -> g.mul(s.get(1)))

@@ -40,9 +40,14 @@ public final class BatchNormalization {
     boolean batch = statistics.training() || statistics.mean() == null;
     double[] mean = new double[channels];
     double[] variance = new double[channels];
-    Tensor dense = x.isContiguous() ? x : Copy.dense(x);
+    boolean fast = LanesTensors.isImages(x);
+    Tensor dense = fast ? LanesTensors.convert(x, LanesTensors.shapeOf(x)) : LanesTensors.rows(x);
     if (batch) {
-      moments(dense, mean, variance);
+      if (fast) {
+        LanesNormalization.moments(dense, mean, variance);
+      } else {
+        moments(dense, mean, variance);
+      }
       if (statistics.training() && statistics.mean() != null) {
         follow(statistics, mean, variance, x.numel() / Math.max(1, channels));
       }
@@ -56,7 +61,10 @@ public final class BatchNormalization {
     for (int c = 0; c < channels; c++) {
       inverse[c] = 1 / Math.sqrt(variance[c] + statistics.eps());
     }
-    Tensor out = apply(dense, mean, inverse, weight, bias);
+    Tensor out =
+        fast
+            ? LanesNormalization.apply(dense, mean, inverse, weight, bias)
+            : apply(dense, mean, inverse, weight, bias);
     Tensor savedMean = vector(x.dtype(), mean);
     Tensor savedInverse = vector(x.dtype(), inverse);
     double eps = statistics.eps();
@@ -70,6 +78,12 @@ public final class BatchNormalization {
   private static Tensor[] gradients(Tensor g, Saved s, boolean batch, double eps) {
     Tensor x = s.get(0);
     Tensor weight = s.get(1);
+    if (!GradMode.isEnabled() && LanesTensors.isImages(x)) {
+      Tensor[] all = LanesNormalization.gradients(g, x, weight, s.get(2), s.get(3), batch);
+      return new Tensor[] {
+        s.needs(0) ? all[0] : null, s.needs(1) ? all[1] : null, s.needs(2) ? all[2] : null
+      };
+    }
     int[] others = otherDims(x);
     int[] shape = channelShape(x);
     double count = (double) x.numel() / x.size(1);

@@ -1,10 +1,10 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
 import io.kindling.kernel.ConvGeometry;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
-import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -56,25 +56,21 @@ public final class Convolution {
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Config config) {
     check(x, weight, bias, config);
     ConvGeometry g = config.geometry(x.shape(), weight.shape());
-    Tensor out =
-        Tensor.allocate(
-            x.dtype(), Shape.of(g.batch(), g.outChannels(), g.outHeight(), g.outWidth()));
-    double[] y = new double[out.numel()];
-    ConvolutionLoops.forward(g, doubles(x), doubles(weight), y);
-    if (bias != null) {
-      addBias(y, bias, g.outHeight() * g.outWidth());
-    }
-    store(y, out);
+    boolean fast = x.dtype() == DType.FLOAT32;
+    Tensor out = fast ? LanesConvolution.forward(g, x, weight, bias) : loops(g, x, weight, bias);
+    // What needs no gradient is only read by the kernels: it is kept as they read it.
+    boolean converted = fast && !x.requiresGrad();
+    Tensor input = converted ? LanesTensors.convert(x, LanesConvolution.input(g)) : x;
     Shape inputShape = x.shape();
     Shape weightShape = weight.shape();
     return Recorder.op("ConvolutionBackward0")
-        .save(x, weight)
+        .save(input, weight)
         .inputs(
             (gs, s) ->
                 new Tensor[] {
                   s.needs(0) ? inputGradient(gs[0], s.get(1), inputShape, config) : null,
                   s.needs(1) ? weightGradient(s.get(0), gs[0], weightShape, config) : null,
-                  s.needs(2) ? gs[0].sum(false, 0, 2, 3) : null
+                  s.needs(2) ? biasGradient(gs[0]) : null
                 },
             x,
             weight,
@@ -121,13 +117,35 @@ public final class Convolution {
     return bias == null ? out : out.add(bias.reshape(1, -1, 1, 1));
   }
 
+  private static Tensor loops(ConvGeometry g, Tensor x, Tensor weight, Tensor bias) {
+    Tensor out =
+        Tensor.allocate(
+            x.dtype(), Shape.of(g.batch(), g.outChannels(), g.outHeight(), g.outWidth()));
+    double[] y = out.storage().doubles();
+    ConvolutionLoops.forward(g, doubles(x), doubles(weight), y);
+    if (bias != null) {
+      addBias(y, bias, g.outHeight() * g.outWidth());
+    }
+    return out;
+  }
+
+  private static Tensor biasGradient(Tensor grad) {
+    boolean fast = !GradMode.isEnabled() && LanesTensors.isImages(grad);
+    return fast
+        ? LanesReduction.channelSums(grad, LanesTensors.shapeOf(grad))
+        : grad.sum(false, 0, 2, 3);
+  }
+
   /** The gradient of the input (also the transposed convolution of {@code grad}). */
   static Tensor inputGradient(Tensor grad, Tensor weight, Shape inputShape, Config config) {
     ConvGeometry g = config.geometry(inputShape, weight.shape());
-    Tensor out = Tensor.allocate(grad.dtype(), inputShape);
-    double[] x = new double[out.numel()];
-    ConvolutionLoops.backwardInput(g, doubles(grad), doubles(weight), x);
-    store(x, out);
+    Tensor out;
+    if (grad.dtype() == DType.FLOAT32) {
+      out = LanesConvolution.inputGradient(g, grad, weight);
+    } else {
+      out = Tensor.allocate(grad.dtype(), inputShape);
+      ConvolutionLoops.backwardInput(g, doubles(grad), doubles(weight), out.storage().doubles());
+    }
     Shape weightShape = weight.shape();
     return Recorder.op("ConvolutionBackward0")
         .save(grad, weight)
@@ -139,10 +157,13 @@ public final class Convolution {
   /** The gradient of the weight. */
   static Tensor weightGradient(Tensor x, Tensor grad, Shape weightShape, Config config) {
     ConvGeometry g = config.geometry(x.shape(), weightShape);
-    Tensor out = Tensor.allocate(x.dtype(), weightShape);
-    double[] w = new double[out.numel()];
-    ConvolutionLoops.backwardWeight(g, doubles(x), doubles(grad), w);
-    store(w, out);
+    Tensor out;
+    if (x.dtype() == DType.FLOAT32) {
+      out = LanesConvolution.weightGradient(g, x, grad, weightShape);
+    } else {
+      out = Tensor.allocate(x.dtype(), weightShape);
+      ConvolutionLoops.backwardWeight(g, doubles(x), doubles(grad), out.storage().doubles());
+    }
     Shape inputShape = x.shape();
     return Recorder.op("ConvolutionBackwardBackward0")
         .save(x, grad)
@@ -160,18 +181,6 @@ public final class Convolution {
 
   private static double[] doubles(Tensor x) {
     return x.detach().toDoubleArray();
-  }
-
-  private static void store(double[] values, Tensor out) {
-    Storage storage = out.storage();
-    if (out.dtype() == DType.FLOAT64) {
-      System.arraycopy(values, 0, storage.doubles(), 0, values.length);
-      return;
-    }
-    float[] floats = storage.floats();
-    for (int i = 0; i < values.length; i++) {
-      floats[i] = (float) values[i];
-    }
   }
 
   private static void check(Tensor x, Tensor weight, Tensor bias, Config config) {

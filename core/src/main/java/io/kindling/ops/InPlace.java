@@ -36,6 +36,9 @@ final class InPlace {
   }
 
   static Tensor add(Tensor x, Tensor other, double alpha) {
+    if (addRun(x, other, (float) alpha)) {
+      return x;
+    }
     return alpha == 1
         ? pair("add_", x, other, Double::sum, Long::sum, b -> b.add(other))
         : pair(
@@ -45,6 +48,23 @@ final class InPlace {
             (a, b) -> a + alpha * b,
             (a, b) -> a + (long) alpha * b,
             b -> Arithmetic.add(b, other, alpha));
+  }
+
+  /** The fast way, without history; false, and nothing done, if that will not do. */
+  private static boolean addRun(Tensor x, Tensor other, float alpha) {
+    boolean done =
+        x.storage() != other.storage()
+            && x.shape().equals(other.shape())
+            && !InPlaceHistory.check("add_", x, other)
+            && FloatRuns.binaryInto(
+                x,
+                other,
+                (n, a, p, b, q, out, o) ->
+                    io.kindling.kernel.Elementwise.axpy(n, alpha, b, q, out, o));
+    if (done) {
+      x.storage().bumpVersion("add_");
+    }
+    return done;
   }
 
   static Tensor sub(Tensor x, Tensor other) {

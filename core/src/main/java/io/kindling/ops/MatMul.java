@@ -56,6 +56,9 @@ public final class MatMul {
     }
     checkTypes("addmm", a, b);
     checkTypes("addmm", bias, a);
+    if (LanesLinear.applies(bias, a, b)) {
+      return LanesLinear.addmm(bias, a, b);
+    }
     Tensor out = Tensor.allocate(a.dtype(), Shape.of(a.size(0), b.size(1)));
     if (!bias.shape().expandsTo(out.shape())) {
       throw new IllegalArgumentException(

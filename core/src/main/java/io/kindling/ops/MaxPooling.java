@@ -100,6 +100,19 @@ public final class MaxPooling {
   }
 
   /**
+   * {@link #maxPool2d} without the indices, and faster for float32.
+   *
+   * @param x (N, C, H, W)
+   */
+  public static Tensor maxPool2dValues(Tensor x, Config config) {
+    if (!LanesTensors.isImages(x)) {
+      return maxPool2d(x, config).values();
+    }
+    config.check("max_pool2d", x);
+    return LanesPooling.maxPool2d(x, config);
+  }
+
+  /**
    * Pools to the given size, whatever the input's; -1 keeps a size.
    *
    * @param x (N, C, H, W)
@@ -155,7 +168,7 @@ public final class MaxPooling {
   }
 
   /** The gradients at the places of the largest values. */
-  private static Tensor scatter(Tensor g, Tensor indices, int[] sizes) {
+  static Tensor scatter(Tensor g, Tensor indices, int[] sizes) {
     int[] flat = {sizes[0], sizes[1], sizes[2] * sizes[3]};
     Tensor index = indices.reshape(sizes[0], sizes[1], -1);
     return Tensors.zeros(g.dtype(), flat)

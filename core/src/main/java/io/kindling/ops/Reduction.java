@@ -32,6 +32,10 @@ public final class Reduction {
               + "; convert with to(DType.FLOAT32)");
     }
     boolean[] reduced = reduced(x, dims);
+    boolean pixels = x.dim() == 4 && !reduced[0] && !reduced[1] && reduced[2] && reduced[3];
+    if (pixels && LanesTensors.shapeOf(x).equals(LanesTensors.held(x))) {
+      return LanesReduction.meanOfPixels(x, keepDim);
+    }
     int n = 1;
     for (int i = 0; i < reduced.length; i++) {
       n *= reduced[i] ? x.size(i) : 1;

@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
@@ -124,11 +125,20 @@ public final class UnaryMath {
 
   /** max(x, 0); the gradient at 0 is 0, NaN stays NaN. */
   public static Tensor relu(Tensor x) {
-    Tensor out = Elementwise.unary(x, x.dtype(), v -> v <= 0 ? 0 : v);
+    Tensor fast = FloatRuns.unary(x, io.kindling.kernel.Elementwise::relu);
+    Tensor out = fast != null ? fast : Elementwise.unary(x, x.dtype(), v -> v <= 0 ? 0 : v);
     return Recorder.op("ReluBackward0")
         .save(out)
-        .input(x, (g, s) -> Selection.where(s.get(0).le(0), Tensors.scalar(g.dtype(), 0), g))
+        .input(x, (g, s) -> reluBackward(g, s.get(0)))
         .record(out);
+  }
+
+  private static Tensor reluBackward(Tensor g, Tensor out) {
+    Tensor fast =
+        GradMode.isEnabled()
+            ? null
+            : FloatRuns.binary(out, g, io.kindling.kernel.Elementwise::reluBackward);
+    return fast != null ? fast : Selection.where(out.le(0), Tensors.scalar(g.dtype(), 0), g);
   }
 
   /** True where x is NaN. */

@@ -1,16 +1,23 @@
 package io.kindling.tensor;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.kernel.LanesShape;
 
 /**
  * The elements behind one or more tensors: one Java array and a version that counts in-place
  * changes. Views and detached tensors share it. Not thread-safe.
+ *
+ * <p>The fast operations on images leave their float32 results in the {@linkplain
+ * io.kindling.kernel.Lanes lanes layout} and read them from there; whoever asks for the array gets
+ * it row-major, converted at that moment and for good.
  */
 public final class Storage {
   private final DType dtype;
-  private final Object array;
   private final int length;
   private final boolean inference = GradMode.isInference();
+  private Object array;
+  private float[] lanes;
+  private LanesShape lanesShape;
   private int version;
   private String lastChange;
 
@@ -55,6 +62,24 @@ public final class Storage {
     return new Storage(dtype, values, values.length);
   }
 
+  /** Wraps an activation in the lanes layout without copying. */
+  public static Storage ofLanes(float[] lanes, LanesShape shape) {
+    Storage storage = new Storage(DType.FLOAT32, null, shape.batch() * shape.features());
+    storage.lanes = lanes;
+    storage.lanesShape = shape;
+    return storage;
+  }
+
+  /** The sizes of what is held in the lanes layout; null while the elements are row-major. */
+  public LanesShape lanesShape() {
+    return lanesShape;
+  }
+
+  /** The elements in the lanes layout; null while they are row-major. */
+  public float[] lanes() {
+    return lanes;
+  }
+
   public DType dtype() {
     return dtype;
   }
@@ -92,12 +117,12 @@ public final class Storage {
 
   /** The elements of a float32 storage. */
   public float[] floats() {
-    return (float[]) array;
+    return (float[]) array();
   }
 
   /** The elements of a float64 storage. */
   public double[] doubles() {
-    return (double[]) array;
+    return (double[]) array();
   }
 
   /** The elements of an int64 storage. */
@@ -112,6 +137,13 @@ public final class Storage {
 
   /** The array itself. */
   public Object array() {
+    if (array == null) {
+      float[] rows = new float[length];
+      lanesShape.unpack(lanes, rows, 0);
+      array = rows;
+      lanes = null;
+      lanesShape = null;
+    }
     return array;
   }
 

@@ -24,6 +24,10 @@ public final class SimdKernels {
     }
     String name = "Vector API, " + S.vectorBitSize() + " bits, JDK " + Runtime.version().feature();
     return new Kernels(
-        name, new SimdConvKernels(), new SimdMatMulKernels(), new SimdReductionKernels());
+        name,
+        new SimdConvKernels(),
+        new SimdPoolKernels(),
+        new SimdMatMulKernels(),
+        new SimdReductionKernels());
   }
 }

@@ -1,0 +1,102 @@
+package io.kindling.ops;
+
+import io.kindling.kernel.LanesShape;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Workspace;
+
+/**
+ * The fast way of elementwise operations: float32 operands of one shape whose elements lie in the
+ * same order without gaps, row-major or in the lanes layout, are just runs of floats.
+ */
+final class FloatRuns {
+  /** A loop over one operand. */
+  interface Unary {
+    void run(int length, float[] x, int p, float[] out, int o);
+  }
+
+  /** A loop over two operands. */
+  interface Binary {
+    void run(int length, float[] x, int p, float[] y, int q, float[] out, int o);
+  }
+
+  private FloatRuns() {}
+
+  /** The result; null if this is no case for runs. */
+  static Tensor unary(Tensor x, Unary loop) {
+    if (x.dtype() != DType.FLOAT32 || !plain(x)) {
+      return null;
+    }
+    Tensor out = like(x);
+    LanesShape lanes = x.storage().lanesShape();
+    if (lanes != null) {
+      loop.run(lanes.size(), x.storage().lanes(), 0, out.storage().lanes(), 0);
+    } else {
+      loop.run(x.numel(), x.storage().floats(), x.offset(), out.storage().floats(), 0);
+    }
+    return out;
+  }
+
+  /** The result; null if this is no case for runs. */
+  static Tensor binary(Tensor x, Tensor y, Binary loop) {
+    if (!alike(x, y)) {
+      return null;
+    }
+    Tensor out = like(x);
+    run(x, y, out, 0, loop);
+    return out;
+  }
+
+  /** Overwrites {@code x} with the result; false, and nothing done, if this is no case for runs. */
+  static boolean binaryInto(Tensor x, Tensor y, Binary loop) {
+    if (!alike(x, y)) {
+      return false;
+    }
+    run(x, y, x, x.offset(), loop);
+    return true;
+  }
+
+  private static void run(Tensor x, Tensor y, Tensor out, int to, Binary loop) {
+    LanesShape lanes = x.storage().lanesShape();
+    if (lanes != null) {
+      float[] target = out.storage().lanes();
+      loop.run(lanes.size(), x.storage().lanes(), 0, y.storage().lanes(), 0, target, 0);
+    } else {
+      float[] target = out.storage().floats();
+      loop.run(
+          x.numel(),
+          x.storage().floats(),
+          x.offset(),
+          y.storage().floats(),
+          y.offset(),
+          target,
+          to);
+    }
+  }
+
+  private static boolean alike(Tensor x, Tensor y) {
+    if (x.dtype() != DType.FLOAT32
+        || y.dtype() != DType.FLOAT32
+        || !x.shape().equals(y.shape())
+        || !plain(x)
+        || !plain(y)) {
+      return false;
+    }
+    LanesShape first = x.storage().lanesShape();
+    LanesShape second = y.storage().lanesShape();
+    return first == null ? second == null : first.equals(second);
+  }
+
+  /** No gaps, and nothing but the whole of what is in the lanes layout. */
+  private static boolean plain(Tensor x) {
+    return x.isContiguous() && (x.storage().lanesShape() == null || LanesTensors.held(x) != null);
+  }
+
+  private static Tensor like(Tensor x) {
+    LanesShape lanes = x.storage().lanesShape();
+    return lanes == null
+        ? Tensor.wrap(Storage.of(Workspace.floats(x.numel())), x.shape())
+        : LanesTensors.wrap(Workspace.floats(lanes.size()), lanes, x.shape());
+  }
+}

@@ -1,0 +1,95 @@
+package io.kindling.ops;
+
+import io.kindling.autograd.GradMode;
+import io.kindling.autograd.Recorder;
+import io.kindling.autograd.Saved;
+import io.kindling.kernel.ConvGeometry;
+import io.kindling.kernel.LanesShape;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+
+/**
+ * {@code y = bias + x W^T} for features that are in the lanes layout: the convolution whose kernel
+ * is the whole image. The result stays in that layout.
+ */
+final class LanesLinear {
+  private LanesLinear() {}
+
+  /** Whether {@code bias + x w} is such a case: w the transposed view of row-major weights. */
+  static boolean applies(Tensor bias, Tensor x, Tensor w) {
+    LanesShape held = LanesTensors.held(x);
+    return held != null
+        && held.features() == x.size(1)
+        && w.dtype() == x.dtype()
+        && w.numel() > 0
+        && w.strides()[0] == 1
+        && w.strides()[1] == w.size(0)
+        && bias.dim() == 1
+        && bias.size(0) == w.size(1)
+        && bias.isContiguous();
+  }
+
+  static Tensor addmm(Tensor bias, Tensor x, Tensor w) {
+    LanesShape in = LanesTensors.held(x);
+    ConvGeometry g = geometry(in, w.size(1));
+    Tensor y = LanesConvolution.forward(g, images(x, in), rows(w), bias);
+    Tensor out = y.detach().reshape(in.batch(), w.size(1));
+    return Recorder.op("AddmmBackward0")
+        .save(x, w)
+        .inputs((gs, s) -> gradients(gs[0], s, g), bias, x, w)
+        .record(out);
+  }
+
+  private static Tensor[] gradients(Tensor grad, Saved s, ConvGeometry g) {
+    Tensor x = s.get(0);
+    Tensor w = s.get(1);
+    if (GradMode.isEnabled()) {
+      return new Tensor[] {
+        s.needs(0) ? grad : null,
+        s.needs(1) ? MatMul.mm(grad, w.t()) : null,
+        s.needs(2) ? MatMul.mm(x.t(), grad) : null
+      };
+    }
+    LanesShape in = LanesConvolution.input(g);
+    LanesShape out = LanesConvolution.output(g);
+    Tensor dy = LanesTensors.wrap(LanesTensors.floats(grad, out), out);
+    Tensor dx = null;
+    if (s.needs(1)) {
+      dx = LanesConvolution.inputGradient(g, dy, rows(w)).reshape(in.batch(), in.features());
+    }
+    Tensor dw = null;
+    if (s.needs(2)) {
+      Shape shape = Shape.of(g.outChannels(), in.features());
+      dw = LanesConvolution.weightGradient(g, images(x, in), dy, shape).t();
+    }
+    return new Tensor[] {s.needs(0) ? LanesReduction.channelSums(dy, out) : null, dx, dw};
+  }
+
+  private static ConvGeometry geometry(LanesShape in, int outFeatures) {
+    return new ConvGeometry(
+        in.batch(),
+        in.channels(),
+        in.height(),
+        in.width(),
+        outFeatures,
+        in.height(),
+        in.width(),
+        1,
+        1,
+        0,
+        0,
+        1,
+        1,
+        1);
+  }
+
+  private static Tensor images(Tensor x, LanesShape in) {
+    return LanesTensors.wrap(LanesTensors.floats(x, in), in);
+  }
+
+  /** The weights (out, in) behind their transposed view. */
+  private static Tensor rows(Tensor w) {
+    return Tensor.strided(
+        w.storage(), Shape.of(w.size(1), w.size(0)), new int[] {w.size(0), 1}, w.offset());
+  }
+}

@@ -1,0 +1,66 @@
+package io.kindling.ops;
+
+import io.kindling.kernel.LanesShape;
+import io.kindling.kernel.NormLoops;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Workspace;
+
+/** Batch normalization of float32 images in the lanes layout, without history. */
+final class LanesNormalization {
+  private LanesNormalization() {}
+
+  static void moments(Tensor x, double[] mean, double[] variance) {
+    LanesShape shape = LanesTensors.shapeOf(x);
+    NormLoops.moments(shape, LanesTensors.floats(x, shape), mean, variance);
+  }
+
+  static Tensor apply(Tensor x, double[] mean, double[] inverse, Tensor weight, Tensor bias) {
+    LanesShape shape = LanesTensors.shapeOf(x);
+    float[] scale = new float[mean.length];
+    float[] shift = new float[mean.length];
+    for (int c = 0; c < mean.length; c++) {
+      double s = inverse[c] * (weight == null ? 1 : weight.get(c));
+      scale[c] = (float) s;
+      shift[c] = (float) ((bias == null ? 0 : bias.get(c)) - mean[c] * s);
+    }
+    float[] y = Workspace.floats(shape.size());
+    NormLoops.affine(shape, LanesTensors.floats(x, shape), scale, shift, false, y);
+    return LanesTensors.wrap(y, shape);
+  }
+
+  /**
+   * The gradients of input, weight and bias.
+   *
+   * @param batch whether mean and variance were those of x
+   */
+  static Tensor[] gradients(
+      Tensor grad, Tensor x, Tensor weight, Tensor mean, Tensor inverse, boolean batch) {
+    LanesShape shape = LanesTensors.shapeOf(x);
+    int channels = shape.channels();
+    float[] dy = LanesTensors.floats(grad, shape);
+    float[] from = LanesTensors.floats(x, shape);
+    double[] sums = new double[channels];
+    double[] products = new double[channels];
+    NormLoops.gradientSums(shape, dy, null, from, mean.toFloatArray(), sums, products);
+    double count = (double) shape.batch() * shape.plane();
+    float[] a = new float[channels];
+    float[] b = new float[channels];
+    float[] d = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double inv = inverse.get(c);
+      double scale = inv * (weight == null ? 1 : weight.get(c));
+      a[c] = (float) scale;
+      products[c] *= inv;
+      if (batch) {
+        double slope = scale * inv * products[c] / count;
+        b[c] = (float) -slope;
+        d[c] = (float) (slope * mean.get(c) - scale * sums[c] / count);
+      }
+    }
+    float[] dx = Workspace.floats(shape.size());
+    NormLoops.gradient(shape, dy, null, from, a, b, d, dx);
+    return new Tensor[] {
+      LanesTensors.wrap(dx, shape), LanesReduction.vector(products), LanesReduction.vector(sums)
+    };
+  }
+}

@@ -1,0 +1,115 @@
+package io.kindling.tensor;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The arrays of activations and their gradients, reused training step after training step, so that
+ * a warm step allocates nothing large.
+ *
+ * <pre>{@code
+ * Workspace workspace = new Workspace();
+ * for (Batch batch : batches) {
+ *   try (Workspace.Step step = workspace.step()) {
+ *     Tensor loss = criterion.call(model.call(batch.x()), batch.y());
+ *     loss.backward();
+ *     optimizer.step();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>What operations compute inside a step is valid until the step closes; then its array may hold
+ * another tensor's elements. Take out what must live longer by {@code item()} or {@code
+ * toFloatArray()}, or compute it outside a step. Parameters, their gradients and optimizer state
+ * never come from a workspace. One thread at a time.
+ */
+public final class Workspace {
+  /** Shorter arrays are not worth keeping, and safer when each is its own. */
+  private static final int LEAST = 1024;
+
+  private static final ThreadLocal<Workspace> CURRENT = new ThreadLocal<>();
+
+  private final Map<Integer, Shelf> shelves = new HashMap<>();
+  private long held;
+
+  /** Arrays of one length, those taken first. */
+  private static final class Shelf {
+    final List<float[]> arrays = new ArrayList<>();
+    int taken;
+  }
+
+  /** The time during which arrays come from the workspace. */
+  public interface Step extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Lets operations of this thread take their arrays from here until the returned step closes.
+   * Steps of different workspaces nest.
+   */
+  public Step step() {
+    Workspace outer = CURRENT.get();
+    CURRENT.set(this);
+    return () -> {
+      if (outer == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(outer);
+      }
+      for (Shelf shelf : shelves.values()) {
+        shelf.taken = 0;
+      }
+    };
+  }
+
+  /** Floats held, taken or not. */
+  public long size() {
+    return held;
+  }
+
+  /** Frees all arrays; what the open step computed stays valid. */
+  public void clear() {
+    shelves.clear();
+    held = 0;
+  }
+
+  /**
+   * An array for a result that the caller overwrites entirely: from the workspace whose step is
+   * open on this thread, else a new one.
+   *
+   * @throws IllegalStateException if memory does not suffice, saying how much is needed
+   */
+  public static float[] floats(int length) {
+    Workspace current = CURRENT.get();
+    try {
+      return current == null || length < LEAST ? new float[length] : current.take(length);
+    } catch (OutOfMemoryError e) {
+      long holds = current == null ? 0 : current.held;
+      throw new IllegalStateException(
+          "this batch does not fit into memory: it needs "
+              + megabytes(length)
+              + " MB more than the "
+              + megabytes(holds)
+              + " MB its activations already take, and the heap is limited to "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB; use a smaller batch, or a larger heap (-Xmx, spark.executor.memory)",
+          e);
+    }
+  }
+
+  private float[] take(int length) {
+    Shelf shelf = shelves.computeIfAbsent(length, l -> new Shelf());
+    if (shelf.taken == shelf.arrays.size()) {
+      shelf.arrays.add(new float[length]);
+      held += length;
+    }
+    return shelf.arrays.get(shelf.taken++);
+  }
+
+  private static long megabytes(long floats) {
+    return (floats * Float.BYTES >> 20) + 1;
+  }
+}
