@@ -199,5 +199,11 @@ with Golden(__file__) as golden:
     ctc_case("raw", rand(4, 2, 3, low=-3, high=0), long([[1, 2], [2, 2]]), long([4, 3]), long([2, 2]), raw=True)
     ctc_case("raw_impossible", rand(2, 1, 3, low=-3, high=0), long([[1, 1]]), long([2]), long([2]), raw=True)
 
+    # Weights of elements, which only the functions take.
+    for name, extra in (("l1_loss", {}), ("mse_loss", {}), ("huber_loss", {"delta": 0.7})):
+        for reduction in REDUCTIONS:
+            golden.case(f"{name}/{reduction}", lambda i, t, w, reduction, delta=None, n=name, e=extra: note(f"{n}/{reduction}", getattr(F, n)(i, t, weight=w, reduction=reduction, **e)),
+                        input=rand(2, 3), target=rand(3), weight=rand(2, 3, low=0.1), reduction=reduction, **extra)
+
 with open(os.path.join(HERE, "graphs.txt"), "w") as out:
     out.write(f"# Made by losses/make.py with PyTorch {torch.__version__.split('+')[0]}\n" + "".join(f"{k} {v}\n" for k, v in graphs.items()))

@@ -1,6 +1,7 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /** Fused losses of two classes; their gradients in plain operations. */
@@ -127,8 +128,7 @@ public final class BinaryLosses {
             reduction,
             (a, b, one) -> Math.log1p(Math.exp(-Math.abs(a * b))) + Math.max(-a * b, 0));
     double share =
-        reduction.share(
-            io.kindling.tensor.Shape.broadcast("soft_margin_loss", x.shape(), t.shape()).numel());
+        reduction.share(Shape.broadcast("soft_margin_loss", x.shape(), t.shape()).numel());
     Recorder.Rule inner = (g, s) -> s.get(0).mul(s.get(1)).neg().sigmoid().mul(g.mul(-share));
     Recorder node =
         Recorder.op("SoftMarginLossBackward0")

@@ -68,12 +68,11 @@ public final class ConnectionistTemporal {
       if (impossible && targets.zeroInfinity) {
         continue;
       }
-      double[][] posterior = lattice(logs, targets, i).posterior(classes);
+      double scale = impossible ? Double.NaN : scales[i];
+      double[][] slopes = lattice(logs, targets, i).slopes(classes);
       for (int t = 0; t < targets.steps[i]; t++) {
         for (int c = 0; c < classes; c++) {
-          double slope = Math.exp(logs.get(t, i, c)) - posterior[t][c];
-          out.storage()
-              .setDouble((t * n + i) * classes + c, impossible ? Double.NaN : slope * scales[i]);
+          out.storage().setDouble((t * n + i) * classes + c, slopes[t][c] * scale);
         }
       }
     }

@@ -12,6 +12,7 @@ final class CtcLattice {
   private final int[] states;
   private final int steps;
   private final double[][] logs;
+  private double[][] forward;
 
   /**
    * @param labels the target
@@ -39,7 +40,10 @@ final class CtcLattice {
   }
 
   /** {@code [t][s]}: all paths that are in state s at step t, their part up to there. */
-  double[][] forward() {
+  private double[][] forward() {
+    if (forward != null) {
+      return forward;
+    }
     double[][] alpha = new double[steps][states.length];
     for (int t = 0; t < steps; t++) {
       for (int s = 0; s < states.length; s++) {
@@ -53,6 +57,7 @@ final class CtcLattice {
         alpha[t][s] = sum + logs[t][states[s]];
       }
     }
+    forward = alpha;
     return alpha;
   }
 
@@ -86,12 +91,15 @@ final class CtcLattice {
     return -(last == 0 ? end[0] : logAdd(end[last], end[last - 1]));
   }
 
-  /** {@code [t][c]}: the probability that a path of the target is in class c at step t. */
-  double[][] posterior(int classes) {
+  /**
+   * {@code [t][c]}: e^x, x being the logarithm of class c at step t, less the probability that a
+   * path of the target is in that class then.
+   */
+  double[][] slopes(int classes) {
     double[][] alpha = forward();
     double[][] beta = backward();
     double loss = loss();
-    double[][] posterior = new double[steps][classes];
+    double[][] slopes = new double[steps][classes];
     for (int t = 0; t < steps; t++) {
       double[] sums = new double[classes];
       Arrays.fill(sums, Double.NEGATIVE_INFINITY);
@@ -100,10 +108,11 @@ final class CtcLattice {
       }
       for (int c = 0; c < classes; c++) {
         boolean reached = sums[c] != Double.NEGATIVE_INFINITY;
-        posterior[t][c] = reached ? Math.exp(sums[c] + loss - logs[t][c]) : 0;
+        double posterior = reached ? Math.exp(sums[c] + loss - logs[t][c]) : 0;
+        slopes[t][c] = Math.exp(logs[t][c]) - posterior;
       }
     }
-    return posterior;
+    return slopes;
   }
 
   private static double logAdd(double a, double b) {

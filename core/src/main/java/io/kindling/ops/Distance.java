@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
@@ -22,7 +23,7 @@ public final class Distance {
       throw new IllegalArgumentException("pairwise_distance: expected vectors (*, D), got scalars");
     }
     Tensor out;
-    try (var scope = io.kindling.autograd.GradMode.noGrad()) {
+    try (var scope = GradMode.noGrad()) {
       Tensor absolute = x.detach().toDouble().abs();
       Tensor norm;
       if (p == Double.POSITIVE_INFINITY) {

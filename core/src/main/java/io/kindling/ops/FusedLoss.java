@@ -66,6 +66,11 @@ final class FusedLoss {
   private static double loop(
       Shape shape, int[][] strides, int[] offsets, Storage[] from, Storage to, Element f) {
     double[] total = {0};
+    if (from[0].dtype() == DType.FLOAT32) {
+      StridedLoop.over(
+          shape, strides, offsets, (at, step, n) -> total[0] += floats(from, to, at, step, n, f));
+      return total[0];
+    }
     StridedLoop.over(
         shape,
         strides,
@@ -85,6 +90,27 @@ final class FusedLoss {
           total[0] += sum;
         });
     return total[0];
+  }
+
+  private static double floats(Storage[] from, Storage to, int[] at, int[] step, int n, Element f) {
+    float[] x = from[0].floats();
+    float[] t = from[1].floats();
+    float[] p = from[2].floats();
+    float[] w = from[3].floats();
+    float[] out = to == null ? null : to.floats();
+    double sum = 0;
+    for (int i = 0, a = at[0], b = at[1], c = at[2], d = at[3]; i < n; i++) {
+      double loss = w[d] * f.of(x[a], t[b], p[c]);
+      if (out != null) {
+        out[at[4] + i * step[4]] = (float) loss;
+      }
+      sum += loss;
+      a += step[0];
+      b += step[1];
+      c += step[2];
+      d += step[3];
+    }
+    return sum;
   }
 
   /** The type both are computed in. */

@@ -1,6 +1,7 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /** Fused losses of a difference, with broadcasting; their gradients in plain operations. */
@@ -64,8 +65,7 @@ public final class RegressionLosses {
 
   private static Tensor ofDifference(
       String name, Tensor x, Tensor t, LossReduction reduction, Tensor out, Slope slope) {
-    double share =
-        reduction.share(io.kindling.tensor.Shape.broadcast(name, x.shape(), t.shape()).numel());
+    double share = reduction.share(Shape.broadcast(name, x.shape(), t.shape()).numel());
     Recorder.Rule rule = (g, s) -> slope.at(s.get(0).sub(s.get(1))).mul(g.mul(share));
     return Recorder.op(name)
         .save(x, t)

@@ -22,6 +22,7 @@ import io.kindling.nn.loss.SmoothL1Loss;
 import io.kindling.nn.loss.SoftMarginLoss;
 import io.kindling.nn.loss.TripletMarginLoss;
 import io.kindling.nn.loss.TripletMarginWithDistanceLoss;
+import io.kindling.nn.loss.WeightedElements;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -61,6 +62,22 @@ public class LossFunctions {
   /** {@link MSELoss} in PyTorch's deprecated spelling; warns of it. Null is the default, true. */
   public static Tensor mseLoss(Tensor input, Tensor target, Boolean sizeAverage, Boolean reduce) {
     return mseLoss(input, target, Reduction.legacy(sizeAverage, reduce));
+  }
+
+  /** {@link WeightedElements#l1}. */
+  public static Tensor l1Loss(Tensor input, Tensor target, Tensor weight, Reduction reduction) {
+    return WeightedElements.l1(input, target, weight, reduction);
+  }
+
+  /** {@link WeightedElements#mse}. */
+  public static Tensor mseLoss(Tensor input, Tensor target, Tensor weight, Reduction reduction) {
+    return WeightedElements.mse(input, target, weight, reduction);
+  }
+
+  /** {@link WeightedElements#huber}. */
+  public static Tensor huberLoss(
+      Tensor input, Tensor target, Reduction reduction, double delta, Tensor weight) {
+    return WeightedElements.huber(input, target, weight, reduction, delta);
   }
 
   /** {@link CrossEntropyLoss}. */

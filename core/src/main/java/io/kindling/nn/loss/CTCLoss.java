@@ -64,8 +64,17 @@ public final class CTCLoss extends Criterion {
 
   /** The loss: Python's {@code loss(log_probs, targets, input_lengths, target_lengths)}. */
   public Tensor call(Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths) {
-    return call(
-        logProbs, targets, lengths("input", inputLengths), lengths("target", targetLengths));
+    return callWithHooks(
+        in -> forward(in[0], in[1], lengths("input", in[2]), lengths("target", in[3])),
+        logProbs,
+        targets,
+        inputLengths,
+        targetLengths);
+  }
+
+  /** The same with lengths as numbers. */
+  public Tensor call(Tensor logProbs, Tensor targets, long[] inputLengths, long[] targetLengths) {
+    return call(logProbs, targets, Tensors.tensor(inputLengths), Tensors.tensor(targetLengths));
   }
 
   private static long[] lengths(String what, Tensor lengths) {
@@ -76,8 +85,8 @@ public final class CTCLoss extends Criterion {
     return lengths.toLongArray();
   }
 
-  /** The same with lengths as numbers. */
-  public Tensor call(Tensor logProbs, Tensor targets, long[] inputLengths, long[] targetLengths) {
+  private Tensor forward(
+      Tensor logProbs, Tensor targets, long[] inputLengths, long[] targetLengths) {
     boolean batched = logProbs.dim() == 3;
     if (!batched && logProbs.dim() != 2) {
       throw new IllegalArgumentException(

@@ -15,7 +15,7 @@ public abstract class TripleLoss extends Criterion {
 
   /** The loss: Python's {@code loss(first, second, third)}. */
   public final Tensor call(Tensor first, Tensor second, Tensor third) {
-    return forward(first, second, third);
+    return callWithHooks(in -> forward(in[0], in[1], in[2]), first, second, third);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static io.kindling.tensor.Tensors.zeros;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
@@ -114,6 +115,11 @@ class LossErrorsTest {
     return Stream.of(
         refused(loss("mse", zeros(3), zeros(4)), "mse_loss", "(3)", "(4)"),
         refused(loss("l1", zeros(3), zeros(4)), "l1_loss", "(3)", "(4)"),
+        refused(
+            () -> F.mseLoss(LOGITS, LOGITS, zeros(3), Reduction.MEAN),
+            "mse_loss: Weights and input must have the same size, got [3] and [2, 3]"),
+        refused(
+            () -> F.l1Loss(LOGITS, LOGITS, LOGITS, Reduction.BATCHMEAN), "l1_loss", "batchmean"),
         refused(loss("mse", LABELS, LABELS), "mse_loss", "torch.int64", "FLOAT32"),
         refused(loss("smooth_l1", Map.of("beta", -1), LOGITS, LOGITS), "beta", "-1"),
         refused(loss("huber", Map.of("delta", 0), LOGITS, LOGITS), "delta", "greater than 0"),

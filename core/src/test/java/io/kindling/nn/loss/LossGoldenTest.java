@@ -3,6 +3,7 @@ package io.kindling.nn.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kindling.autograd.Node;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 import io.kindling.testing.Golden;
 import io.kindling.testing.GoldenCase;
@@ -49,12 +50,34 @@ final class LossGoldenTest {
         Golden.family("losses")
             .op("ctc", c -> ctc(c, c.in("logits").logSoftmax(-1)))
             .op("ctc_raw", c -> ctc(c, c.in("logits")));
+    golden
+        .op("l1_loss", c -> sameGraph(c, F.l1Loss(x(c), y(c), w(c), reduction(c))))
+        .op("mse_loss", c -> sameGraph(c, F.mseLoss(x(c), y(c), w(c), reduction(c))))
+        .op(
+            "huber_loss",
+            c -> sameGraph(c, F.huberLoss(x(c), y(c), reduction(c), c.number("delta"), w(c))));
     for (String name : Losses.names()) {
       if (!name.equals("CTCLoss")) {
         golden.op(name, c -> sameGraph(c, loss(c, Losses.criterionByName(name, options(c)))));
       }
     }
     return golden.tests();
+  }
+
+  private static Tensor x(GoldenCase c) {
+    return c.in("input");
+  }
+
+  private static Tensor y(GoldenCase c) {
+    return c.in("target");
+  }
+
+  private static Tensor w(GoldenCase c) {
+    return c.in("weight");
+  }
+
+  private static Reduction reduction(GoldenCase c) {
+    return Reduction.of(c.text("reduction"));
   }
 
   private static Map<String, Object> options(GoldenCase c) {

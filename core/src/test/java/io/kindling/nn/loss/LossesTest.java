@@ -191,6 +191,17 @@ class LossesTest {
   }
 
   @Test
+  void hooksSeeAllInputs() {
+    Loss loss = new MSELoss();
+    loss.registerForwardPreHook((module, inputs) -> new Tensor[] {inputs[0].mul(2), inputs[1]});
+    loss.registerForwardHook((module, inputs, output) -> output.add(inputs.length));
+    assertEquals(9 + 2, loss.call(tensor(2f), tensor(1f)).item());
+    CTCLoss ctc = new CTCLoss();
+    ctc.registerForwardHook((module, inputs, output) -> tensor((float) inputs.length));
+    assertEquals(4, ctc.call(X, tensor(1L), new long[] {1}, new long[] {1}).item());
+  }
+
+  @Test
   void aVarianceMayBeANumber() {
     Tensor a = tensor(1f, 2);
     Tensor b = tensor(2f, 4);
