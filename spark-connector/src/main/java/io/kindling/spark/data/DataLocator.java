@@ -3,6 +3,10 @@ package io.kindling.spark.data;
 import io.kindling.data.DataException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -284,12 +288,24 @@ public final class DataLocator {
         name, List.of(folder.train().toString()), List.of(folder.test().toString()), generated);
   }
 
-  private static String reason(IOException e) {
-    Throwable t = e;
-    while (t.getMessage() == null && t.getCause() != null) {
-      t = t.getCause();
+  /** Why a download failed, for somebody who does not read Java. */
+  private String reason(IOException failure) {
+    String host = download.uri().getHost();
+    Throwable t = failure;
+    for (int depth = 0; t != null && depth < 16; depth++, t = t.getCause()) {
+      if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
+        return "the name " + host + " does not resolve";
+      }
+      if (t instanceof HttpTimeoutException) {
+        return "no answer from " + host;
+      }
+      if (t instanceof ConnectException && t.getMessage() == null) {
+        continue; // the cause knows more
+      }
+      if (t.getMessage() != null) {
+        return t.getMessage().lines().findFirst().orElse("");
+      }
     }
-    String text = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
-    return text.lines().findFirst().orElse("no reason given");
+    return "no connection to " + host;
   }
 }

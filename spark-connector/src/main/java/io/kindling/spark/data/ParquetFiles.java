@@ -26,11 +26,16 @@ final class ParquetFiles {
       }
     }
     try {
-      return spark.read().parquet(paths.toArray(String[]::new));
+      return spark.read().parquet(paths.stream().map(ParquetFiles::literal).toArray(String[]::new));
     } catch (Exception e) { // Spark's AnalysisException is checked but not declared
       String what = String.join(", ", paths);
       throw new DataException(what + ": cannot be read as Parquet: " + firstLine(e), e);
     }
+  }
+
+  /** The path with every character that Spark would take for a wildcard escaped. */
+  private static String literal(String path) {
+    return path.replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
   }
 
   /**

@@ -90,6 +90,16 @@ class DataLocatorTest {
   }
 
   @Test
+  void pathsMayHoldBlanksAndWildcards() throws Exception {
+    Path folder = dir.resolve("my data [v1] {a,b}*?");
+    write(folder.resolve("train.parquet"), N);
+    write(folder.resolve("test.parquet"), 10);
+    assertData(locator.locate(folder.toString()), N, 10, false);
+    Path tar = Archives.tar(folder.resolve("c [1].tar"), false);
+    assertData(locator.locate(tar.toString()), 5 * Archives.RECORDS, Archives.RECORDS, false);
+  }
+
+  @Test
   void badLocationsAreNamed() throws Exception {
     assertContains(failure("/no/where"), "/no/where: there is no such file or directory");
     assertContains(failure(""), "not a path");
@@ -151,8 +161,16 @@ class DataLocatorTest {
     said.clear();
     assertEquals(data, gone.locate(), "connection refused now, and the tables are there");
     assertEquals(2, said.size(), said.toString());
-    assertContains(said.get(1), "cannot be downloaded", "generated images", "--data");
+    assertContains(
+        said.get(1),
+        "cannot be downloaded (no connection to 127.0.0.1)",
+        "generated images",
+        "--data");
     assertFalse(said.get(1).contains("\n"));
+    said.clear();
+    var nameless = new CifarDownload(URI.create("http://nowhere.invalid/c"), 10, "0".repeat(64));
+    assertEquals(data, locator.download(nameless).locate());
+    assertContains(said.get(1), "the name nowhere.invalid does not resolve");
   }
 
   private void assertData(TrainingData data, int train, int test, boolean heldOut) {
