@@ -10,7 +10,7 @@ import picocli.CommandLine;
  * Runs a command of this module: its options come from the command line, and whatever goes wrong
  * ends in one line on standard error and a non-zero exit code, never in a stack trace.
  */
-final class Job {
+public final class Job {
   /** Exit code of a failed job. */
   static final int FAILED = 1;
 
@@ -26,7 +26,8 @@ final class Job {
    * @param err receives the one line of a failure
    * @return the exit code, 0 for success
    */
-  static int run(Callable<Integer> command, PrintWriter out, PrintWriter err, String... args) {
+  public static int run(
+      Callable<Integer> command, PrintWriter out, PrintWriter err, String... args) {
     return new CommandLine(command)
         .setOut(out)
         .setErr(err)
