@@ -38,7 +38,7 @@ public final class ASGD extends Optimizer {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("ASGD", "lr", lr);
+      Require.finite("ASGD", "lr", lr);
       Require.notNegative("ASGD", "weightDecay", weightDecay);
     }
 

@@ -32,7 +32,7 @@ public final class Adadelta extends Optimizer {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("Adadelta", "lr", lr);
+      Require.finite("Adadelta", "lr", lr);
       Require.notNegative("Adadelta", "eps", eps);
       Require.notNegative("Adadelta", "weightDecay", weightDecay);
       Require.that(rho >= 0 && rho <= 1, "Adadelta", "rho", rho, "in [0, 1]");

@@ -38,7 +38,7 @@ public final class Adagrad extends Optimizer {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("Adagrad", "lr", lr);
+      Require.finite("Adagrad", "lr", lr);
       Require.notNegative("Adagrad", "lrDecay", lrDecay);
       Require.notNegative("Adagrad", "weightDecay", weightDecay);
       Require.notNegative("Adagrad", "initialAccumulatorValue", initialAccumulatorValue);

@@ -41,7 +41,7 @@ public final class Adam extends AdamRule {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("Adam", "lr", lr);
+      Require.finite("Adam", "lr", lr);
       Require.notNegative("Adam", "eps", eps);
       Require.notNegative("Adam", "weightDecay", weightDecay);
       Require.decay("Adam", "beta1", beta1);

@@ -33,7 +33,7 @@ public final class AdamW extends AdamRule {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("AdamW", "lr", lr);
+      Require.finite("AdamW", "lr", lr);
       Require.notNegative("AdamW", "eps", eps);
       Require.notNegative("AdamW", "weightDecay", weightDecay);
       Require.decay("AdamW", "beta1", beta1);

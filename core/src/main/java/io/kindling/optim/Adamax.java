@@ -35,7 +35,7 @@ public final class Adamax extends Optimizer {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("Adamax", "lr", lr);
+      Require.finite("Adamax", "lr", lr);
       Require.notNegative("Adamax", "eps", eps);
       Require.notNegative("Adamax", "weightDecay", weightDecay);
       Require.decay("Adamax", "beta1", beta1);

@@ -49,7 +49,7 @@ public final class LAMB extends Optimizer {
 
     /** Refuses what has no meaning. */
     public Options {
-      Require.notNegative("LAMB", "lr", lr);
+      Require.finite("LAMB", "lr", lr);
       Require.notNegative("LAMB", "eps", eps);
       Require.notNegative("LAMB", "weightDecay", weightDecay);
       Require.decay("LAMB", "beta1", beta1);

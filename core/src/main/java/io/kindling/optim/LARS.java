@@ -48,7 +48,7 @@ public final class LARS extends Optimizer {
 
     /** Refuses what has no meaning. */
     public Options {
-      Require.notNegative("LARS", "lr", lr);
+      Require.finite("LARS", "lr", lr);
       Require.notNegative("LARS", "momentum", momentum);
       Require.notNegative("LARS", "weightDecay", weightDecay);
       Require.notNegative("LARS", "trustCoefficient", trustCoefficient);

@@ -49,7 +49,7 @@ public final class NAdam extends Optimizer {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("NAdam", "lr", lr);
+      Require.finite("NAdam", "lr", lr);
       Require.notNegative("NAdam", "eps", eps);
       Require.notNegative("NAdam", "weightDecay", weightDecay);
       Require.notNegative("NAdam", "momentumDecay", momentumDecay);

@@ -88,7 +88,6 @@ public abstract class Optimizer {
       if (gradient == null) {
         continue;
       }
-      check(parameter, gradient);
       group.state.steps[i]++;
       if (open != null && extend(open, group, i, parameter, gradient)) {
         continue;
@@ -107,21 +106,6 @@ public abstract class Optimizer {
     }
     if (open != null) {
       run(open);
-    }
-  }
-
-  private void check(Tensor parameter, Tensor gradient) {
-    if (gradient.dtype() != parameter.dtype() || !gradient.shape().equals(parameter.shape())) {
-      throw new IllegalStateException(
-          getClass().getSimpleName()
-              + ": the gradient is "
-              + gradient.dtype()
-              + " "
-              + gradient.shape()
-              + ", its parameter "
-              + parameter.dtype()
-              + " "
-              + parameter.shape());
     }
   }
 
@@ -213,6 +197,18 @@ public abstract class Optimizer {
     for (Tensor parameter : parameters) {
       parameter.setGrad(null);
     }
+  }
+
+  /** True once a parameter has been updated, here or before the state was saved. */
+  public final boolean hasStepped() {
+    for (ParameterGroup group : groups) {
+      for (long steps : group.state.steps) {
+        if (steps > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The groups in order. */

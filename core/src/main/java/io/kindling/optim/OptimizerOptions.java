@@ -24,7 +24,12 @@ public interface OptimizerOptions extends OptimizerFactory {
 
   /** A copy with this momentum or beta1. */
   default OptimizerOptions cycledMomentum(double value) {
-    throw new UnsupportedOperationException(
-        getClass().getEnclosingClass().getSimpleName() + " has neither momentum nor beta1");
+    throw new UnsupportedOperationException(optimizerName() + " has neither momentum nor beta1");
+  }
+
+  /** The optimizer's name, for messages: the class around the options. */
+  default String optimizerName() {
+    Class<?> around = getClass().getEnclosingClass();
+    return (around == null ? getClass() : around).getSimpleName();
   }
 }

@@ -2,7 +2,6 @@ package io.kindling.optim;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Optimizers by name, for configurations and command lines. */
@@ -25,7 +24,7 @@ public final class Optimizers {
             ASGD.options(),
             LARS.options(),
             LAMB.options())) {
-      ALL.put(options.getClass().getEnclosingClass().getSimpleName(), options);
+      ALL.put(options.optimizerName(), options);
     }
   }
 
@@ -45,9 +44,12 @@ public final class Optimizers {
    */
   public static OptimizerOptions byName(String name, Map<String, ?> options) {
     for (var entry : ALL.entrySet()) {
-      if (entry.getKey().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-        return (OptimizerOptions)
-            RecordOptions.with(entry.getKey(), (Record) entry.getValue(), options);
+      if (entry.getKey().equalsIgnoreCase(name)) {
+        OptimizerOptions chosen =
+            (OptimizerOptions)
+                RecordOptions.with(entry.getKey(), (Record) entry.getValue(), options);
+        Require.startingRate(chosen);
+        return chosen;
       }
     }
     throw new IllegalArgumentException(

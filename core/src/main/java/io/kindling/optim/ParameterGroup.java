@@ -13,11 +13,13 @@ public final class ParameterGroup {
   /**
    * A group.
    *
-   * @throws IllegalArgumentException when a parameter is no leaf, or not of floating point
+   * @throws IllegalArgumentException when a parameter is no leaf, or not of floating point, or the
+   *     learning rate is negative
    */
   public ParameterGroup(List<Tensor> parameters, OptimizerOptions options) {
     this.parameters = List.copyOf(parameters);
     this.options = options;
+    Require.startingRate(options);
     for (Tensor parameter : this.parameters) {
       if (!parameter.isLeaf()) {
         throw new IllegalArgumentException("can't optimize a non-leaf Tensor");

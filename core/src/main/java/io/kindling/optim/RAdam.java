@@ -45,7 +45,7 @@ public final class RAdam extends Optimizer {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("RAdam", "lr", lr);
+      Require.finite("RAdam", "lr", lr);
       Require.notNegative("RAdam", "eps", eps);
       Require.notNegative("RAdam", "weightDecay", weightDecay);
       Require.decay("RAdam", "beta1", beta1);

@@ -46,7 +46,7 @@ public final class RMSprop extends Optimizer {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("RMSprop", "lr", lr);
+      Require.finite("RMSprop", "lr", lr);
       Require.notNegative("RMSprop", "alpha", alpha);
       Require.notNegative("RMSprop", "eps", eps);
       Require.notNegative("RMSprop", "weightDecay", weightDecay);

@@ -3,7 +3,7 @@ package io.kindling.optim;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +15,26 @@ import java.util.stream.Collectors;
 public final class RecordOptions {
   private RecordOptions() {}
 
-  /** The components of a record by name, as plain values: numbers, truth values, texts, lists. */
+  /**
+   * The components of a record by name, as plain values: numbers, truth values, texts, lists.
+   * Functions are left out.
+   */
   public static Map<String, Object> values(Record options) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (RecordComponent component : options.getClass().getRecordComponents()) {
-      values.put(component.getName(), plain(read(options, component)));
+      Object value = plain(read(options, component));
+      if (isPlain(value)) {
+        values.put(component.getName(), value);
+      }
     }
     return values;
+  }
+
+  private static boolean isPlain(Object value) {
+    return value instanceof Number
+        || value instanceof Boolean
+        || value instanceof String
+        || value instanceof List<?> list && list.stream().allMatch(RecordOptions::isPlain);
   }
 
   private static Object plain(Object value) {
@@ -59,10 +72,23 @@ public final class RecordOptions {
       types[i] = components[i].getType();
       arguments[i] =
           byName.containsKey(name)
-              ? convert(what, name, byName.get(name), types[i])
+              ? convert(what, name, byName.get(name), components[i].getGenericType(), types[i])
               : read(options, components[i]);
     }
     return create(options, types, arguments);
+  }
+
+  /**
+   * Checks that options without a default are given.
+   *
+   * @throws IllegalArgumentException when one is not
+   */
+  public static void requireAll(String what, List<String> required, Map<String, ?> given) {
+    for (String name : required) {
+      if (given.keySet().stream().noneMatch(key -> camel(key).equals(name))) {
+        throw new IllegalArgumentException(what + " needs the option '" + name + "'");
+      }
+    }
   }
 
   private static String names(RecordComponent[] components) {
@@ -79,22 +105,26 @@ public final class RecordOptions {
         camel.append(up ? Character.toUpperCase(name.charAt(i)) : name.charAt(i));
       }
     }
+    if (!camel.isEmpty()) {
+      camel.setCharAt(0, Character.toLowerCase(camel.charAt(0)));
+    }
     return camel.toString();
   }
 
-  private static Object convert(String what, String name, Object value, Class<?> type) {
+  private static Object convert(
+      String what, String name, Object value, Type generic, Class<?> type) {
     if (type == double.class && value instanceof Number number) {
       return number.doubleValue();
     }
-    if (type == List.class && value instanceof Number number) {
-      return List.of(number.doubleValue());
-    }
-    if (type == List.class
-        && value instanceof List<?> list
-        && list.stream().allMatch(Number.class::isInstance)) {
-      List<Double> numbers = new ArrayList<>();
-      list.forEach(element -> numbers.add(((Number) element).doubleValue()));
-      return List.copyOf(numbers);
+    boolean longs = generic.getTypeName().equals("java.util.List<java.lang.Long>");
+    if (longs || generic.getTypeName().equals("java.util.List<java.lang.Double>")) {
+      List<?> list = value instanceof List<?> several ? several : Arrays.asList(value);
+      if (!list.stream().allMatch(element -> fits(element, longs))) {
+        throw wrong(what, name, value, type);
+      }
+      return list.stream()
+          .map(element -> longs ? (Object) whole(element) : (Object) real(element))
+          .toList();
     }
     boolean whole = value instanceof Number n && n.doubleValue() == n.longValue();
     if (type == long.class && whole) {
@@ -116,8 +146,26 @@ public final class RecordOptions {
     if (type.isInstance(value)) {
       return value;
     }
-    throw new IllegalArgumentException(
+    throw wrong(what, name, value, type);
+  }
+
+  private static IllegalArgumentException wrong(
+      String what, String name, Object value, Class<?> type) {
+    return new IllegalArgumentException(
         what + ": option '" + name + "' must be " + describe(type) + ", got " + value);
+  }
+
+  private static boolean fits(Object element, boolean longs) {
+    return element instanceof Number number
+        && (!longs || number.doubleValue() == number.longValue());
+  }
+
+  private static Long whole(Object element) {
+    return ((Number) element).longValue();
+  }
+
+  private static Double real(Object element) {
+    return ((Number) element).doubleValue();
   }
 
   private static String describe(Class<?> type) {
@@ -133,7 +181,10 @@ public final class RecordOptions {
     if (type == boolean.class) {
       return "true or false";
     }
-    return type == List.class ? "a number or a list of numbers" : "a whole number";
+    if (type == List.class) {
+      return "a number or a list of numbers (whole ones where epochs are meant)";
+    }
+    return type.isPrimitive() ? "a whole number" : "a " + type.getSimpleName();
   }
 
   private static Object read(Record options, RecordComponent component) {

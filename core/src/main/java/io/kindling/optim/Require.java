@@ -11,6 +11,16 @@ final class Require {
     }
   }
 
+  /** A learning rate: one that a schedule sets may fall below zero at the end, as in PyTorch. */
+  static void finite(String optimizer, String option, double value) {
+    that(Double.isFinite(value), optimizer, option, value, "finite and not negative");
+  }
+
+  /** A learning rate to begin with. */
+  static void startingRate(OptimizerOptions options) {
+    notNegative(options.optimizerName(), "lr", options.lr());
+  }
+
   /** In [0, infinity). */
   static void notNegative(String optimizer, String option, double value) {
     that(

@@ -34,7 +34,7 @@ public final class Rprop extends Optimizer {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("Rprop", "lr", lr);
+      Require.finite("Rprop", "lr", lr);
       Require.that(
           0 < etaMinus && etaMinus < 1 && 1 < etaPlus,
           "Rprop",

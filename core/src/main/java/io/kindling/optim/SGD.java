@@ -39,7 +39,7 @@ public final class SGD extends Optimizer {
 
     /** PyTorch's checks. */
     public Options {
-      Require.notNegative("SGD", "lr", lr);
+      Require.finite("SGD", "lr", lr);
       Require.notNegative("SGD", "momentum", momentum);
       Require.notNegative("SGD", "weightDecay", weightDecay);
       if (nesterov && (momentum <= 0 || dampening != 0)) {

@@ -64,7 +64,7 @@ class OptimizerStateTest {
     for (StateDict state : List.of(saved, flat)) {
       List<Tensor> resumed = copies(halted);
       // Other options than saved: loading brings the saved ones.
-      Optimizer third = Optimizers.byName(name(options)).create(resumed);
+      Optimizer third = Optimizers.byName(options.optimizerName()).create(resumed);
       if (state == saved) {
         third.loadStateDict(state);
       } else {
@@ -219,10 +219,6 @@ class OptimizerStateTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> adam.loadStateDict(state)).getMessage();
     assertTrue(message.contains(expected), message);
-  }
-
-  private static String name(OptimizerOptions options) {
-    return options.getClass().getEnclosingClass().getSimpleName();
   }
 
   private static void run(Optimizer optimizer, List<Tensor> parameters, int from, int to) {
