@@ -49,7 +49,23 @@ final class TorchCoverageTest {
                 "LinearCrossEntropyLoss",
                 "without `options`, which splits the batch to save memory",
                 "SoftMarginLoss",
-                "finite where PyTorch's exponential overflows")));
+                "finite where PyTorch's exponential overflows")),
+        new Family("optimizers", "torch.optim", "io.kindling.optim", Map.of()),
+        new Family(
+            "schedules",
+            "torch.optim.lr_scheduler",
+            "io.kindling.optim.schedule",
+            Map.of(
+                "CosineAnnealingWarmRestarts",
+                "`step(epoch)` is `toEpoch`",
+                "LambdaLR",
+                "not by name: it is made of functions",
+                "MultiplicativeLR",
+                "not by name: it is made of functions",
+                "SequentialLR",
+                "not by name: it is made of schedules",
+                "ChainedScheduler",
+                "not by name: it is made of schedules")));
   }
 
   @ParameterizedTest

@@ -6,12 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options by name, and everything that is refused. */
 class OptimizersTest {
@@ -58,6 +65,57 @@ class OptimizersTest {
     Object typed =
         value.equals("true") ? true : value.matches("-?[0-9.]+|NaN") ? toNumber(value) : value;
     refused(() -> Optimizers.byName(name, Map.of(option, typed)), expected);
+  }
+
+  /** Each of PyTorch's options is here, or one that chooses among PyTorch's implementations. */
+  @ParameterizedTest
+  @ValueSource(strings = {"optimizers", "schedules"})
+  void noOptionOfPyTorchIsMissing(String family) throws IOException {
+    Set<String> left =
+        Set.of("foreach", "fused", "capturable", "differentiable", "last_epoch", "optimizer");
+    Map<String, List<String>> other =
+        Map.of(
+            "betas", List.of("beta1", "beta2"),
+            "etas", List.of("etaMinus", "etaPlus"),
+            "step_sizes", List.of("stepSizeMin", "stepSizeMax"),
+            "epochs", List.of("totalSteps"),
+            "steps_per_epoch", List.of("totalSteps"),
+            "scale_fn", List.of("scale"),
+            "lr_lambda", List.of("factors"),
+            "schedulers", List.of("schedules"));
+    String pack = family.equals("schedules") ? "schedule." : "";
+    int seen = 0;
+    for (String line : lines("/torch/" + family + ".txt")) {
+      List<String> words = List.of(line.split(" "));
+      Class<?> options;
+      try {
+        options = Class.forName("io.kindling.optim." + pack + words.get(0) + "$Options");
+      } catch (ClassNotFoundException e) {
+        continue; // the coverage table says that it is missing
+      }
+      seen++;
+      Set<String> components =
+          Arrays.stream(options.getRecordComponents())
+              .map(c -> c.getName().toLowerCase(Locale.ROOT))
+              .collect(Collectors.toSet());
+      for (String parameter : words.subList(1, words.size())) {
+        for (String name : other.getOrDefault(parameter, List.of(parameter.replace("_", "")))) {
+          assertTrue(
+              left.contains(parameter) || components.contains(name.toLowerCase(Locale.ROOT)),
+              words.get(0) + " has no option " + name);
+        }
+      }
+    }
+    assertTrue(seen > 10);
+  }
+
+  private static List<String> lines(String resource) throws IOException {
+    try (var in = OptimizersTest.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .toList();
+    }
   }
 
   private static Object toNumber(String value) {
