@@ -18,6 +18,11 @@ public final class AccumulateGrad extends Node {
     return variable;
   }
 
+  /** The variable has another type now. */
+  void retype() {
+    setOutputs(OutputMeta.of(variable));
+  }
+
   @Override
   protected Tensor[] backward(Tensor[] gradOutputs) {
     if (gradOutputs[0] != null) {

@@ -85,6 +85,16 @@ public final class AutogradMeta {
     requiresGrad = requires;
   }
 
+  /** Follows the tensor to the type of its new elements. */
+  public void retype() {
+    if (accumulator != null) {
+      accumulator.retype();
+    }
+    if (grad != null && grad.dtype() != tensor.dtype()) {
+      grad = grad.detach().to(tensor.dtype());
+    }
+  }
+
   /**
    * Makes the tensor output {@code outputNr} of {@code function}. Hooks stay with the old history,
    * as they were registered for the gradient of the old value; a retained gradient is the new

@@ -1,36 +1,42 @@
 package io.kindling.nn;
 
-import io.kindling.ops.AveragePooling;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /**
- * The mean of as many windows as the output has, whatever the input's size; {@code
- * torch.nn.AdaptiveAvgPool2d}.
+ * The mean of as many windows as the output has, whatever the input's size, of (N, C, H, W) or (C,
+ * H, W); {@code torch.nn.AdaptiveAvgPool2d}.
  */
 public final class AdaptiveAvgPool2d extends Module {
   private static final long serialVersionUID = 1L;
 
-  private final int height;
-  private final int width;
+  private final Integer[] outputSize;
 
   /** A square output. */
   public AdaptiveAvgPool2d(int size) {
-    this(size, size);
+    this.outputSize = new Integer[] {size};
   }
 
-  /** An output of this height and width; -1 keeps the input's. */
-  public AdaptiveAvgPool2d(int height, int width) {
-    this.height = height;
-    this.width = width;
+  /** An output of this height and width; null, or -1, keeps the input's. */
+  public AdaptiveAvgPool2d(Integer height, Integer width) {
+    this.outputSize = new Integer[] {orNull(height), orNull(width)};
+  }
+
+  private static Integer orNull(Integer size) {
+    return size == null || size == -1 ? null : size;
   }
 
   @Override
   public Tensor forward(Tensor input) {
-    return AveragePooling.adaptiveAvgPool2d(input, height, width);
+    return F.adaptiveAvgPool2d(input, size(0), size(outputSize.length - 1));
+  }
+
+  private int size(int axis) {
+    return outputSize[axis] == null ? -1 : outputSize[axis];
   }
 
   @Override
-  protected String extraRepr() {
-    return "output_size=" + PythonText.scalarOrPair(new int[] {height, width});
+  protected void describe(Settings settings) {
+    settings.named("output_size", outputSize.length == 1 ? outputSize[0] : outputSize);
   }
 }

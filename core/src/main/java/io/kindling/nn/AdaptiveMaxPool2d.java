@@ -1,39 +1,48 @@
 package io.kindling.nn;
 
+import io.kindling.nn.functional.F;
 import io.kindling.ops.MaxPooling;
 import io.kindling.tensor.Tensor;
 
 /**
- * The largest of as many windows as the output has, whatever the input's size; {@code
- * torch.nn.AdaptiveMaxPool2d}.
+ * The largest of as many windows as the output has, whatever the input's size, of (N, C, H, W) or
+ * (C, H, W); {@code torch.nn.AdaptiveMaxPool2d}.
  */
 public final class AdaptiveMaxPool2d extends Module {
   private static final long serialVersionUID = 1L;
 
-  private final int height;
-  private final int width;
+  private final Integer[] outputSize;
 
   /** A square output. */
   public AdaptiveMaxPool2d(int size) {
-    this(size, size);
+    this.outputSize = new Integer[] {size};
   }
 
-  /** An output of this height and width; -1 keeps the input's. */
-  public AdaptiveMaxPool2d(int height, int width) {
-    this.height = height;
-    this.width = width;
+  /** An output of this height and width; null, or -1, keeps the input's. */
+  public AdaptiveMaxPool2d(Integer height, Integer width) {
+    this.outputSize = new Integer[] {orNull(height), orNull(width)};
+  }
+
+  private static Integer orNull(Integer size) {
+    return size == null || size == -1 ? null : size;
   }
 
   @Override
   public Tensor forward(Tensor input) {
-    boolean single = input.dim() == 3;
-    Tensor batch = single ? input.unsqueeze(0) : input;
-    Tensor out = MaxPooling.adaptiveMaxPool2d(batch, height, width).values();
-    return single ? out.squeeze(0) : out;
+    return F.adaptiveMaxPool2d(input, size(0), size(outputSize.length - 1)).values();
+  }
+
+  /** The largest and where they lie: {@code return_indices=True}. */
+  public MaxPooling.Result callWithIndices(Tensor input) {
+    return F.adaptiveMaxPool2d(input, size(0), size(outputSize.length - 1));
+  }
+
+  private int size(int axis) {
+    return outputSize[axis] == null ? -1 : outputSize[axis];
   }
 
   @Override
-  protected String extraRepr() {
-    return "output_size=" + PythonText.scalarOrPair(new int[] {height, width});
+  protected void describe(Settings settings) {
+    settings.named("output_size", outputSize.length == 1 ? outputSize[0] : outputSize);
   }
 }

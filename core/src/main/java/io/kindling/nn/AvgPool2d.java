@@ -1,48 +1,45 @@
 package io.kindling.nn;
 
-import io.kindling.ops.AveragePooling;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.PoolOptions;
 import io.kindling.tensor.Tensor;
 
 /** The mean of each window, (N, C, H, W) or (C, H, W); {@code torch.nn.AvgPool2d}. */
 public final class AvgPool2d extends Module {
   private static final long serialVersionUID = 1L;
 
-  private final AveragePooling.Config config;
+  private final PoolOptions options;
 
   /** Windows side by side. */
   public AvgPool2d(int kernelSize) {
-    this(
-        new AveragePooling.Config(
-            new int[] {kernelSize, kernelSize},
-            new int[] {kernelSize, kernelSize},
-            new int[2],
-            false,
-            true,
-            0));
+    this(options(kernelSize));
   }
 
-  public AvgPool2d(AveragePooling.Config config) {
-    for (int axis = 0; axis < 2; axis++) {
-      if (config.kernel()[axis] < 1 || config.stride()[axis] < 1 || config.padding()[axis] < 0) {
-        throw new IllegalArgumentException(
-            "AvgPool2d: kernel_size and stride must be positive, padding not negative");
-      }
-    }
-    this.config = config;
+  public AvgPool2d(int kernelSize, int stride, int padding) {
+    this(options(kernelSize).stride(stride).padding(padding));
+  }
+
+  public AvgPool2d(PoolOptions options) {
+    this.options = options;
+  }
+
+  /** Windows side by side, to be changed. */
+  public static PoolOptions options(int... kernelSize) {
+    return PoolOptions.of(kernelSize);
   }
 
   @Override
   public Tensor forward(Tensor input) {
-    return AveragePooling.avgPool2d(input, config);
+    return F.avgPool2d(input, options);
   }
 
   @Override
-  protected String extraRepr() {
-    return "kernel_size="
-        + PythonText.scalarOrPair(config.kernel())
-        + ", stride="
-        + PythonText.scalarOrPair(config.stride())
-        + ", padding="
-        + PythonText.scalarOrPair(config.padding());
+  protected void describe(Settings settings) {
+    settings.named("kernel_size", PythonText.scalarOr(options.kernelSize()));
+    settings.named("stride", PythonText.scalarOr(options.stride()));
+    settings.named("padding", PythonText.scalarOr(options.padding()));
+    settings.hidden(false, "ceil_mode", options.ceilMode());
+    settings.hidden(true, "count_include_pad", options.countIncludePad());
+    settings.hidden(null, "divisor_override", options.divisorOverride());
   }
 }

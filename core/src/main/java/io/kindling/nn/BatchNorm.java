@@ -22,14 +22,19 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
 
   /** {@code momentum} NaN means a cumulative average, as PyTorch's None. */
   BatchNorm(
-      int numFeatures, double eps, double momentum, boolean affine, boolean trackRunningStats) {
+      int numFeatures,
+      double eps,
+      double momentum,
+      boolean affine,
+      boolean trackRunningStats,
+      boolean bias) {
     this.numFeatures = numFeatures;
     this.eps = eps;
     this.momentum = momentum;
     this.affine = affine;
     this.trackRunningStats = trackRunningStats;
     this.weight = registerParameter("weight", affine ? Tensors.ones(numFeatures) : null);
-    this.bias = registerParameter("bias", affine ? Tensors.zeros(numFeatures) : null);
+    this.bias = registerParameter("bias", affine && bias ? Tensors.zeros(numFeatures) : null);
     this.runningMean =
         registerBuffer("running_mean", trackRunningStats ? Tensors.zeros(numFeatures) : null);
     this.runningVar =
@@ -42,6 +47,16 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
   /** Fails unless the input has one of the ranks this class takes. */
   abstract void checkRank(Tensor input);
 
+  /** The weight, a parameter, or null. */
+  public final Tensor weight() {
+    return weight;
+  }
+
+  /** The bias, a parameter, or null. */
+  public final Tensor bias() {
+    return bias;
+  }
+
   @Override
   public final Tensor forward(Tensor input) {
     checkRank(input);
@@ -49,7 +64,8 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
       throw new IllegalArgumentException(
           name() + ": expected " + numFeatures + " channels, got input of shape " + input.shape());
     }
-    if (isTraining() && input.numel() / numFeatures == 1) {
+    boolean batch = isTraining() || !trackRunningStats;
+    if (batch && input.numel() == numFeatures) {
       throw new IllegalArgumentException(
           "Expected more than 1 value per channel when training, got input size " + input.shape());
     }
@@ -64,22 +80,14 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
         input,
         weight,
         bias,
-        new BatchNormalization.Statistics(
-            runningMean, runningVar, isTraining(), weightOfBatch, eps));
+        new BatchNormalization.Statistics(runningMean, runningVar, batch, weightOfBatch, eps));
   }
 
   @Override
-  protected final String extraRepr() {
-    return numFeatures
-        + ", eps="
-        + PythonText.number(eps)
-        + ", momentum="
-        + (Double.isNaN(momentum) ? "None" : PythonText.number(momentum))
-        + ", affine="
-        + PythonText.bool(affine)
-        + ", bias="
-        + PythonText.bool(affine)
-        + ", track_running_stats="
-        + PythonText.bool(trackRunningStats);
+  protected final void describe(Settings settings) {
+    settings.bare("num_features", numFeatures).named("eps", eps);
+    settings.named("momentum", Double.isNaN(momentum) ? null : (Double) momentum);
+    settings.named("affine", affine).named("bias", bias != null);
+    settings.named("track_running_stats", trackRunningStats);
   }
 }

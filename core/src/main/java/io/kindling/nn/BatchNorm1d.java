@@ -13,14 +13,32 @@ public final class BatchNorm1d extends BatchNorm {
 
   public BatchNorm1d(
       int numFeatures, double eps, double momentum, boolean affine, boolean trackRunningStats) {
-    super(numFeatures, eps, momentum, affine, trackRunningStats);
+    this(numFeatures, eps, momentum, affine, trackRunningStats, true);
+  }
+
+  /**
+   * @param momentum the batch's weight in the running statistics; NaN for their plain average
+   * @param affine whether there is a weight, and, with {@code bias}, a bias
+   */
+  public BatchNorm1d(
+      int numFeatures,
+      double eps,
+      double momentum,
+      boolean affine,
+      boolean trackRunningStats,
+      boolean bias) {
+    super(numFeatures, eps, momentum, affine, trackRunningStats, bias);
   }
 
   @Override
   void checkRank(Tensor input) {
     if (input.dim() != 2 && input.dim() != 3) {
       throw new IllegalArgumentException(
-          "expected 2D or 3D input (got " + input.dim() + "D input)");
+          "BatchNorm1d: expected 2D or 3D input (got "
+              + input.dim()
+              + "D input); shape "
+              + input.shape()
+              + ", wanted (N, C) or (N, C, L)");
     }
   }
 }

@@ -13,13 +13,32 @@ public final class BatchNorm2d extends BatchNorm {
 
   public BatchNorm2d(
       int numFeatures, double eps, double momentum, boolean affine, boolean trackRunningStats) {
-    super(numFeatures, eps, momentum, affine, trackRunningStats);
+    this(numFeatures, eps, momentum, affine, trackRunningStats, true);
+  }
+
+  /**
+   * @param momentum the batch's weight in the running statistics; NaN for their plain average
+   * @param affine whether there is a weight, and, with {@code bias}, a bias
+   */
+  public BatchNorm2d(
+      int numFeatures,
+      double eps,
+      double momentum,
+      boolean affine,
+      boolean trackRunningStats,
+      boolean bias) {
+    super(numFeatures, eps, momentum, affine, trackRunningStats, bias);
   }
 
   @Override
   void checkRank(Tensor input) {
     if (input.dim() != 4) {
-      throw new IllegalArgumentException("expected 4D input (got " + input.dim() + "D input)");
+      throw new IllegalArgumentException(
+          "BatchNorm2d: expected 4D input (got "
+              + input.dim()
+              + "D input); shape "
+              + input.shape()
+              + ", wanted (N, C, H, W)");
     }
   }
 }

@@ -1,30 +1,38 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Activations;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /** max(0, x) + min(0, alpha * (e^(x / alpha) - 1)); {@code torch.nn.CELU}. */
-public final class CELU extends Module {
+public final class CELU extends Activation {
   private static final long serialVersionUID = 1L;
 
   private final double alpha;
 
-  /** alpha 1. */
+  /** Alpha 1. */
   public CELU() {
-    this(1);
+    this(1, false);
   }
 
   public CELU(double alpha) {
+    this(alpha, false);
+  }
+
+  /**
+   * @param inplace whether the input is overwritten
+   */
+  public CELU(double alpha, boolean inplace) {
+    super(inplace);
     this.alpha = alpha;
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    return Activations.celu(input, alpha);
+  Tensor activate(Tensor input) {
+    return F.celu(input, alpha);
   }
 
   @Override
-  protected String extraRepr() {
-    return "alpha=" + PythonText.number(alpha);
+  void describeOwn(Settings settings) {
+    settings.named("alpha", alpha);
   }
 }

@@ -3,10 +3,9 @@ package io.kindling.nn;
 import io.kindling.tensor.Tensor;
 
 /** Pads the last dimension with a constant; {@code torch.nn.ConstantPad1d}. */
-public final class ConstantPad1d extends Module {
+public final class ConstantPad1d extends PaddingLayer {
   private static final long serialVersionUID = 1L;
 
-  private final int[] padding;
   private final double value;
 
   /**
@@ -14,17 +13,17 @@ public final class ConstantPad1d extends Module {
    * @param padding one amount for every side, or (left, right)
    */
   public ConstantPad1d(double value, int... padding) {
-    this.padding = PaddingAmounts.of("ConstantPad1d", 2, padding);
+    super(1, padding);
     this.value = value;
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    return input.pad(value, padding);
+  Tensor pad(Tensor input, int[] amounts) {
+    return input.pad(value, amounts);
   }
 
   @Override
-  protected String extraRepr() {
-    return "padding=" + PaddingAmounts.text(padding) + ", value=" + PythonText.number(value);
+  protected void describe(Settings settings) {
+    settings.named("padding", amounts()).named("value", value);
   }
 }

@@ -3,10 +3,9 @@ package io.kindling.nn;
 import io.kindling.tensor.Tensor;
 
 /** Pads the last two dimensions with a constant; {@code torch.nn.ConstantPad2d}. */
-public final class ConstantPad2d extends Module {
+public final class ConstantPad2d extends PaddingLayer {
   private static final long serialVersionUID = 1L;
 
-  private final int[] padding;
   private final double value;
 
   /**
@@ -14,17 +13,17 @@ public final class ConstantPad2d extends Module {
    * @param padding one amount for every side, or (left, right, top, bottom)
    */
   public ConstantPad2d(double value, int... padding) {
-    this.padding = PaddingAmounts.of("ConstantPad2d", 4, padding);
+    super(2, padding);
     this.value = value;
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    return input.pad(value, padding);
+  Tensor pad(Tensor input, int[] amounts) {
+    return input.pad(value, amounts);
   }
 
   @Override
-  protected String extraRepr() {
-    return "padding=" + PaddingAmounts.text(padding) + ", value=" + PythonText.number(value);
+  protected void describe(Settings settings) {
+    settings.named("padding", amounts()).named("value", value);
   }
 }

@@ -1,11 +1,12 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Convolution;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /**
- * 1-d convolution, (N, C, L) or (C, L) to the same with other channels and length; {@code
- * torch.nn.Conv1d}.
+ * 1-d convolution, (N, C, L) or (C, L) to the same with other channels and size; {@code
+ * torch.nn.Conv1d}. Weight (out, C / groups, kernel length) and bias (out) begin uniform in
+ * +-1/sqrt(C / groups * kernel length).
  */
 public final class Conv1d extends ConvLayer {
   private static final long serialVersionUID = 1L;
@@ -26,13 +27,6 @@ public final class Conv1d extends ConvLayer {
 
   @Override
   public Tensor forward(Tensor input) {
-    if (input.dim() != 2 && input.dim() != 3) {
-      throw new IllegalArgumentException(
-          "Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: "
-              + input.shape());
-    }
-    boolean single = input.dim() == 2;
-    Tensor batch = padded(single ? input.unsqueeze(0) : input);
-    return Convolution.conv1d(batch, weight(), bias(), config(), single);
+    return F.conv1d(padded(input), weight(), bias(), config());
   }
 }

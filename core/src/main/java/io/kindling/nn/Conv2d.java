@@ -1,11 +1,12 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Convolution;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /**
  * 2-d convolution, (N, C, H, W) or (C, H, W) to the same with other channels and size; {@code
- * torch.nn.Conv2d}. Weight and bias begin uniform in +-1/sqrt(C / groups * kernel area).
+ * torch.nn.Conv2d}. Weight (out, C / groups, kernel height, kernel width) and bias (out) begin
+ * uniform in +-1/sqrt(C / groups * kernel area).
  */
 public final class Conv2d extends ConvLayer {
   private static final long serialVersionUID = 1L;
@@ -26,9 +27,6 @@ public final class Conv2d extends ConvLayer {
 
   @Override
   public Tensor forward(Tensor input) {
-    boolean single = input.dim() == 3;
-    Tensor batch = padded(single ? input.unsqueeze(0) : input);
-    Tensor out = Convolution.conv2d(batch, weight(), bias(), config());
-    return single ? out.squeeze(0) : out;
+    return F.conv2d(padded(input), weight(), bias(), config());
   }
 }

@@ -1,12 +1,13 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Convolution;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /**
- * The gradient of a 2-d convolution as a layer, (N, C, H, W) to a larger image; {@code
- * torch.nn.ConvTranspose2d}. Weight (C, out / groups, kernel height, kernel width). The output has
- * {@code (H - 1) * stride - 2 * padding + dilation * (kernel - 1) + outputPadding + 1} rows.
+ * The gradient of a 2-d convolution as a layer, (N, C, H, W) or (C, H, W) to something larger;
+ * {@code torch.nn.ConvTranspose2d}. Weight (C, out / groups, kernel height, kernel width). The
+ * output has {@code (H - 1) * stride - 2 * padding + dilation * (kernel - 1) + outputPadding + 1}
+ * rows.
  */
 public final class ConvTranspose2d extends ConvLayer {
   private static final long serialVersionUID = 1L;
@@ -18,10 +19,15 @@ public final class ConvTranspose2d extends ConvLayer {
 
   public ConvTranspose2d(ConvOptions options) {
     super(options, 2, options.inChannels(), options.outChannels());
+    options.checkOutputPadding();
     if (options.paddingMode() != ConvOptions.PaddingMode.ZEROS) {
       throw new IllegalArgumentException(
           "Only \"zeros\" padding mode is supported for ConvTranspose2d, got "
               + options.paddingMode());
+    }
+    if (options.paddingText() != null) {
+      throw new IllegalArgumentException(
+          "ConvTranspose2d: padding must be given in numbers, got '" + options.paddingText() + "'");
     }
   }
 
@@ -32,10 +38,6 @@ public final class ConvTranspose2d extends ConvLayer {
 
   @Override
   public Tensor forward(Tensor input) {
-    boolean single = input.dim() == 3;
-    Tensor batch = single ? input.unsqueeze(0) : input;
-    Tensor out =
-        Convolution.convTranspose2d(batch, weight(), bias(), config(), options().outputPadding());
-    return single ? out.squeeze(0) : out;
+    return F.convTranspose2d(input, weight(), bias(), config(), options().outputPadding());
   }
 }

@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Masks;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -8,12 +8,10 @@ import io.kindling.tensor.Tensor;
  * torch.nn.Dropout}. The random numbers are those of the current {@link
  * io.kindling.random.Generator}.
  */
-public final class Dropout extends Module {
+public final class Dropout extends DropoutLayer {
   private static final long serialVersionUID = 1L;
 
-  private final double p;
-
-  /** p 0.5. */
+  /** P 0.5. */
   public Dropout() {
     this(0.5);
   }
@@ -22,23 +20,19 @@ public final class Dropout extends Module {
    * @param p the probability of zero
    */
   public Dropout(double p) {
-    if (!(p >= 0 && p <= 1)) {
-      throw new IllegalArgumentException(
-          "dropout probability has to be between 0 and 1, but got " + p);
-    }
-    this.p = p;
+    this(p, false);
+  }
+
+  /**
+   * @param p the probability of zero
+   * @param inplace whether the input is overwritten
+   */
+  public Dropout(double p, boolean inplace) {
+    super(p, inplace);
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    if (!isTraining() || p == 0) {
-      return input;
-    }
-    return Masks.dropout(input, p, input.shape().toArray());
-  }
-
-  @Override
-  protected String extraRepr() {
-    return "p=" + PythonText.number(p) + ", inplace=False";
+  Tensor drop(Tensor input, double probability, boolean training) {
+    return F.dropout(input, probability, training);
   }
 }

@@ -1,30 +1,38 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Activations;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /** x above 0, alpha * (e^x - 1) below; {@code torch.nn.ELU}. */
-public final class ELU extends Module {
+public final class ELU extends Activation {
   private static final long serialVersionUID = 1L;
 
   private final double alpha;
 
-  /** alpha 1. */
+  /** Alpha 1. */
   public ELU() {
-    this(1);
+    this(1, false);
   }
 
   public ELU(double alpha) {
+    this(alpha, false);
+  }
+
+  /**
+   * @param inplace whether the input is overwritten
+   */
+  public ELU(double alpha, boolean inplace) {
+    super(inplace);
     this.alpha = alpha;
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    return Activations.elu(input, alpha);
+  Tensor activate(Tensor input) {
+    return F.elu(input, alpha);
   }
 
   @Override
-  protected String extraRepr() {
-    return "alpha=" + PythonText.number(alpha);
+  void describeOwn(Settings settings) {
+    settings.named("alpha", alpha);
   }
 }

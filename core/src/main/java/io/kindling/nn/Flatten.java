@@ -9,6 +9,7 @@ public final class Flatten extends Module {
   private final int startDim;
   private final int endDim;
 
+  /** StartDim 1, endDim -1. */
   public Flatten() {
     this(1, -1);
   }
@@ -24,7 +25,8 @@ public final class Flatten extends Module {
   }
 
   @Override
-  protected String extraRepr() {
-    return "start_dim=" + startDim + ", end_dim=" + endDim;
+  protected void describe(Settings settings) {
+    settings.named("start_dim", startDim);
+    settings.named("end_dim", endDim);
   }
 }

@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Activations;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -30,11 +30,11 @@ public final class GELU extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return approximate.equals("none") ? Activations.gelu(input) : Activations.geluTanh(input);
+    return F.gelu(input, approximate);
   }
 
   @Override
-  protected String extraRepr() {
-    return "approximate='" + approximate + "'";
+  protected void describe(Settings settings) {
+    settings.named("approximate", approximate);
   }
 }

@@ -23,6 +23,13 @@ public final class GroupNorm extends Module {
   }
 
   public GroupNorm(int numGroups, int numChannels, double eps, boolean affine) {
+    this(numGroups, numChannels, eps, affine, true);
+  }
+
+  /**
+   * @param affine whether there is a weight, and, with {@code bias}, a bias
+   */
+  public GroupNorm(int numGroups, int numChannels, double eps, boolean affine, boolean bias) {
     if (numGroups < 1 || numChannels % numGroups != 0) {
       throw new IllegalArgumentException(
           "num_channels (" + numChannels + ") must be divisible by num_groups (" + numGroups + ")");
@@ -31,7 +38,17 @@ public final class GroupNorm extends Module {
     this.numChannels = numChannels;
     this.eps = eps;
     this.weight = registerParameter("weight", affine ? Tensors.ones(numChannels) : null);
-    this.bias = registerParameter("bias", affine ? Tensors.zeros(numChannels) : null);
+    this.bias = registerParameter("bias", affine && bias ? Tensors.zeros(numChannels) : null);
+  }
+
+  /** The weight, a parameter, or null. */
+  public Tensor weight() {
+    return weight;
+  }
+
+  /** The bias, a parameter, or null. */
+  public Tensor bias() {
+    return bias;
   }
 
   @Override
@@ -40,13 +57,8 @@ public final class GroupNorm extends Module {
   }
 
   @Override
-  protected String extraRepr() {
-    return numGroups
-        + ", "
-        + numChannels
-        + ", eps="
-        + PythonText.number(eps)
-        + ", affine="
-        + PythonText.bool(weight != null);
+  protected void describe(Settings settings) {
+    settings.bare("num_groups", numGroups).bare("num_channels", numChannels);
+    settings.named("eps", eps).named("affine", weight != null).named("bias", bias != null);
   }
 }

@@ -34,23 +34,24 @@ public final class LayerNorm extends Module {
     this.bias = registerParameter("bias", shift ? Tensors.zeros(normalizedShape) : null);
   }
 
+  /** The weight, a parameter, or null. */
+  public Tensor weight() {
+    return weight;
+  }
+
+  /** The bias, a parameter, or null. */
+  public Tensor bias() {
+    return bias;
+  }
+
   @Override
   public Tensor forward(Tensor input) {
     return Standardization.layerNorm(input, normalizedShape, weight, bias, eps);
   }
 
   @Override
-  protected String extraRepr() {
-    String shape =
-        normalizedShape.length == 1
-            ? "(" + normalizedShape[0] + ",)"
-            : PaddingAmounts.text(normalizedShape);
-    return shape
-        + ", eps="
-        + PythonText.number(eps)
-        + ", elementwise_affine="
-        + PythonText.bool(weight != null)
-        + ", bias="
-        + PythonText.bool(bias != null);
+  protected void describe(Settings settings) {
+    settings.bare("normalized_shape", normalizedShape).named("eps", eps);
+    settings.named("elementwise_affine", weight != null).named("bias", bias != null);
   }
 }

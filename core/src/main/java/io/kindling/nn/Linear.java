@@ -1,7 +1,7 @@
 package io.kindling.nn;
 
+import io.kindling.nn.functional.F;
 import io.kindling.nn.init.Init;
-import io.kindling.ops.MatMul;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 
@@ -44,30 +44,12 @@ public final class Linear extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    if (input.dim() == 0 || input.size(-1) != inFeatures) {
-      throw new IllegalArgumentException(
-          "Linear: input of shape "
-              + input.shape()
-              + " must have "
-              + inFeatures
-              + " features in its last dimension, as weight "
-              + weight.shape()
-              + " wants");
-    }
-    if (input.dim() == 2 && bias != null) {
-      return MatMul.addmm(bias, input, weight.t());
-    }
-    Tensor product = input.matmul(weight.t());
-    return bias == null ? product : product.add(bias);
+    return F.linear(input, weight, bias);
   }
 
   @Override
-  protected String extraRepr() {
-    return "in_features="
-        + inFeatures
-        + ", out_features="
-        + outFeatures
-        + ", bias="
-        + (bias == null ? "False" : "True");
+  protected void describe(Settings settings) {
+    settings.named("in_features", inFeatures).named("out_features", outFeatures);
+    settings.named("bias", bias != null);
   }
 }

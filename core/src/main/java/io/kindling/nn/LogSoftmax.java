@@ -1,5 +1,6 @@
 package io.kindling.nn;
 
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /** The logarithm of softmax along a dimension; {@code torch.nn.LogSoftmax}. */
@@ -14,11 +15,11 @@ public final class LogSoftmax extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return input.logSoftmax(dim);
+    return F.logSoftmax(input, dim);
   }
 
   @Override
-  protected String extraRepr() {
-    return "dim=" + dim;
+  protected void describe(Settings settings) {
+    settings.named("dim", dim);
   }
 }

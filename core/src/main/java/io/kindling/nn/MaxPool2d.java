@@ -1,5 +1,7 @@
 package io.kindling.nn;
 
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.PoolOptions;
 import io.kindling.ops.MaxPooling;
 import io.kindling.tensor.Tensor;
 
@@ -7,55 +9,44 @@ import io.kindling.tensor.Tensor;
 public final class MaxPool2d extends Module {
   private static final long serialVersionUID = 1L;
 
-  private final int kernelSize;
-  private final int stride;
-  private final int padding;
-  private final int dilation;
-  private final boolean ceilMode;
+  private final PoolOptions options;
 
   /** Windows side by side. */
   public MaxPool2d(int kernelSize) {
-    this(kernelSize, kernelSize, 0, 1, false);
+    this(options(kernelSize));
   }
 
-  public MaxPool2d(int kernelSize, int stride, int padding, int dilation, boolean ceilMode) {
-    if (kernelSize < 1 || stride < 1 || dilation < 1 || padding < 0) {
-      throw new IllegalArgumentException(
-          "MaxPool2d: kernel_size, stride and dilation must be positive, padding not negative");
-    }
-    this.kernelSize = kernelSize;
-    this.stride = stride;
-    this.padding = padding;
-    this.dilation = dilation;
-    this.ceilMode = ceilMode;
+  public MaxPool2d(int kernelSize, int stride, int padding) {
+    this(options(kernelSize).stride(stride).padding(padding));
+  }
+
+  public MaxPool2d(PoolOptions options) {
+    this.options = options;
+  }
+
+  /** Windows side by side, to be changed. */
+  public static PoolOptions options(int... kernelSize) {
+    return PoolOptions.of(kernelSize);
   }
 
   @Override
   public Tensor forward(Tensor input) {
-    boolean single = input.dim() == 3;
-    Tensor out =
-        MaxPooling.maxPool2dValues(
-            single ? input.unsqueeze(0) : input,
-            new MaxPooling.Config(
-                pair(kernelSize), pair(stride), pair(padding), pair(dilation), ceilMode));
-    return single ? out.squeeze(0) : out;
+    return F.maxPool2d(input, options);
   }
 
-  private static int[] pair(int value) {
-    return new int[] {value, value};
+  /**
+   * The largest and where in their plane (row * W + column) they lie: {@code return_indices=True}.
+   */
+  public MaxPooling.Result callWithIndices(Tensor input) {
+    return F.maxPool2dWithIndices(input, options);
   }
 
   @Override
-  protected String extraRepr() {
-    return "kernel_size="
-        + kernelSize
-        + ", stride="
-        + stride
-        + ", padding="
-        + padding
-        + ", dilation="
-        + dilation
-        + ", ceil_mode="
-        + (ceilMode ? "True" : "False");
+  protected void describe(Settings settings) {
+    settings.named("kernel_size", PythonText.scalarOr(options.kernelSize()));
+    settings.named("stride", PythonText.scalarOr(options.stride()));
+    settings.named("padding", PythonText.scalarOr(options.padding()));
+    settings.named("dilation", PythonText.scalarOr(options.dilation()));
+    settings.named("ceil_mode", options.ceilMode());
   }
 }

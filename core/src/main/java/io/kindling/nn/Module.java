@@ -2,6 +2,7 @@ package io.kindling.nn;
 
 import io.kindling.autograd.GradMode;
 import io.kindling.autograd.HookHandle;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -123,6 +125,9 @@ public abstract class Module implements Serializable {
   /** Adds a sub-module and returns it. */
   protected final <M extends Module> M register(String name, M module) {
     checkName(name);
+    if (module == null) {
+      throw new IllegalArgumentException(name() + ": module '" + name + "' is null");
+    }
     modules.put(name, module);
     return module;
   }
@@ -245,6 +250,111 @@ public abstract class Module implements Serializable {
         (child, module) -> module.collectModules(name.isEmpty() ? child : name + "." + child, all));
   }
 
+  /** The direct sub-modules in order. */
+  public final List<Module> children() {
+    return new ArrayList<>(modules.values());
+  }
+
+  /** This module and all below it, each once. */
+  public final List<Module> modules() {
+    return namedModules().values().stream().distinct().toList();
+  }
+
+  /**
+   * The module of a dotted name, as {@code "layer1.0.conv"}; the empty name is this module.
+   *
+   * @throws IllegalArgumentException naming the part that is missing and what is there
+   */
+  public final Module getSubmodule(String target) {
+    Module found = this;
+    if (target.isEmpty()) {
+      return found;
+    }
+    for (String part : target.split("\\.", -1)) {
+      Module next = found.modules.get(part);
+      if (next == null) {
+        throw new IllegalArgumentException(
+            found.name()
+                + " has no attribute `"
+                + part
+                + "` (of getSubmodule(\""
+                + target
+                + "\")); its modules: "
+                + found.modules.keySet());
+      }
+      found = next;
+    }
+    return found;
+  }
+
+  /**
+   * The parameter of a dotted name, as {@code "fc.weight"}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public final Tensor getParameter(String target) {
+    int dot = target.lastIndexOf('.');
+    Module owner = dot < 0 ? this : getSubmodule(target.substring(0, dot));
+    Tensor parameter = owner.parameters.get(target.substring(dot + 1));
+    if (parameter == null) {
+      throw new IllegalArgumentException(
+          owner.name()
+              + " has no parameter \""
+              + target.substring(dot + 1)
+              + "\"; its parameters: "
+              + owner.parameters.keySet());
+    }
+    return parameter;
+  }
+
+  /** Number of elements of all parameters, each counted once. */
+  public final long numParameters() {
+    return parameters().stream().mapToLong(Tensor::numel).sum();
+  }
+
+  /** Calls {@code function} on every module below and then on this; returns this. */
+  public final Module apply(Consumer<Module> function) {
+    modules.values().forEach(module -> module.apply(function));
+    function.accept(this);
+    return this;
+  }
+
+  /** Sets whether all parameters require gradients; returns this. */
+  public final Module requiresGrad_(boolean requires) {
+    parameters().forEach(parameter -> parameter.requiresGrad_(requires));
+    return this;
+  }
+
+  /**
+   * Converts all floating parameters and buffers, which stay the same objects; returns this.
+   *
+   * @throws IllegalArgumentException when the type is not a floating one
+   */
+  public final Module to(DType dtype) {
+    if (!dtype.isFloatingPoint()) {
+      throw new IllegalArgumentException(
+          "nn.Module.to only accepts floating point dtypes, but got desired dtype=" + dtype);
+    }
+    List<Tensor> all = parameters();
+    all.addAll(buffers());
+    for (Tensor tensor : all) {
+      if (tensor.dtype().isFloatingPoint() && tensor.dtype() != dtype) {
+        tensor.setData(tensor.detach().to(dtype));
+      }
+    }
+    return this;
+  }
+
+  /** {@code to(DType.FLOAT64)}. */
+  public final Module double_() {
+    return to(DType.FLOAT64);
+  }
+
+  /** {@code to(DType.FLOAT32)}. */
+  public final Module float_() {
+    return to(DType.FLOAT32);
+  }
+
   /** True while the module is being trained: dropout drops, batch norm uses the batch. */
   public final boolean isTraining() {
     return training;
@@ -281,9 +391,24 @@ public abstract class Module implements Serializable {
     return getClass().getSimpleName();
   }
 
+  /**
+   * Names the settings the module was made with. Layers that do this have a text form like
+   * PyTorch's and can be written as JSON.
+   */
+  protected void describe(Settings settings) {}
+
   /** What stands in the parentheses of the text form, as {@code in_features=10}. */
   protected String extraRepr() {
-    return "";
+    Settings settings = new Settings();
+    describe(settings);
+    return settings.text();
+  }
+
+  /** The settings by PyTorch's names in Java spelling, those with their usual values left out. */
+  public final Map<String, Object> settings() {
+    Settings settings = new Settings();
+    describe(settings);
+    return settings.toMap();
   }
 
   /** PyTorch's text form: the tree of modules. */
@@ -293,10 +418,13 @@ public abstract class Module implements Serializable {
     if (modules.isEmpty()) {
       return name() + "(" + extra + ")";
     }
-    StringBuilder out = new StringBuilder(name()).append("(\n");
-    if (!extra.isEmpty()) {
-      out.append("  ").append(extra).append('\n');
-    }
+    String own = extra.isEmpty() ? "\n" : "\n  " + extra + "\n";
+    return name() + "(" + own + childrenText() + ")";
+  }
+
+  /** The sub-modules' lines of the text form. */
+  String childrenText() {
+    StringBuilder out = new StringBuilder();
     modules.forEach(
         (child, module) ->
             out.append("  (")
@@ -304,6 +432,6 @@ public abstract class Module implements Serializable {
                 .append("): ")
                 .append(module.toString().replace("\n", "\n  "))
                 .append('\n'));
-    return out.append(')').toString();
+    return out.toString();
   }
 }

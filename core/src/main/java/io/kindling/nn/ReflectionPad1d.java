@@ -1,28 +1,24 @@
 package io.kindling.nn;
 
-import io.kindling.ops.EdgePadding;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
-/** Pads the last dimension with their mirror image; {@code torch.nn.ReflectionPad1d}. */
-public final class ReflectionPad1d extends Module {
+/**
+ * Pads the last dimension with its mirror image, without the edge; {@code
+ * torch.nn.ReflectionPad1d}.
+ */
+public final class ReflectionPad1d extends PaddingLayer {
   private static final long serialVersionUID = 1L;
-
-  private final int[] padding;
 
   /**
    * @param padding one amount for every side, or (left, right)
    */
   public ReflectionPad1d(int... padding) {
-    this.padding = PaddingAmounts.of("ReflectionPad1d", 2, padding);
+    super(1, padding);
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    return EdgePadding.pad(input, EdgePadding.Mode.REFLECT, padding);
-  }
-
-  @Override
-  protected String extraRepr() {
-    return PaddingAmounts.text(padding);
+  Tensor pad(Tensor input, int[] amounts) {
+    return F.pad(input, "reflect", amounts);
   }
 }

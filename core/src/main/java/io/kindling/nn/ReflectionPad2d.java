@@ -1,28 +1,24 @@
 package io.kindling.nn;
 
-import io.kindling.ops.EdgePadding;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
-/** Pads the last two dimensions with their mirror image; {@code torch.nn.ReflectionPad2d}. */
-public final class ReflectionPad2d extends Module {
+/**
+ * Pads the last two dimensions with their mirror image, without the edge; {@code
+ * torch.nn.ReflectionPad2d}.
+ */
+public final class ReflectionPad2d extends PaddingLayer {
   private static final long serialVersionUID = 1L;
-
-  private final int[] padding;
 
   /**
    * @param padding one amount for every side, or (left, right, top, bottom)
    */
   public ReflectionPad2d(int... padding) {
-    this.padding = PaddingAmounts.of("ReflectionPad2d", 4, padding);
+    super(2, padding);
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    return EdgePadding.pad(input, EdgePadding.Mode.REFLECT, padding);
-  }
-
-  @Override
-  protected String extraRepr() {
-    return PaddingAmounts.text(padding);
+  Tensor pad(Tensor input, int[] amounts) {
+    return F.pad(input, "reflect", amounts);
   }
 }

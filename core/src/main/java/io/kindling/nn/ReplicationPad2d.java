@@ -1,28 +1,21 @@
 package io.kindling.nn;
 
-import io.kindling.ops.EdgePadding;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /** Pads the last two dimensions with their edges; {@code torch.nn.ReplicationPad2d}. */
-public final class ReplicationPad2d extends Module {
+public final class ReplicationPad2d extends PaddingLayer {
   private static final long serialVersionUID = 1L;
-
-  private final int[] padding;
 
   /**
    * @param padding one amount for every side, or (left, right, top, bottom)
    */
   public ReplicationPad2d(int... padding) {
-    this.padding = PaddingAmounts.of("ReplicationPad2d", 4, padding);
+    super(2, padding);
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    return EdgePadding.pad(input, EdgePadding.Mode.REPLICATE, padding);
-  }
-
-  @Override
-  protected String extraRepr() {
-    return PaddingAmounts.text(padding);
+  Tensor pad(Tensor input, int[] amounts) {
+    return F.pad(input, "replicate", amounts);
   }
 }

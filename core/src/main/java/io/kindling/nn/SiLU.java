@@ -1,14 +1,25 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Activations;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
-/** x * sigmoid(x), also called swish; {@code torch.nn.SiLU}. */
-public final class SiLU extends Module {
+/** x * sigmoid(x); {@code torch.nn.SiLU}. */
+public final class SiLU extends Activation {
   private static final long serialVersionUID = 1L;
 
+  public SiLU() {
+    this(false);
+  }
+
+  /**
+   * @param inplace whether the input is overwritten
+   */
+  public SiLU(boolean inplace) {
+    super(inplace);
+  }
+
   @Override
-  public Tensor forward(Tensor input) {
-    return Activations.silu(input);
+  Tensor activate(Tensor input) {
+    return F.silu(input);
   }
 }

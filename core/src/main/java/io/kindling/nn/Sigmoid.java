@@ -1,5 +1,6 @@
 package io.kindling.nn;
 
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /** 1 / (1 + e^-x); {@code torch.nn.Sigmoid}. */
@@ -8,6 +9,6 @@ public final class Sigmoid extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return input.sigmoid();
+    return F.sigmoid(input);
   }
 }

@@ -1,5 +1,6 @@
 package io.kindling.nn;
 
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /** e^x / sum(e^x) along a dimension; {@code torch.nn.Softmax}. */
@@ -14,11 +15,11 @@ public final class Softmax extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return input.softmax(dim);
+    return F.softmax(input, dim);
   }
 
   @Override
-  protected String extraRepr() {
-    return "dim=" + dim;
+  protected void describe(Settings settings) {
+    settings.named("dim", dim);
   }
 }

@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Activations;
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -13,7 +13,7 @@ public final class Softplus extends Module {
   private final double beta;
   private final double threshold;
 
-  /** beta 1, threshold 20. */
+  /** Beta 1, threshold 20. */
   public Softplus() {
     this(1, 20);
   }
@@ -25,11 +25,12 @@ public final class Softplus extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return Activations.softplus(input, beta, threshold);
+    return F.softplus(input, beta, threshold);
   }
 
   @Override
-  protected String extraRepr() {
-    return "beta=" + PythonText.number(beta) + ", threshold=" + PythonText.number(threshold);
+  protected void describe(Settings settings) {
+    settings.named("beta", beta);
+    settings.named("threshold", threshold);
   }
 }

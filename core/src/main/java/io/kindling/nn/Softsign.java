@@ -1,5 +1,6 @@
 package io.kindling.nn;
 
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /** x / (1 + |x|); {@code torch.nn.Softsign}. */
@@ -8,6 +9,6 @@ public final class Softsign extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return input.div(input.abs().add(1));
+    return F.softsign(input);
   }
 }

@@ -1,5 +1,6 @@
 package io.kindling.nn;
 
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /** The hyperbolic tangent; {@code torch.nn.Tanh}. */
@@ -8,6 +9,6 @@ public final class Tanh extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return input.tanh();
+    return F.tanh(input);
   }
 }

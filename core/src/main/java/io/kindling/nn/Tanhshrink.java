@@ -1,5 +1,6 @@
 package io.kindling.nn;
 
+import io.kindling.nn.functional.F;
 import io.kindling.tensor.Tensor;
 
 /** x - tanh(x); {@code torch.nn.Tanhshrink}. */
@@ -8,6 +9,6 @@ public final class Tanhshrink extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return input.sub(input.tanh());
+    return F.tanhshrink(input);
   }
 }

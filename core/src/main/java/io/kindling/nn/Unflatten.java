@@ -30,7 +30,7 @@ public final class Unflatten extends Module {
   }
 
   @Override
-  protected String extraRepr() {
-    return "dim=" + dim + ", unflattened_size=" + PaddingAmounts.text(sizes);
+  protected void describe(Settings settings) {
+    settings.named("dim", dim).named("unflattened_size", sizes);
   }
 }

@@ -13,14 +13,16 @@ public final class Activations {
   private Activations() {}
 
   private static Tensor of(String name, Tensor x, DoubleUnaryOperator f, Recorder.Rule rule) {
+    checkFloating(name.replace("Backward0", ""), x);
+    return Recorder.op(name).save(x).input(x, rule).record(Elementwise.unary(x, x.dtype(), f));
+  }
+
+  /** Fails, naming the operation, unless x is of a floating type. */
+  public static void checkFloating(String operation, Tensor x) {
     if (!x.dtype().isFloatingPoint()) {
       throw new IllegalArgumentException(
-          name.replace("Backward0", "")
-              + ": not implemented for "
-              + x.dtype()
-              + "; convert with to(DType.FLOAT32)");
+          operation + ": not implemented for " + x.dtype() + "; convert with to(DType.FLOAT32)");
     }
-    return Recorder.op(name).save(x).input(x, rule).record(Elementwise.unary(x, x.dtype(), f));
   }
 
   /** x above 0, slope * x below. */
@@ -59,7 +61,7 @@ public final class Activations {
           Tensor slope =
               v.clamp(Double.NEGATIVE_INFINITY, 0).mul(inputScale).exp().mul(alpha * scale);
           return g.mul(
-              Selection.where(v.gt(0), Tensors.scalar(v.dtype(), scale), slope.mul(inputScale)));
+              Selection.where(v.le(0), slope.mul(inputScale), Tensors.scalar(v.dtype(), scale)));
         });
   }
 
@@ -143,7 +145,11 @@ public final class Activations {
         "HardsigmoidBackward0",
         x,
         v -> Math.min(Math.max(v + 3, 0), 6) / 6,
-        (g, s) -> inside(g.div(6), s.get(0), -3, 3));
+        (g, s) -> {
+          // PyTorch multiplies by the float nearest to 1/6, in float64 too.
+          Tensor zero = Tensors.scalar(g.dtype(), 0);
+          return Selection.where(s.get(0).abs().lt(3), g.mul(1f / 6f), zero);
+        });
   }
 
   /** x limited to [min, max]; the gradient is 0 at and beyond the limits. */

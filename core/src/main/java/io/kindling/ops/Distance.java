@@ -18,7 +18,7 @@ public final class Distance {
   }
 
   /** {@code (sum |x|^p)^(1/p)} along the last dimension; p may be 0 (count) or infinite. */
-  static Tensor norm(Tensor x, double p) {
+  public static Tensor norm(Tensor x, double p) {
     if (x.dim() == 0) {
       throw new IllegalArgumentException("pairwise_distance: expected vectors (*, D), got scalars");
     }

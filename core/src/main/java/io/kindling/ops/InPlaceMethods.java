@@ -1,6 +1,7 @@
 package io.kindling.ops;
 
 import io.kindling.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /**
  * Operations that overwrite the tensor and return it; a trailing underscore marks them, as in
@@ -108,5 +109,13 @@ public interface InPlaceMethods {
 
   default Tensor zero_() {
     return InPlace.fill("zero_", self(), 0);
+  }
+
+  /**
+   * Overwrites with {@code function} of this, which must keep the shape: the in-place form of any
+   * element-wise operation.
+   */
+  default Tensor apply_(UnaryOperator<Tensor> function) {
+    return InPlace.apply("apply_", self(), function);
   }
 }

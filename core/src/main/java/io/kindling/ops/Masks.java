@@ -7,6 +7,9 @@ import io.kindling.tensor.Tensors;
 
 /** Random masks from the current {@link Generator}. */
 public final class Masks {
+  /** -alpha * scale: what SELU tends to at minus infinity, negated. */
+  private static final double SELU_LIMIT = 1.7580993408473766;
+
   private Masks() {}
 
   /**
@@ -24,5 +27,22 @@ public final class Masks {
       }
     }
     return x.mul(mask);
+  }
+
+  /**
+   * Sets elements to the negative saturation of SELU with probability p, then scales and shifts so
+   * that mean 0 and variance 1 are kept; {@code torch.nn.functional.alpha_dropout}.
+   */
+  public static Tensor alphaDropout(Tensor x, double p) {
+    double a = p == 1 ? 0 : 1 / Math.sqrt((SELU_LIMIT * SELU_LIMIT * p + 1) * (1 - p));
+    Tensor mask = Tensors.zeros(x.dtype(), x.shape().toArray());
+    Tensor shift = Tensors.zeros(x.dtype(), x.shape().toArray());
+    Generator generator = Generator.current();
+    for (int i = 0; i < mask.numel(); i++) {
+      boolean kept = generator.nextFloat() >= p;
+      mask.storage().setDouble(i, kept ? a : 0);
+      shift.storage().setDouble(i, SELU_LIMIT * a * (kept ? p : p - 1));
+    }
+    return x.mul(mask).add(shift);
   }
 }

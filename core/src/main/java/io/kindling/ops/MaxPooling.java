@@ -38,7 +38,7 @@ public final class MaxPooling {
         if (padding[axis] > kernel[axis] / 2) {
           throw new IllegalArgumentException(
               operation
-                  + ": pad should be at most half of effective kernel size, but got pad="
+                  + ": pad should be smaller than or equal to half of kernel size, but got pad="
                   + padding[axis]
                   + ", kernel_size="
                   + kernel[axis]);

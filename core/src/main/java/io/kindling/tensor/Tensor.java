@@ -197,6 +197,30 @@ public final class Tensor
   }
 
   /**
+   * Gives this tensor the elements of {@code other}, without copying or recording, as assigning to
+   * {@code data} does in PyTorch: how a module changes its parameters' type and keeps them the same
+   * objects. An existing gradient is converted too.
+   *
+   * @throws IllegalStateException when the shapes differ, or this is a view or no leaf
+   */
+  public void setData(Tensor other) {
+    boolean fits = other.shape.equals(shape) && other.isContiguous();
+    if (base != null || !isLeaf() || !isContiguous() || !fits) {
+      throw new IllegalStateException(
+          "Tensor.setData: needs a contiguous leaf that is no view and contiguous data of the same"
+              + " shape; got "
+              + shape
+              + " and "
+              + other.shape);
+    }
+    storage = other.storage;
+    offset = other.offset;
+    if (autograd != null) {
+      autograd.retype();
+    }
+  }
+
+  /**
    * The only element.
    *
    * @throws IllegalStateException when there is not exactly one

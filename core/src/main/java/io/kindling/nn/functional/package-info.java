@@ -1,2 +1,5 @@
-/** Layers and losses as functions, those of {@code torch.nn.functional}. */
+/**
+ * Layers and losses as functions: {@code torch.nn.functional} in Java spelling, all of them static
+ * methods of {@link io.kindling.nn.functional.F}.
+ */
 package io.kindling.nn.functional;

@@ -15,6 +15,11 @@ public final class CifarCnn {
 
   /** (N, 3, 32, 32) to (N, 10); 89,578 parameters. */
   public static Sequential create() {
+    return create(10);
+  }
+
+  /** (N, 3, 32, 32) to (N, classes). */
+  public static Sequential create(int classes) {
     return new Sequential(
         new Conv2d(Conv2d.options(3, 32, 5).padding(2)),
         new MaxPool2d(2),
@@ -23,6 +28,6 @@ public final class CifarCnn {
         new Conv2d(Conv2d.options(32, 64, 5).padding(2)),
         new MaxPool2d(2),
         new Flatten(),
-        new Linear(1024, 10));
+        new Linear(1024, classes));
   }
 }

@@ -7,6 +7,7 @@ import io.kindling.nn.MaxPool2d;
 import io.kindling.nn.Module;
 import io.kindling.nn.ReLU;
 import io.kindling.nn.Sequential;
+import io.kindling.nn.Settings;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -21,14 +22,23 @@ public final class LeNet extends Module {
   private final Linear fc2;
   private final Linear fc3;
   private final MaxPool2d pool = new MaxPool2d(2);
+  private final int channels;
+  private final int classes;
 
   /** For images of {@code channels} channels: (N, channels, 32, 32) to (N, 10). */
   public LeNet(int channels) {
+    this(channels, 10);
+  }
+
+  /** (N, channels, 32, 32) to (N, classes). */
+  public LeNet(int channels, int classes) {
+    this.channels = channels;
+    this.classes = classes;
     conv1 = register("conv1", new Conv2d(channels, 6, 5));
     conv2 = register("conv2", new Conv2d(6, 16, 5));
     fc1 = register("fc1", new Linear(400, 120));
     fc2 = register("fc2", new Linear(120, 84));
-    fc3 = register("fc3", new Linear(84, 10));
+    fc3 = register("fc3", new Linear(84, classes));
   }
 
   /** The same network as a {@link Sequential}. */
@@ -53,5 +63,10 @@ public final class LeNet extends Module {
     Tensor x = pool.call(conv1.call(input).relu());
     x = pool.call(conv2.call(x).relu()).flatten(1, -1);
     return fc3.call(fc2.call(fc1.call(x).relu()).relu());
+  }
+
+  @Override
+  protected void describe(Settings settings) {
+    settings.hidden(1, "channels", channels).hidden(10, "classes", classes);
   }
 }

@@ -6,6 +6,7 @@ import io.kindling.nn.Identity;
 import io.kindling.nn.Linear;
 import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
+import io.kindling.nn.Settings;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -22,9 +23,11 @@ public final class ResNet20 extends Module {
   private final BatchNorm2d norm;
   private final Sequential blocks;
   private final Linear head;
+  private final int classes;
 
   /** (N, 3, 32, 32) to (N, classes). */
   public ResNet20(int classes) {
+    this.classes = classes;
     stem = register("conv1", conv3x3(3, 16, 1));
     norm = register("bn1", new BatchNorm2d(16));
     Module[] all = new Module[9];
@@ -42,6 +45,11 @@ public final class ResNet20 extends Module {
   public Tensor forward(Tensor input) {
     Tensor x = blocks.call(norm.call(stem.call(input)).relu());
     return head.call(x.mean(false, 2, 3));
+  }
+
+  @Override
+  protected void describe(Settings settings) {
+    settings.hidden(10, "classes", classes);
   }
 
   private static Conv2d conv3x3(int in, int out, int stride) {
