@@ -13,9 +13,11 @@ A family is a folder beside this file with a script `make.py`, run by hand, and 
 Every case runs in float32 and float64. Tensor arguments are inputs (floating ones require a gradient); all other
 arguments are options; both reach the function in the order given. A gradient is sent into every output, and the gradients of all inputs
 are written. `check=False` marks a case where finite differences make no sense (a kink, an infinity);
-`grad=False` one without gradients; `dtypes=` limits the types. The text of `cases.txt`:
+`grad=False` one without gradients; `dtypes=` limits the types; `tolerance=` is the relative one of float64, for
+what PyTorch itself computes less exactly than 1e-10. The text of `cases.txt`:
 
     case <operation>[/<variant>] <float32 or float64> [nocheck]
+    tolerance <relative>
     option <name> <value>
     input <name> <dtype> [<sizes>] <grad or const> <values>
     output <dtype> [<sizes>] <values>
@@ -110,14 +112,16 @@ class Golden:
                 out.write("\n".join(self.lines) + "\n")
             print(f"{path}: {self.count} cases, {os.path.getsize(path)} bytes")
 
-    def case(self, name, function, check=True, grad=True, dtypes=(torch.float32, torch.float64), **arguments):
+    def case(self, name, function, check=True, grad=True, dtypes=(torch.float32, torch.float64), tolerance=None, **arguments):
         for dtype in dtypes:
-            self._one(name, function, check, grad, dtype, arguments)
+            self._one(name, function, check, grad, dtype, tolerance, arguments)
 
-    def _one(self, name, function, check, grad, dtype, arguments):
+    def _one(self, name, function, check, grad, dtype, tolerance, arguments):
         lines = self.lines
         self.count += 1
         lines.append(f"case {name} {str(dtype)[6:]}" + ("" if check and grad else " nocheck"))
+        if tolerance and dtype == torch.float64:
+            lines.append(f"tolerance {tolerance}")
         given, wanted = {}, {}
         for key, argument in arguments.items():
             if isinstance(argument, Spec):

@@ -5,6 +5,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongUnaryOperator;
 
 /** Sums, products, quotients and powers, with broadcasting. */
 public final class Arithmetic {
@@ -106,6 +107,21 @@ public final class Arithmetic {
         .record(out);
   }
 
+  /** c to the power a. */
+  public static Tensor rpow(double c, Tensor a) {
+    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> power(c, x));
+    return Recorder.op("PowBackward2")
+        .save(a, out)
+        .input(
+            a,
+            (g, s) ->
+                c == 0
+                    // 0^a is flat where a >= 0, and falls without bound below.
+                    ? g.mul(s.get(1).mul(Double.NEGATIVE_INFINITY).maskedFill(s.get(0).ge(0), 0))
+                    : g.mul(s.get(1).mul(Math.log(c))))
+        .record(out);
+  }
+
   /** C's pow: 1 to any power is 1, and so is any number to the power 0. */
   private static double power(double x, double y) {
     return x == 1 ? 1 : Math.pow(x, y);
@@ -130,19 +146,19 @@ public final class Arithmetic {
 
   /** a + c. */
   public static Tensor add(Tensor a, double c) {
-    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> x + c);
+    Tensor out = withScalar(a, c, x -> x + c, x -> x + (long) c);
     return Recorder.op("AddBackward0").input(a, (g, s) -> g).record(out);
   }
 
   /** a - c. */
   public static Tensor sub(Tensor a, double c) {
-    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> x - c);
+    Tensor out = withScalar(a, c, x -> x - c, x -> x - (long) c);
     return Recorder.op("SubBackward0").input(a, (g, s) -> g).record(out);
   }
 
   /** a * c. */
   public static Tensor mul(Tensor a, double c) {
-    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> x * c);
+    Tensor out = withScalar(a, c, x -> x * c, x -> x * (long) c);
     return Recorder.op("MulBackward0").input(a, (g, s) -> g.mul(c)).record(out);
   }
 
@@ -154,16 +170,31 @@ public final class Arithmetic {
 
   /** c - a. */
   public static Tensor rsub(double c, Tensor a) {
-    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> c - x);
+    Tensor out = withScalar(a, c, x -> c - x, x -> (long) c - x);
     return Recorder.op("RsubBackward1").input(a, (g, s) -> g.neg()).record(out);
   }
 
-  /** A whole number keeps an integral type; a fraction makes it float32. */
+  /** A whole number keeps an integral type (bool becomes int64); a fraction makes it float32. */
   private static DType scalarType(Tensor a, double c) {
     if (a.dtype().isFloatingPoint()) {
       return a.dtype();
     }
-    boolean whole = c == Math.rint(c);
-    return whole ? DType.promote(a.dtype(), DType.INT64) : DType.FLOAT32;
+    if (c != Math.rint(c)) {
+      return DType.FLOAT32;
+    }
+    return a.dtype() == DType.BOOL ? DType.INT64 : a.dtype();
+  }
+
+  /** {@code c} as an operand beside {@code a} that does not change its type more than it must. */
+  static Tensor scalarLike(Tensor a, double c) {
+    return Tensors.scalar(scalarType(a, c), c);
+  }
+
+  /** f of each element; where the result is integral, g, which is exact. */
+  private static Tensor withScalar(Tensor a, double c, DoubleUnaryOperator f, LongUnaryOperator g) {
+    DType dtype = scalarType(a, c);
+    return dtype.isFloatingPoint()
+        ? Elementwise.unary(a, dtype, f)
+        : Elementwise.unaryLong(Copy.cast(a, dtype), g);
   }
 }

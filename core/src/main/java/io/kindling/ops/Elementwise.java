@@ -163,7 +163,7 @@ final class Elementwise {
     };
   }
 
-  /** The truth of each pair. */
+  /** The truth of each pair; for int64 a predicate must be one of order or equality. */
   static Tensor compare(String operation, Tensor a, Tensor b, Predicate p) {
     Tensor out = Tensor.allocate(DType.BOOL, Shape.broadcast(operation, a.shape(), b.shape()));
     DType dtype = resultType(a, b);
@@ -172,14 +172,18 @@ final class Elementwise {
     byte[] z = out.storage().bytes();
     Storage x = left.storage();
     Storage y = right.storage();
+    // Doubles do not tell all int64 apart: a predicate of these sees their order instead.
+    boolean whole = dtype == DType.INT64;
     pairs(
         out,
         left,
         right,
         (at, step, n) -> {
           for (int i = 0; i < n; i++) {
-            double u = x.getDouble(at[1] + i * step[1]);
-            double v = y.getDouble(at[2] + i * step[2]);
+            int p1 = at[1] + i * step[1];
+            int p2 = at[2] + i * step[2];
+            double u = whole ? Long.compare(x.getLong(p1), y.getLong(p2)) : x.getDouble(p1);
+            double v = whole ? 0 : y.getDouble(p2);
             z[at[0] + i * step[0]] = (byte) (p.test(u, v) ? 1 : 0);
           }
         });

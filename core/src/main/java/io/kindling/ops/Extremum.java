@@ -49,6 +49,65 @@ public final class Extremum {
         .record(out);
   }
 
+  /**
+   * The largest over the given dimensions, over all when none is given; ties share the gradient.
+   */
+  public static Tensor amax(Tensor x, boolean keepDim, int... dims) {
+    return over("AmaxBackward0", x, keepDim, 1, dims);
+  }
+
+  /** The smallest over the given dimensions, as {@link #amax}. */
+  public static Tensor amin(Tensor x, boolean keepDim, int... dims) {
+    return over("AminBackward0", x, keepDim, -1, dims);
+  }
+
+  private static Tensor over(String name, Tensor x, boolean keepDim, int sign, int... dims) {
+    boolean[] reduced = Reduction.reduced(x, dims);
+    int[] kept = Reduction.keptSizes(x.shape(), reduced);
+    Tensor total = x.detach();
+    for (int d = 0; d < reduced.length; d++) {
+      if (reduced[d]) {
+        total = along(name, total, d, true, sign).values();
+      }
+    }
+    Tensor copy = total.storage() == x.storage() ? Copy.dense(total) : total;
+    Tensor out =
+        keepDim ? copy : Tensor.wrap(copy.storage(), Reduction.dropped(x.shape(), reduced));
+    return Recorder.op(name)
+        .save(x, out)
+        .input(
+            x,
+            (g, s) -> {
+              Tensor ties = s.get(0).eq(s.get(1).reshape(kept)).to(g.dtype());
+              return ties.mul(g.reshape(kept).div(ties.sum(true, dims)));
+            })
+        .record(out);
+  }
+
+  private static int ofDoubles(Storage from, int start, int along, int n, int sign) {
+    int best = 0;
+    double extreme = from.getDouble(start);
+    for (int k = 1; k < n && !Double.isNaN(extreme); k++) {
+      double value = from.getDouble(start + k * along);
+      if (sign * value > sign * extreme || Double.isNaN(value)) {
+        extreme = value;
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  private static int ofLongs(Storage from, int start, int along, int n, int sign) {
+    int best = 0;
+    for (int k = 1; k < n; k++) {
+      int order = Long.compare(from.getLong(start + k * along), from.getLong(start + best * along));
+      if (sign * order > 0) {
+        best = k;
+      }
+    }
+    return best;
+  }
+
   private static Result along(String operation, Tensor x, int dim, boolean keepDim, int sign) {
     int d = Shape.wrapDim(dim, x.dim());
     int n = x.dim() == 0 ? 1 : x.size(d);
@@ -77,16 +136,15 @@ public final class Extremum {
         (at, step, runs) -> {
           for (int i = 0; i < runs; i++) {
             int start = at[1] + i * step[1];
-            int best = 0;
-            double extreme = from.getDouble(start);
-            for (int k = 1; k < n && !Double.isNaN(extreme); k++) {
-              double value = from.getDouble(start + k * along);
-              if (sign * value > sign * extreme || Double.isNaN(value)) {
-                extreme = value;
-                best = k;
-              }
+            int best =
+                x.dtype() == DType.INT64
+                    ? ofLongs(from, start, along, n, sign)
+                    : ofDoubles(from, start, along, n, sign);
+            if (x.dtype() == DType.INT64) {
+              values.storage().setLong(at[0] + i * step[0], from.getLong(start + best * along));
+            } else {
+              values.storage().setDouble(at[0] + i * step[0], from.getDouble(start + best * along));
             }
-            values.storage().setDouble(at[0] + i * step[0], extreme);
             indices.storage().longs()[at[0] + i * step[0]] = best;
           }
         });

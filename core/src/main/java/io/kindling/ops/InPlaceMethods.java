@@ -118,4 +118,27 @@ public interface InPlaceMethods {
   default Tensor apply_(UnaryOperator<Tensor> function) {
     return InPlace.apply("apply_", self(), function);
   }
+
+  default Tensor clampMin_(double min) {
+    return InPlace.apply("clamp_min_", self(), x -> x.clampMin(min));
+  }
+
+  default Tensor clampMax_(double max) {
+    return InPlace.apply("clamp_max_", self(), x -> x.clampMax(max));
+  }
+
+  /** this += value * a * b. */
+  default Tensor addcmul_(Tensor a, Tensor b, double value) {
+    return InPlace.apply("addcmul_", self(), x -> x.addcmul(a, b, value), a, b);
+  }
+
+  /** this += value * a / b. */
+  default Tensor addcdiv_(Tensor a, Tensor b, double value) {
+    return InPlace.apply("addcdiv_", self(), x -> x.addcdiv(a, b, value), a, b);
+  }
+
+  /** this += weight * (end - this). */
+  default Tensor lerp_(Tensor end, double weight) {
+    return InPlace.apply("lerp_", self(), x -> x.lerp(end, weight), end);
+  }
 }

@@ -42,10 +42,22 @@ public final class Indexing {
   /** A copy of x in which {@code x[index[i][j]...][j]... += source[i][j]...}, in index order. */
   public static Tensor scatterAdd(Tensor x, int dim, Tensor index, Tensor source) {
     int d = Shape.wrapDim(dim, x.dim());
-    checkIndex("scatter_add", x, d, index);
+    Tensor out = scattered("scatter_add", x, d, index, source, true);
+    return Recorder.op("ScatterAddBackward0")
+        .save(index)
+        .input(x, (g, s) -> g)
+        .input(source, (g, s) -> gather(g, d, s.get(0)))
+        .record(out);
+  }
+
+  /** A copy of x with the source's elements added, or written, at the places of the index. */
+  static Tensor scattered(
+      String operation, Tensor x, int d, Tensor index, Tensor source, boolean adds) {
+    checkIndex(operation, x, d, index);
     if (source.dtype() != x.dtype() || !index.shape().equals(source.shape())) {
       throw new IllegalArgumentException(
-          "scatter_add: source must have x's type "
+          operation
+              + ": source must have x's type "
               + x.dtype()
               + " and the shape of index "
               + index.shape()
@@ -57,33 +69,55 @@ public final class Indexing {
     Tensor out = Copy.dense(x);
     Storage from = source.storage();
     Storage to = out.storage();
+    boolean whole = !x.dtype().isFloatingPoint();
     walk(
-        "scatter_add",
+        operation,
         source,
         out,
         d,
         index,
-        (a, o) -> to.setDouble(o, to.getDouble(o) + from.getDouble(a)));
-    return Recorder.op("ScatterAddBackward0")
-        .save(index)
-        .input(x, (g, s) -> g)
-        .input(source, (g, s) -> gather(g, d, s.get(0)))
-        .record(out);
+        (a, o) -> {
+          if (whole) {
+            to.setLong(o, from.getLong(a) + (adds ? to.getLong(o) : 0));
+          } else {
+            to.setDouble(o, from.getDouble(a) + (adds ? to.getDouble(o) : 0));
+          }
+        });
+    return out;
   }
 
   /** The slices of a dimension that a vector of indices names, in its order. */
   public static Tensor indexSelect(Tensor x, int dim, Tensor index) {
-    if (index.dim() > 1) {
-      throw new IllegalArgumentException(
-          "index_select(): Index is supposed to be a vector, got shape " + index.shape());
-    }
+    checkVector("index_select", index);
     int d = Shape.wrapDim(dim, x.dim());
     int[] sizes = x.shape().toArray();
-    sizes[d] = index.numel();
-    int[] lifted = new int[x.dim()];
-    java.util.Arrays.fill(lifted, 1);
-    lifted[d] = index.numel();
-    return gather(x, d, index.reshape(lifted).expand(sizes));
+    if (x.dim() > 0) {
+      sizes[d] = index.numel();
+    }
+    Tensor out = gather(x.detach(), d, lifted(index, Shape.of(sizes), d));
+    int[] before = x.shape().toArray();
+    return Recorder.op("IndexSelectBackward0")
+        .save(index)
+        .input(
+            x, (g, s) -> Scattering.indexAdd(Tensors.zeros(g.dtype(), before), d, s.get(0), g, 1))
+        .record(out);
+  }
+
+  static void checkVector(String operation, Tensor index) {
+    if (index.dim() > 1) {
+      throw new IllegalArgumentException(
+          operation + "(): Index is supposed to be a vector, got shape " + index.shape());
+    }
+  }
+
+  /** A vector of indices along {@code dim}, the same for all other positions of {@code shape}. */
+  static Tensor lifted(Tensor index, Shape shape, int dim) {
+    int[] sizes = new int[shape.dim()];
+    java.util.Arrays.fill(sizes, 1);
+    if (sizes.length > 0) {
+      sizes[dim] = index.numel();
+    }
+    return index.reshape(sizes).expand(shape.toArray());
   }
 
   private interface Visit {

@@ -57,6 +57,9 @@ public final class Join {
 
   /** Tensors of one shape side by side along a new dimension. */
   public static Tensor stack(List<Tensor> tensors, int dim) {
+    if (tensors.isEmpty()) {
+      throw new IllegalArgumentException("stack expects a non-empty TensorList");
+    }
     List<Tensor> raised = new ArrayList<>(tensors.size());
     for (Tensor tensor : tensors) {
       if (!tensor.shape().equals(tensors.get(0).shape())) {
@@ -66,8 +69,15 @@ public final class Join {
                 + " and "
                 + tensor.shape());
       }
-      raised.add(tensor.unsqueeze(dim));
+      raised.add(tensor.detach().unsqueeze(dim));
     }
-    return cat(raised, dim);
+    Tensor out = cat(raised, dim);
+    Recorder recorder = Recorder.op("StackBackward0");
+    int d = Shape.wrapDim(dim, out.dim());
+    for (int i = 0; i < tensors.size(); i++) {
+      int at = i;
+      recorder.input(tensors.get(i), (g, s) -> g.select(d, at));
+    }
+    return recorder.record(out);
   }
 }

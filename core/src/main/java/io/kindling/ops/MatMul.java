@@ -91,10 +91,13 @@ public final class MatMul {
       if (a.size(0) != b.size(0)) {
         throw mismatch("matmul", a, b);
       }
-      return a.mul(b).sum();
+      return Products.dot(a, b);
     }
     if (a.dim() == 1) {
       return matmul(a.unsqueeze(0), b).squeeze(-2);
+    }
+    if (a.dim() == 2 && b.dim() == 1) {
+      return Products.mv(a, b);
     }
     if (b.dim() == 1) {
       return matmul(a, b.unsqueeze(1)).squeeze(-1);
@@ -102,7 +105,25 @@ public final class MatMul {
     if (a.dim() == 2 && b.dim() == 2) {
       return mm(a, b);
     }
+    if (b.dim() == 2) {
+      return folded(a, b);
+    }
     return batched(a, b);
+  }
+
+  /** One matrix for all batches of a: one product of all rows. */
+  private static Tensor folded(Tensor a, Tensor b) {
+    if (a.size(-1) != b.size(0)) {
+      throw mismatch("matmul", a, b);
+    }
+    int[] sizes = a.shape().toArray();
+    int rows = 1;
+    for (int i = 0; i < sizes.length - 1; i++) {
+      rows *= sizes[i];
+    }
+    Tensor product = mm(a.reshape(rows, a.size(-1)), b);
+    sizes[sizes.length - 1] = b.size(1);
+    return product.view(sizes);
   }
 
   private static Tensor batched(Tensor a, Tensor b) {

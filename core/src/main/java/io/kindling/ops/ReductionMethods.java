@@ -74,4 +74,95 @@ public interface ReductionMethods {
   default Tensor logSoftmax(int dim) {
     return Softmax.logSoftmax(self(), dim);
   }
+
+  /** The largest over dimensions; equal ones share the gradient. */
+  default Tensor amax(boolean keepDim, int... dims) {
+    return Extremum.amax(self(), keepDim, dims);
+  }
+
+  /** The smallest over dimensions; equal ones share the gradient. */
+  default Tensor amin(boolean keepDim, int... dims) {
+    return Extremum.amin(self(), keepDim, dims);
+  }
+
+  default Extremum.Result max(int dim, boolean keepDim) {
+    return Extremum.max(self(), dim, keepDim);
+  }
+
+  default Extremum.Result min(int dim, boolean keepDim) {
+    return Extremum.min(self(), dim, keepDim);
+  }
+
+  /** The place of the largest among all elements in row-major order. */
+  default Tensor argmax() {
+    return Extremum.max(self().detach().flatten(), 0, false).indices();
+  }
+
+  default Tensor argmin() {
+    return Extremum.min(self().detach().flatten(), 0, false).indices();
+  }
+
+  /** log(sum(e^x)) along a dimension. */
+  default Tensor logsumexp(int dim) {
+    return Softmax.logsumexp(self(), false, dim);
+  }
+
+  default Tensor logsumexp(boolean keepDim, int... dims) {
+    return Softmax.logsumexp(self(), keepDim, dims);
+  }
+
+  /** The unbiased variance of all elements. */
+  default Tensor var() {
+    return Statistics.var(self(), 1, false);
+  }
+
+  default Tensor var(boolean unbiased, boolean keepDim, int... dims) {
+    return Statistics.var(self(), unbiased ? 1 : 0, keepDim, dims);
+  }
+
+  /** The unbiased standard deviation of all elements. */
+  default Tensor std() {
+    return Statistics.std(self(), 1, false);
+  }
+
+  default Tensor std(boolean unbiased, boolean keepDim, int... dims) {
+    return Statistics.std(self(), unbiased ? 1 : 0, keepDim, dims);
+  }
+
+  /** The Euclidean norm of all elements. */
+  default Tensor norm() {
+    return Statistics.norm(self(), 2, false);
+  }
+
+  default Tensor norm(double p, boolean keepDim, int... dims) {
+    return Statistics.norm(self(), p, keepDim, dims);
+  }
+
+  /** The product of all elements. */
+  default Tensor prod() {
+    return Accumulation.prod(self());
+  }
+
+  default Tensor prod(int dim) {
+    return Accumulation.prod(self(), dim, false);
+  }
+
+  default Tensor prod(int dim, boolean keepDim) {
+    return Accumulation.prod(self(), dim, keepDim);
+  }
+
+  /** Running sums along a dimension. */
+  default Tensor cumsum(int dim) {
+    return Accumulation.cumsum(self(), dim);
+  }
+
+  /** Whether any element over the dimensions, all when none is given, is not 0. */
+  default Tensor any(int... dims) {
+    return Logic.any(self(), false, dims);
+  }
+
+  /** Whether no element over the dimensions, all when none is given, is 0. */
+  default Tensor all(int... dims) {
+    return Logic.all(self(), false, dims);
+  }
 }

@@ -59,6 +59,16 @@ public final class Selection {
         });
   }
 
+  /** {@code a} where the condition holds, the number {@code b} elsewhere. */
+  public static Tensor where(Tensor condition, Tensor a, double b) {
+    return where(condition, a, Arithmetic.scalarLike(a, b));
+  }
+
+  /** The number {@code a} where the condition holds, {@code b} elsewhere. */
+  public static Tensor where(Tensor condition, double a, Tensor b) {
+    return where(condition, Arithmetic.scalarLike(b, a), b);
+  }
+
   /** The larger of each pair; NaN wins (both get its gradient), equal values share the gradient. */
   public static Tensor maximum(Tensor a, Tensor b) {
     Tensor out = Elementwise.binary("maximum", a, b, Math::max, Math::max);
@@ -98,6 +108,15 @@ public final class Selection {
                     s.get(0).ge(min).mul(s.get(0).le(max)).to(DType.BOOL),
                     g,
                     Tensors.scalar(g.dtype(), 0)))
+        .record(out);
+  }
+
+  /** x limited to at most {@code max}; the gradient counts at the bound. */
+  public static Tensor clampMax(Tensor x, double max) {
+    Tensor out = Elementwise.unary(x, x.dtype(), v -> v > max ? max : v);
+    return Recorder.op("ClampMaxBackward0")
+        .save(x)
+        .input(x, (g, s) -> where(s.get(0).le(max), g, Tensors.scalar(g.dtype(), 0)))
         .record(out);
   }
 

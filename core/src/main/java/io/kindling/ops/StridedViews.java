@@ -51,8 +51,12 @@ public final class StridedViews {
         (at, step, n) -> {
           for (int i = 0; i < n; i++) {
             int to = at[0] + i * step[0];
-            storage.setDouble(
-                to, storage.getDouble(to) + x.storage().getDouble(at[1] + i * step[1]));
+            int from = at[1] + i * step[1];
+            if (x.dtype().isFloatingPoint()) {
+              storage.setDouble(to, storage.getDouble(to) + x.storage().getDouble(from));
+            } else {
+              storage.setLong(to, storage.getLong(to) + x.storage().getLong(from));
+            }
           }
         });
     return Recorder.op("AsStridedScatterBackward0")

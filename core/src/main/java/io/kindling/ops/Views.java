@@ -19,7 +19,15 @@ public final class Views {
       return x;
     }
     int[] strides = viewStrides(x, target);
-    return strides == null ? view(Copy.contiguous(x), sizes) : viewOf(x, target, strides);
+    return strides == null ? copied(x, target) : viewOf(x, target, strides);
+  }
+
+  /** A copy is no view: it may be changed without changing x. */
+  private static Tensor copied(Tensor x, Shape target) {
+    int[] before = x.shape().toArray();
+    return Recorder.op("UnsafeViewBackward0")
+        .input(x, (g, s) -> g.reshape(before))
+        .record(Tensor.wrap(Copy.dense(x).storage(), target));
   }
 
   /** As {@link #reshape}, but never a copy. */

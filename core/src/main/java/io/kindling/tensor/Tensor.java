@@ -6,8 +6,10 @@ import io.kindling.autograd.GradMode;
 import io.kindling.autograd.HookHandle;
 import io.kindling.autograd.InPlaceHistory;
 import io.kindling.autograd.Node;
+import io.kindling.ops.ArrangementMethods;
 import io.kindling.ops.Copy;
 import io.kindling.ops.InPlaceMethods;
+import io.kindling.ops.MathMethods;
 import io.kindling.ops.MatrixMethods;
 import io.kindling.ops.PointwiseMethods;
 import io.kindling.ops.ReductionMethods;
@@ -30,6 +32,8 @@ public final class Tensor
         ReductionMethods,
         ShapeMethods,
         MatrixMethods,
+        MathMethods,
+        ArrangementMethods,
         InPlaceMethods,
         Cloneable,
         Serializable {

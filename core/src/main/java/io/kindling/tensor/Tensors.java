@@ -32,6 +32,15 @@ public final class Tensors {
     return Tensor.wrap(Storage.of(values.clone()), Shape.of(values.length));
   }
 
+  /** A vector of bool. */
+  public static Tensor tensor(boolean... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (values[i] ? 1 : 0);
+    }
+    return Tensor.wrap(Storage.of(DType.BOOL, bytes), Shape.of(bytes.length));
+  }
+
   /** A matrix of float32, row by row. */
   public static Tensor tensor(float[][] rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
@@ -146,6 +155,23 @@ public final class Tensors {
     return tensor;
   }
 
+  public static Tensor fullLike(Tensor other, double value) {
+    return full(other.dtype(), value, other.shape().toArray());
+  }
+
+  /** Not yet meaningful elements; zeros here, as Java gives them. Float32. */
+  public static Tensor empty(int... sizes) {
+    return zeros(DType.FLOAT32, sizes);
+  }
+
+  public static Tensor empty(DType dtype, int... sizes) {
+    return zeros(dtype, sizes);
+  }
+
+  public static Tensor emptyLike(Tensor other) {
+    return zerosLike(other);
+  }
+
   /** 0, 1, ..., end-1 as int64. */
   public static Tensor arange(long end) {
     return arange(0, end, 1);
@@ -213,6 +239,16 @@ public final class Tensors {
       tensor.storage().setDouble(i, generator.nextGaussian());
     }
     return tensor;
+  }
+
+  /** Uniform in [0, 1), with the type and shape of another. */
+  public static Tensor randLike(Tensor other) {
+    return rand(other.dtype(), Generator.current(), other.shape().toArray());
+  }
+
+  /** Standard normal, with the type and shape of another. */
+  public static Tensor randnLike(Tensor other) {
+    return randn(other.dtype(), Generator.current(), other.shape().toArray());
   }
 
   /** Uniform integers in [low, high), from this thread's generator; int64. */

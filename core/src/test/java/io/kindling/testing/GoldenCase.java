@@ -13,7 +13,7 @@ import java.util.Map;
 /** One golden case: the inputs and options an operation gets, and what PyTorch answered. */
 public final class GoldenCase {
   /** Values as they stand in the file. */
-  record Values(DType dtype, Shape shape, double[] values) {
+  record Values(DType dtype, Shape shape, double[] values, long[] whole) {
     Tensor tensor() {
       return fill(Tensor.allocate(dtype, shape));
     }
@@ -26,29 +26,38 @@ public final class GoldenCase {
       }
       Storage storage = Storage.allocate(dtype, 2 * shape.numel() + 1);
       for (int i = 0; i < shape.numel(); i++) {
-        storage.setDouble(2 * i + 1, values[i]);
+        set(storage, 2 * i + 1, i);
       }
       return Tensor.strided(storage, shape, strides, 1);
     }
 
     private Tensor fill(Tensor tensor) {
-      for (int i = 0; i < values.length; i++) {
-        tensor.storage().setDouble(i, values[i]);
+      for (int i = 0; i < shape.numel(); i++) {
+        set(tensor.storage(), i, i);
       }
       return tensor;
+    }
+
+    private void set(Storage storage, int at, int i) {
+      if (whole != null) {
+        storage.setLong(at, whole[i]);
+      } else {
+        storage.setDouble(at, values[i]);
+      }
     }
   }
 
   /** An output, and the gradient that was sent into it or null. */
   record Output(Values values, double[] seed) {
     Tensor seedTensor() {
-      return new Values(values.dtype(), values.shape(), seed).tensor();
+      return new Values(values.dtype(), values.shape(), seed, null).tensor();
     }
   }
 
   final String name;
   final DType dtype;
   final boolean check;
+  double tolerance;
   final Map<String, Values> inputs = new LinkedHashMap<>();
   final Map<String, Boolean> wantsGrad = new LinkedHashMap<>();
   final Map<String, String> options = new LinkedHashMap<>();
@@ -60,6 +69,7 @@ public final class GoldenCase {
     this.name = name;
     this.dtype = dtype;
     this.check = check;
+    this.tolerance = dtype == DType.FLOAT32 ? 1e-5 : 1e-10;
   }
 
   /** The name's part before the slash: which operation to call. */

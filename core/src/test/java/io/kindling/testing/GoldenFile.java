@@ -41,6 +41,7 @@ final class GoldenFile {
     GoldenCase last = cases.isEmpty() ? null : cases.get(cases.size() - 1);
     switch (words[0]) {
       case "case" -> cases.add(new GoldenCase(words[1], DType.of(words[2]), words.length == 3));
+      case "tolerance" -> last.tolerance = Golden.parse(words[1]);
       case "option" ->
           last.options.put(words[1], String.join(" ", Arrays.copyOfRange(words, 2, words.length)));
       case "input" -> {
@@ -65,7 +66,14 @@ final class GoldenFile {
         sizes.isEmpty()
             ? new int[0]
             : Arrays.stream(sizes.split(",")).mapToInt(Integer::parseInt).toArray();
-    return new Values(DType.of(words[at]), Shape.of(shape), numbers(words, from));
+    DType dtype = DType.of(words[at]);
+    double[] values = numbers(words, from);
+    // Doubles do not hold all int64.
+    long[] whole =
+        dtype.isFloatingPoint()
+            ? null
+            : Arrays.stream(words).skip(from).mapToLong(Long::parseLong).toArray();
+    return new Values(dtype, Shape.of(shape), values, whole);
   }
 
   private static double[] numbers(String[] words, int from) {

@@ -1,0 +1,117 @@
+package io.kindling.ops;
+
+import io.kindling.tensor.Tensor;
+import java.util.List;
+
+/** Splitting, repeating, ordering and picking elements as methods of {@link Tensor}. */
+public interface ArrangementMethods {
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /** Views of {@code size} elements of a dimension each; the last may be smaller. */
+  default List<Tensor> split(int size, int dim) {
+    return Splitting.split(self(), size, dim);
+  }
+
+  /** Views of the given sizes along a dimension. */
+  default List<Tensor> split(int[] sizes, int dim) {
+    return Splitting.split(self(), sizes, dim);
+  }
+
+  /** At most {@code chunks} views of equal size along a dimension. */
+  default List<Tensor> chunk(int chunks, int dim) {
+    return Splitting.chunk(self(), chunks, dim);
+  }
+
+  /** Views of the slices of a dimension. */
+  default List<Tensor> unbind(int dim) {
+    return Splitting.unbind(self(), dim);
+  }
+
+  default Tensor repeat(int... times) {
+    return Rearrangement.repeat(self(), times);
+  }
+
+  default Tensor tile(int... times) {
+    return Rearrangement.tile(self(), times);
+  }
+
+  default Tensor flip(int... dims) {
+    return Rearrangement.flip(self(), dims);
+  }
+
+  default Tensor roll(int shift, int dim) {
+    return Rearrangement.roll(self(), shift, dim);
+  }
+
+  default Tensor tril(int diagonal) {
+    return Triangles.tril(self(), diagonal);
+  }
+
+  default Tensor triu(int diagonal) {
+    return Triangles.triu(self(), diagonal);
+  }
+
+  /** The matrix of a diagonal, or the diagonal of a matrix. */
+  default Tensor diag(int diagonal) {
+    return Triangles.diag(self(), diagonal);
+  }
+
+  default Sorting.Result sort(int dim, boolean descending) {
+    return Sorting.sort(self(), dim, descending);
+  }
+
+  default Tensor argsort(int dim, boolean descending) {
+    return Sorting.sort(self().detach(), dim, descending).indices();
+  }
+
+  /** The k largest along a dimension, the largest first. */
+  default Sorting.Result topk(int k, int dim) {
+    return Sorting.topk(self(), k, dim, true);
+  }
+
+  /** The k largest or smallest along a dimension, in order. */
+  default Sorting.Result topk(int k, int dim, boolean largest) {
+    return Sorting.topk(self(), k, dim, largest);
+  }
+
+  default Tensor scatter(int dim, Tensor index, Tensor source) {
+    return Scattering.scatter(self(), dim, index, source);
+  }
+
+  default Tensor scatter(int dim, Tensor index, double value) {
+    return Scattering.scatter(self(), dim, index, value);
+  }
+
+  default Tensor indexAdd(int dim, Tensor index, Tensor source) {
+    return Scattering.indexAdd(self(), dim, index, source, 1);
+  }
+
+  default Tensor indexAdd(int dim, Tensor index, Tensor source, double alpha) {
+    return Scattering.indexAdd(self(), dim, index, source, alpha);
+  }
+
+  default Tensor maskedSelect(Tensor mask) {
+    return Scattering.maskedSelect(self(), mask);
+  }
+
+  /** The indices of the elements that are not 0. */
+  default Tensor nonzero() {
+    return Scattering.nonzero(self());
+  }
+
+  /** Rows with a 1 at the places that this int64 tensor names. */
+  default Tensor oneHot(int classes) {
+    return Scattering.oneHot(self(), classes);
+  }
+
+  /** This tensor where the condition holds, {@code other} elsewhere. */
+  default Tensor where(Tensor condition, Tensor other) {
+    return Selection.where(condition, self(), other);
+  }
+
+  default Tensor where(Tensor condition, double other) {
+    return Selection.where(condition, self(), other);
+  }
+}
