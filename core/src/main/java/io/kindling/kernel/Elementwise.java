@@ -49,7 +49,9 @@ public final class Elementwise {
    */
   public static void reluBackward(
       int length, float[] y, int p, float[] grad, int q, float[] out, int o) {
-    Parallel.forChunks(length, (from, to) -> reluBackwardRun(from, to, y, p, grad, q, out, o));
+    ReluKernels relu = Kernels.active().relu();
+    Parallel.forChunks(
+        length, (from, to) -> relu.backward(to - from, y, p + from, grad, q + from, out, o + from));
   }
 
   /** {@code out = max(x + y, 0)}; NaN stays NaN. */
@@ -108,13 +110,6 @@ public final class Elementwise {
       int from, int to, float[] x, int p, float[] y, int q, float[] out, int o) {
     for (int i = from; i < to; i++) {
       out[o + i] = Math.max(x[p + i] + y[q + i], 0f);
-    }
-  }
-
-  private static void reluBackwardRun(
-      int from, int to, float[] y, int p, float[] grad, int q, float[] out, int o) {
-    for (int i = from; i < to; i++) {
-      out[o + i] = y[p + i] <= 0f ? 0f : grad[q + i];
     }
   }
 }

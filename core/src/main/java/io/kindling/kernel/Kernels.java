@@ -4,6 +4,7 @@ import io.kindling.kernel.scalar.ScalarConvKernels;
 import io.kindling.kernel.scalar.ScalarMatMulKernels;
 import io.kindling.kernel.scalar.ScalarPoolKernels;
 import io.kindling.kernel.scalar.ScalarReductionKernels;
+import io.kindling.kernel.scalar.ScalarReluKernels;
 import java.lang.reflect.InvocationTargetException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
  * @param name what this implementation is, for logs
  * @param conv convolutions
  * @param pool max pooling
+ * @param relu the gradient of ReLU
  * @param matMul matrix products
  * @param reductions sums, inner products, maxima
  */
@@ -21,6 +23,7 @@ public record Kernels(
     String name,
     ConvKernels conv,
     PoolKernels pool,
+    ReluKernels relu,
     MatMulKernels matMul,
     ReductionKernels reductions) {
 
@@ -40,6 +43,7 @@ public record Kernels(
         "scalar",
         new ScalarConvKernels(),
         new ScalarPoolKernels(),
+        new ScalarReluKernels(),
         new ScalarMatMulKernels(),
         new ScalarReductionKernels());
   }

@@ -65,9 +65,18 @@ public final class NormLoops {
     }
   }
 
-  /** {@code y = x * scale[c] + shift[c]}, and then {@code max(y, 0)} if {@code relu}. */
+  /**
+   * {@code y = x * scale[c] + shift[c]}, {@code + other} unless null, and then {@code max(y, 0)} if
+   * {@code relu}.
+   */
   public static void affine(
-      LanesShape shape, float[] x, float[] scale, float[] shift, boolean relu, float[] y) {
+      LanesShape shape,
+      float[] x,
+      float[] scale,
+      float[] shift,
+      float[] other,
+      boolean relu,
+      float[] y) {
     int run = run(shape);
     float[] wide = Scratch.floats(Scratch.WEIGHTS, 2 * run);
     widen(shape, scale, wide, 0, run);
@@ -78,7 +87,9 @@ public final class NormLoops {
           int end = (block + 1) * shape.blockSize();
           for (int i = block * shape.blockSize(); i < end; i += run) {
             int length = Math.min(run, end - i);
-            if (relu) {
+            if (other != null) {
+              affineSum(length, x, i, wide, run, other, relu ? 0f : Float.NEGATIVE_INFINITY, y);
+            } else if (relu) {
               affineRelu(length, x, i, wide, run, y);
             } else {
               affineRun(length, x, i, wide, run, y);
@@ -104,6 +115,7 @@ public final class NormLoops {
     int run = run(shape);
     float[] wide = Scratch.floats(Scratch.WEIGHTS, run);
     widen(shape, center, wide, 0, run);
+    ReluKernels relu = Kernels.active().relu();
     double[][] first = new double[shape.blocks()][shape.channels()];
     double[][] second = new double[shape.blocks()][shape.channels()];
     Parallel.forRange(
@@ -114,9 +126,11 @@ public final class NormLoops {
           for (int i = block * shape.blockSize(); i < end; i += run) {
             int length = Math.min(run, end - i);
             if (y == null) {
-              addProducts(length, dy, x, i, wide, partial, run);
+              addProducts(length, dy, i, x, i, wide, partial, run);
             } else {
-              addMaskedProducts(length, dy, y, x, i, wide, partial, run);
+              float[] masked = Scratch.floats(Scratch.GRADIENTS, run);
+              relu.backward(length, y, i, dy, i, masked, 0);
+              addProducts(length, masked, 0, x, i, wide, partial, run);
             }
           }
           fold(shape, block, partial, 0, run, first[block]);
@@ -145,6 +159,7 @@ public final class NormLoops {
     widen(shape, a, wide, 0, run);
     widen(shape, b, wide, run, run);
     widen(shape, d, wide, 2 * run, run);
+    ReluKernels relu = Kernels.active().relu();
     Parallel.forRange(
         shape.blocks(),
         block -> {
@@ -152,9 +167,11 @@ public final class NormLoops {
           for (int i = block * shape.blockSize(); i < end; i += run) {
             int length = Math.min(run, end - i);
             if (y == null) {
-              combine(length, dy, x, i, wide, run, dx);
+              combine(length, dy, i, x, i, wide, run, dx);
             } else {
-              combineMasked(length, dy, y, x, i, wide, run, dx);
+              float[] masked = Scratch.floats(Scratch.GRADIENTS, run);
+              relu.backward(length, y, i, dy, i, masked, 0);
+              combine(length, masked, 0, x, i, wide, run, dx);
             }
           }
         });
@@ -266,43 +283,40 @@ public final class NormLoops {
     }
   }
 
-  private static void addProducts(
-      int length, float[] dy, float[] x, int from, float[] center, float[] partial, int run) {
+  private static void affineSum(
+      int length,
+      float[] x,
+      int from,
+      float[] wide,
+      int run,
+      float[] other,
+      float least,
+      float[] y) {
     for (int i = 0; i < length; i++) {
-      float g = dy[from + i];
-      partial[i] += g;
-      partial[run + i] += g * (x[from + i] - center[i]);
+      y[from + i] = Math.max(x[from + i] * wide[i] + wide[run + i] + other[from + i], least);
     }
   }
 
-  private static void addMaskedProducts(
+  private static void addProducts(
       int length,
       float[] dy,
-      float[] y,
+      int at,
       float[] x,
       int from,
       float[] center,
       float[] partial,
       int run) {
     for (int i = 0; i < length; i++) {
-      float g = y[from + i] <= 0f ? 0f : dy[from + i];
+      float g = dy[at + i];
       partial[i] += g;
       partial[run + i] += g * (x[from + i] - center[i]);
     }
   }
 
   private static void combine(
-      int length, float[] dy, float[] x, int from, float[] wide, int run, float[] dx) {
+      int length, float[] dy, int at, float[] x, int from, float[] wide, int run, float[] dx) {
     for (int i = 0; i < length; i++) {
-      dx[from + i] = dy[from + i] * wide[i] + x[from + i] * wide[run + i] + wide[2 * run + i];
-    }
-  }
-
-  private static void combineMasked(
-      int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
-    for (int i = 0; i < length; i++) {
-      float g = y[from + i] <= 0f ? 0f : dy[from + i];
-      dx[from + i] = g * wide[i] + x[from + i] * wide[run + i] + wide[2 * run + i];
+      dx[from + i] = dy[at + i] * wide[i] + x[from + i] * wide[run + i] + wide[2 * run + i];
     }
   }
 }

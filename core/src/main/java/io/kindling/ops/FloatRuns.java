@@ -50,7 +50,8 @@ final class FloatRuns {
 
   /** Overwrites {@code x} with the result; false, and nothing done, if this is no case for runs. */
   static boolean binaryInto(Tensor x, Tensor y, Binary loop) {
-    if (!alike(x, y)) {
+    // What waits to be computed may still read an array in the lanes layout.
+    if (x.storage().lanesShape() != null || !alike(x, y)) {
       return false;
     }
     run(x, y, x, x.offset(), loop);

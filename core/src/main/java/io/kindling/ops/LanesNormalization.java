@@ -23,9 +23,9 @@ final class LanesNormalization {
       scale[c] = (float) s;
       shift[c] = (float) ((bias == null ? 0 : bias.get(c)) - mean[c] * s);
     }
-    float[] y = Workspace.floats(shape.size());
-    NormLoops.affine(shape, LanesTensors.floats(x, shape), scale, shift, false, y);
-    return LanesTensors.wrap(y, shape);
+    Pending.Affine affine =
+        new Pending.Affine(shape, LanesTensors.floats(x, shape), scale, shift, null);
+    return Pending.tensor(affine, shape, x.shape());
   }
 
   /**
@@ -37,11 +37,15 @@ final class LanesNormalization {
       Tensor grad, Tensor x, Tensor weight, Tensor mean, Tensor inverse, boolean batch) {
     LanesShape shape = LanesTensors.shapeOf(x);
     int channels = shape.channels();
-    float[] dy = LanesTensors.floats(grad, shape);
+    boolean masked =
+        LanesTensors.held(grad) != null && grad.storage().pending() instanceof Pending.Masked;
+    Pending.Masked mask = masked ? (Pending.Masked) grad.storage().pending() : null;
+    float[] dy = masked ? mask.grad() : LanesTensors.floats(grad, shape);
+    float[] y = masked ? mask.y() : null;
     float[] from = LanesTensors.floats(x, shape);
     double[] sums = new double[channels];
     double[] products = new double[channels];
-    NormLoops.gradientSums(shape, dy, null, from, mean.toFloatArray(), sums, products);
+    NormLoops.gradientSums(shape, dy, y, from, mean.toFloatArray(), sums, products);
     double count = (double) shape.batch() * shape.plane();
     float[] a = new float[channels];
     float[] b = new float[channels];
@@ -58,7 +62,7 @@ final class LanesNormalization {
       }
     }
     float[] dx = Workspace.floats(shape.size());
-    NormLoops.gradient(shape, dy, null, from, a, b, d, dx);
+    NormLoops.gradient(shape, dy, y, from, a, b, d, dx);
     return new Tensor[] {
       LanesTensors.wrap(dx, shape), LanesReduction.vector(products), LanesReduction.vector(sums)
     };

@@ -125,7 +125,10 @@ public final class UnaryMath {
 
   /** max(x, 0); the gradient at 0 is 0, NaN stays NaN. */
   public static Tensor relu(Tensor x) {
-    Tensor fast = FloatRuns.unary(x, io.kindling.kernel.Elementwise::relu);
+    Tensor fast = Pending.relu(x);
+    if (fast == null) {
+      fast = FloatRuns.unary(x, io.kindling.kernel.Elementwise::relu);
+    }
     Tensor out = fast != null ? fast : Elementwise.unary(x, x.dtype(), v -> v <= 0 ? 0 : v);
     return Recorder.op("ReluBackward0")
         .save(out)
@@ -134,10 +137,10 @@ public final class UnaryMath {
   }
 
   private static Tensor reluBackward(Tensor g, Tensor out) {
-    Tensor fast =
-        GradMode.isEnabled()
-            ? null
-            : FloatRuns.binary(out, g, io.kindling.kernel.Elementwise::reluBackward);
+    Tensor fast = GradMode.isEnabled() ? null : Pending.reluBackward(out, g);
+    if (fast == null && !GradMode.isEnabled()) {
+      fast = FloatRuns.binary(out, g, io.kindling.kernel.Elementwise::reluBackward);
+    }
     return fast != null ? fast : Selection.where(out.le(0), Tensors.scalar(g.dtype(), 0), g);
   }
 

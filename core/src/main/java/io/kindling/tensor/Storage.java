@@ -18,6 +18,7 @@ public final class Storage {
   private Object array;
   private float[] lanes;
   private LanesShape lanesShape;
+  private PendingLanes pending;
   private int version;
   private String lastChange;
 
@@ -70,6 +71,18 @@ public final class Storage {
     return storage;
   }
 
+  /** An activation that is computed, in the lanes layout, when it is first asked for. */
+  public static Storage ofPending(PendingLanes pending, LanesShape shape) {
+    Storage storage = ofLanes(null, shape);
+    storage.pending = pending;
+    return storage;
+  }
+
+  /** What computes the elements; null when they are there. */
+  public PendingLanes pending() {
+    return pending;
+  }
+
   /** The sizes of what is held in the lanes layout; null while the elements are row-major. */
   public LanesShape lanesShape() {
     return lanesShape;
@@ -77,6 +90,10 @@ public final class Storage {
 
   /** The elements in the lanes layout; null while they are row-major. */
   public float[] lanes() {
+    if (pending != null) {
+      lanes = pending.compute();
+      pending = null;
+    }
     return lanes;
   }
 
@@ -139,7 +156,7 @@ public final class Storage {
   public Object array() {
     if (array == null) {
       float[] rows = new float[length];
-      lanesShape.unpack(lanes, rows, 0);
+      lanesShape.unpack(lanes(), rows, 0);
       array = rows;
       lanes = null;
       lanesShape = null;

@@ -27,6 +27,7 @@ public final class SimdKernels {
         name,
         new SimdConvKernels(),
         new SimdPoolKernels(),
+        new SimdReluKernels(),
         new SimdMatMulKernels(),
         new SimdReductionKernels());
   }

@@ -1,0 +1,80 @@
+package io.kindling.ops;
+
+import io.kindling.kernel.LanesShape;
+import io.kindling.kernel.NormLoops;
+import io.kindling.tensor.PendingLanes;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Workspace;
+
+/**
+ * Results that wait for the next operation, so that batch norm, the sum with a shortcut, and ReLU
+ * take one pass over memory together, and so do their gradients.
+ */
+final class Pending {
+  private Pending() {}
+
+  /** {@code x * scale + shift}, channel by channel, {@code + other} unless null. */
+  record Affine(LanesShape shape, float[] x, float[] scale, float[] shift, float[] other)
+      implements PendingLanes {
+    @Override
+    public float[] compute() {
+      return compute(false);
+    }
+
+    /** Computes the elements, followed by a ReLU if asked for. */
+    float[] compute(boolean relu) {
+      float[] y = Workspace.floats(shape.size());
+      NormLoops.affine(shape, x, scale, shift, other, relu, y);
+      return y;
+    }
+  }
+
+  /** {@code grad} where {@code y > 0}, else 0: the gradient of a ReLU with output y. */
+  record Masked(LanesShape shape, float[] y, float[] grad) implements PendingLanes {
+    @Override
+    public float[] compute() {
+      float[] out = Workspace.floats(shape.size());
+      io.kindling.kernel.Elementwise.reluBackward(shape.size(), y, 0, grad, 0, out, 0);
+      return out;
+    }
+  }
+
+  static Tensor tensor(PendingLanes pending, LanesShape lanes, Shape shape) {
+    return Tensor.wrap(Storage.ofPending(pending, lanes), shape);
+  }
+
+  /** relu(x) where x waits as an affine map; null where it does not. */
+  static Tensor relu(Tensor x) {
+    if (LanesTensors.held(x) == null || !(x.storage().pending() instanceof Affine affine)) {
+      return null;
+    }
+    return LanesTensors.wrap(affine.compute(true), affine.shape(), x.shape());
+  }
+
+  /** The gradient of a ReLU whose output and gradient are both in the lanes layout; else null. */
+  static Tensor reluBackward(Tensor y, Tensor grad) {
+    LanesShape shape = LanesTensors.held(y);
+    if (shape == null
+        || !shape.equals(LanesTensors.held(grad))
+        || !y.shape().equals(grad.shape())) {
+      return null;
+    }
+    Masked masked = new Masked(shape, y.storage().lanes(), grad.storage().lanes());
+    return tensor(masked, shape, y.shape());
+  }
+
+  /** x + y where one waits as an affine map and the other is in the lanes layout; else null. */
+  static Tensor add(Tensor x, Tensor y) {
+    LanesShape shape = LanesTensors.held(x);
+    if (shape == null || !shape.equals(LanesTensors.held(y)) || !x.shape().equals(y.shape())) {
+      return null;
+    }
+    if (x.storage().pending() instanceof Affine a && a.other() == null) {
+      float[] other = y.storage().lanes();
+      return tensor(new Affine(shape, a.x(), a.scale(), a.shift(), other), shape, x.shape());
+    }
+    return y.storage().pending() instanceof Affine a && a.other() == null ? add(y, x) : null;
+  }
+}

@@ -1,0 +1,10 @@
+package io.kindling.tensor;
+
+/**
+ * Elements that are not computed yet: an operation may leave its result so, for the next one to
+ * compute both in one pass over memory. The arrays it reads must not change meanwhile.
+ */
+public interface PendingLanes {
+  /** Computes the elements, in the lanes layout. */
+  float[] compute();
+}
