@@ -11,7 +11,8 @@ import java.util.Objects;
  * <p>Epoch e visits the samples in the order of a permutation keyed by (seed, e); step k takes the
  * positions {@code [k * batchSize, (k + 1) * batchSize)} of it. Every worker computes this alone,
  * without communication and in constant memory, and the batches are the same however the samples
- * are spread.
+ * are spread. The permutation spreads every batch evenly over the data set, so that workers with
+ * contiguous parts of it have even shares.
  *
  * @param seed key of all shuffles
  * @param samples number of samples of the whole data set, at least 1
@@ -72,7 +73,7 @@ public record EpochSampler(
   public long[] batch(long epoch, int step) {
     long[] indices = new long[batchSize(step)];
     long start = (long) step * batchSize;
-    IndexPermutation order = order(epoch);
+    StratifiedOrder order = order(epoch);
     for (int i = 0; i < indices.length; i++) {
       indices[i] = order == null ? start + i : order.apply(start + i);
     }
@@ -87,7 +88,7 @@ public record EpochSampler(
    */
   public EpochShare share(long epoch, long first, int count) {
     Objects.checkFromIndexSize(first, (long) count, samples);
-    IndexPermutation order = order(epoch);
+    StratifiedOrder order = order(epoch);
     long[] positions = new long[count];
     for (int i = 0; i < count; i++) {
       positions[i] = order == null ? first + i : order.inverse(first + i);
@@ -99,7 +100,7 @@ public record EpochSampler(
    * {@link #share(long, long, int)} for a worker whose local row i is sample {@code indices[i]}.
    */
   public EpochShare share(long epoch, long[] indices) {
-    IndexPermutation order = order(epoch);
+    StratifiedOrder order = order(epoch);
     long[] positions = new long[indices.length];
     for (int i = 0; i < indices.length; i++) {
       long index = Objects.checkIndex(indices[i], samples);
@@ -131,8 +132,8 @@ public record EpochSampler(
     return new EpochShare(rows, starts);
   }
 
-  private IndexPermutation order(long epoch) {
-    return shuffle ? new IndexPermutation(samples, seed, epoch) : null;
+  private StratifiedOrder order(long epoch) {
+    return shuffle ? new StratifiedOrder(samples, batchSize, seed, epoch) : null;
   }
 
   private void checkStep(int step) {

@@ -97,6 +97,58 @@ class EpochSamplerTest {
     }
   }
 
+  @Property(tries = 200)
+  void sharesOfContiguousPartsAreEven(
+      @ForAll @IntRange(min = 1, max = 3000) int samples,
+      @ForAll @IntRange(min = 1, max = 64) int batch,
+      @ForAll @IntRange(min = 1, max = 9) int partitions,
+      @ForAll long seed) {
+    var sampler = new EpochSampler(seed, samples, batch);
+    for (int p = 0; p < partitions; p++) {
+      int first = samples * p / partitions;
+      int count = samples * (p + 1) / partitions - first;
+      EpochShare share = sampler.share(1, first, count);
+      for (int step = 0; step < sampler.stepsPerEpoch(); step++) {
+        double even = (double) sampler.batchSize(step) * count / samples;
+        double tolerance = batch % partitions == 0 && sampler.batchSize(step) == batch ? 0.999 : 2;
+        assertEquals(even, share.size(step), tolerance);
+      }
+    }
+  }
+
+  /** Chi-square over the step that visits one sample: none is more likely than another. */
+  @Test
+  void stepsAreUniform() {
+    int epochs = 20_000;
+    int[] hits = new int[10];
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      EpochShare share = new EpochSampler(42, 70, 7).share(epoch, 33, 1);
+      for (int step = 0; step < 10; step++) {
+        hits[step] += share.size(step);
+      }
+    }
+    double chi = 0;
+    for (int h : hits) {
+      chi += Math.pow(h - epochs / 10.0, 2) / (epochs / 10.0);
+    }
+    assertTrue(chi < 33.7, "chi-square " + chi + " with 9 degrees of freedom (p < 0.0001)");
+  }
+
+  @Test
+  void anyTwoSamplesOfDifferentPartsMeetAsOftenAsChanceHasIt() {
+    int epochs = 20_000;
+    int together = 0;
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      var sampler = new EpochSampler(3, 60, 6);
+      EpochShare a = sampler.share(epoch, 5, 1);
+      EpochShare b = sampler.share(epoch, 41, 1);
+      for (int step = 0; step < 10; step++) {
+        together += a.size(step) * b.size(step);
+      }
+    }
+    assertEquals(epochs / 10.0, together, 4 * Math.sqrt(epochs * 0.1 * 0.9));
+  }
+
   private static void assertInBatchOrder(long[] batch, int[] rows, long first) {
     int at = 0;
     for (int row : rows) {

@@ -3,7 +3,6 @@ package io.kindling.spark.allreduce;
 import io.kindling.data.SampleBlock;
 import io.kindling.kernel.Parallel;
 import io.kindling.spark.worker.Evaluation;
-import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.ReplicaPool;
 import java.util.Collections;
 import java.util.Iterator;
@@ -39,7 +38,7 @@ final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, Eva
           .use(
               bytes,
               replica -> {
-                replica.load(ModelState.decode(state.value()));
+                replica.load(state.value());
                 return replica.evaluate(block);
               });
     }

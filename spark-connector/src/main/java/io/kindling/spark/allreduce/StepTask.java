@@ -4,7 +4,6 @@ import io.kindling.data.EpochShare;
 import io.kindling.data.SampleBlock;
 import io.kindling.kernel.Parallel;
 import io.kindling.spark.worker.Contribution;
-import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.TrainingProgram;
 import java.util.Collections;
@@ -48,7 +47,7 @@ final class StepTask implements Function2<Integer, Iterator<SampleBlock>, Iterat
       return pool.use(
           bytes,
           replica -> {
-            replica.load(ModelState.decode(state.value()));
+            replica.load(state.value());
             return replica.train(step, partition, block, share);
           });
     }

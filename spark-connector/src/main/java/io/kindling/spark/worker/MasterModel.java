@@ -64,7 +64,7 @@ public final class MasterModel {
    * @see ModelState#encode
    */
   public byte[] encode() {
-    sent = state().encode();
+    sent = ModelState.encode(module, flat);
     return sent;
   }
 

@@ -53,6 +53,26 @@ public record ModelState(float[] parameters, double[] buffers) {
     return out.array();
   }
 
+  /** {@link #encode} of a module and its flat parameters as they are, without a copy between. */
+  static byte[] encode(Module module, FlatParameters flat) {
+    return new ModelState(flat.values(), readBuffers(module.buffers())).encode();
+  }
+
+  /** Puts the values that were encoded into a module of the same structure. */
+  static void decodeInto(byte[] bytes, Module module, FlatParameters flat) {
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (in.getInt() != flat.length()) {
+      throw new IllegalStateException(
+          "a model of " + flat.length() + " parameters got the values of another");
+    }
+    double[] buffers = new double[in.getInt()];
+    in.asFloatBuffer().get(flat.values());
+    flat.parameters().get(0).storage().bumpVersion();
+    in.position(HEADER + 4 * flat.length());
+    in.asDoubleBuffer().get(buffers);
+    writeBuffers(module.buffers(), buffers);
+  }
+
   /** What {@link #encode} wrote. */
   public static ModelState decode(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

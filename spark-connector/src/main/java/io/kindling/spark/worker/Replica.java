@@ -55,9 +55,9 @@ public final class Replica {
     return module;
   }
 
-  /** Takes over the values of {@code state}. */
-  public void load(ModelState state) {
-    state.loadInto(module, flat);
+  /** Takes over the values of a {@link ModelState} as bytes. */
+  public void load(byte[] state) {
+    ModelState.decodeInto(state, module, flat);
   }
 
   /**
