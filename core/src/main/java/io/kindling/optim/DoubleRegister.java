@@ -247,10 +247,21 @@ final class DoubleRegister extends Register {
 
   @Override
   public double sumOfSquares() {
-    double sum = 0;
-    for (int i = 0; i < length; i++) {
-      sum += v[i] * v[i];
+    // Four sums side by side keep the processor's adders busy.
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < length; i += 4) {
+      s0 += v[i] * v[i];
+      s1 += v[i + 1] * v[i + 1];
+      s2 += v[i + 2] * v[i + 2];
+      s3 += v[i + 3] * v[i + 3];
     }
-    return sum;
+    for (; i < length; i++) {
+      s0 += v[i] * v[i];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 }

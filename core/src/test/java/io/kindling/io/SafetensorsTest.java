@@ -19,6 +19,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,7 @@ class SafetensorsTest {
     assertArrayEquals(large.toFloatArray(), back.get("large").toFloatArray());
     assertArrayEquals(large.t().toFloatArray(), back.get("transposed").toFloatArray());
     assertArrayEquals(large.select(0, 3).toFloatArray(), back.get("row").toFloatArray());
-    Files.write(file, new byte[] {1}, java.nio.file.StandardOpenOption.APPEND);
+    Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
     String message = assertThrows(FormatException.class, () -> Safetensors.read(file)).getMessage();
     assertTrue(message.startsWith(file.toString()), message);
   }
@@ -172,7 +174,7 @@ class SafetensorsTest {
   @Property(tries = 200)
   void aShortenedFileIsRefused(@ForAll @IntRange(max = 5000) int keep) throws IOException {
     byte[] whole = python();
-    byte[] cut = java.util.Arrays.copyOf(whole, keep % whole.length);
+    byte[] cut = Arrays.copyOf(whole, keep % whole.length);
     assertThrows(FormatException.class, () -> Safetensors.read(new ByteArrayInputStream(cut)));
   }
 

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.kindling.optim.GradientClipping;
 import io.kindling.optim.Optimizer;
 import io.kindling.optim.OptimizerOptions;
 import io.kindling.optim.Optimizers;
 import io.kindling.random.Generator;
 import io.kindling.tensor.Tensor;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -57,7 +60,7 @@ class FlatParametersTest {
       float[] all = entry.getValue().toFloatArray();
       for (int i = 0; i < 3; i++) {
         assertArrayEquals(
-            java.util.Arrays.copyOfRange(all, cuts[i], cuts[i + 1]),
+            Arrays.copyOfRange(all, cuts[i], cuts[i + 1]),
             many.get(i).flatState().tensor(entry.getKey()).toFloatArray());
       }
     }
@@ -118,5 +121,23 @@ class FlatParametersTest {
     assertEquals(42, pieces.get(2).get(5));
     assertEquals(43, pieces.get(2).grad().get(5));
     assertEquals(List.of(), flat.slice(5, 5));
+  }
+
+  /** Bytes, not times: the first steps make the state, later ones nothing. */
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void laterStepsAllocateNothing(OptimizerOptions options) {
+    FlatParameters flat = FlatParameters.of(model());
+    Optimizer optimizer = options.create(flat.parameters());
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < 20; i++) {
+      optimizer.step();
+    }
+    long before = memory.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100; i++) {
+      optimizer.step();
+    }
+    long each = (memory.getCurrentThreadAllocatedBytes() - before) / 100;
+    assertTrue(each < 1000, each + " bytes a step, for " + flat.length() + " parameters");
   }
 }

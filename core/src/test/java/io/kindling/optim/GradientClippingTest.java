@@ -13,6 +13,7 @@ import io.kindling.tensor.Tensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,7 @@ class GradientClippingTest {
   private static double[] doubles(List<Tensor> parameters) {
     return parameters.stream()
         .filter(p -> p.grad() != null)
-        .flatMapToDouble(p -> java.util.Arrays.stream(p.grad().toDoubleArray()))
+        .flatMapToDouble(p -> Arrays.stream(p.grad().toDoubleArray()))
         .toArray();
   }
 

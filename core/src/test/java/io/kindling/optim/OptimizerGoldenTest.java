@@ -11,6 +11,7 @@ import io.kindling.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +69,7 @@ class OptimizerGoldenTest {
 
   private static void compare(int t, List<?> wanted, List<Tensor> got, double tolerance) {
     List<Double> values = new ArrayList<>();
-    got.forEach(p -> java.util.Arrays.stream(p.toDoubleArray()).forEach(values::add));
+    got.forEach(p -> Arrays.stream(p.toDoubleArray()).forEach(values::add));
     assertEquals(wanted.size(), values.size());
     for (int i = 0; i < values.size(); i++) {
       double want = ((Number) wanted.get(i)).doubleValue();

@@ -64,6 +64,11 @@ abstract sealed class CompositeSchedule extends LRScheduler permits SequentialLR
   @Override
   final void load(StateDict state) {
     for (int i = 0; i < schedules.size(); i++) {
+      String name = schedules.get(i).getClass().getSimpleName();
+      String saved = state.text("schedulers." + i + ".schedule");
+      require(saved.equals(name), "state dict: schedule " + i + " must be " + name, saved);
+    }
+    for (int i = 0; i < schedules.size(); i++) {
       schedules.get(i).loadStateDict(state.under("schedulers." + i + "."));
     }
   }

@@ -124,6 +124,20 @@ class SchedulesTest {
         },
         "it was saved by ExponentialLR, this is StepLR");
     assertEquals(0, step.lastEpoch());
+    LRScheduler chained =
+        ChainedScheduler.options(StepLR.options(2), StepLR.options(3)).create(sgd());
+    StateDict mixed =
+        ChainedScheduler.options(StepLR.options(4), ExponentialLR.options(0.9))
+            .create(sgd())
+            .stateDict();
+    Map<String, Object> before = chained.stateDict().values();
+    refused(
+        () -> {
+          chained.loadStateDict(mixed);
+          return null;
+        },
+        "schedule 1 must be StepLR, got ExponentialLR");
+    assertEquals(before, chained.stateDict().values());
   }
 
   @Test
