@@ -13,6 +13,7 @@ import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
+import io.kindling.spark.worker.TrainingSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,7 @@ final class TrainingRun {
             settings.trainingData(),
             settings.evaluationData(),
             program,
-            initial);
+            TrainingSnapshot.beginning(initial));
     settings
         .listener()
         .onStart(

@@ -1,8 +1,8 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.data.SampleBlock;
-import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
+import io.kindling.spark.worker.TrainingSnapshot;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,11 +14,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param training one block per partition
  * @param evaluation one block per partition, or empty
  * @param program what each step does
- * @param start the model's values to begin with
+ * @param start where to begin: the first step to be made is {@code start.step()}
  */
 public record TrainingJob(
     JavaSparkContext spark,
     JavaRDD<SampleBlock> training,
     Optional<JavaRDD<SampleBlock>> evaluation,
     TrainingProgram program,
-    ModelState start) {}
+    TrainingSnapshot start) {}

@@ -2,6 +2,7 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.ModelState;
+import io.kindling.spark.worker.TrainingSnapshot;
 
 /**
  * A model in training under one strategy: steps, evaluations, and its state between them. Used by
@@ -22,8 +23,17 @@ public interface TrainingSession extends AutoCloseable {
    */
   Evaluation evaluate();
 
-  /** A copy of the model's values as they are. */
+  /**
+   * A copy of the model's values as they are. When {@link #train} has failed: the last values that
+   * are whole on the driver.
+   */
   ModelState state();
+
+  /**
+   * A copy of all that the next steps depend on, after the last step that was reported. When {@link
+   * #train} has failed: the last state that is whole on the driver, which may be some steps back.
+   */
+  TrainingSnapshot snapshot();
 
   @Override
   void close();

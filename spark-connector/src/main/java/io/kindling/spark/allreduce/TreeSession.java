@@ -7,6 +7,7 @@ import io.kindling.spark.worker.MasterModel;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.TrainingProgram;
+import io.kindling.spark.worker.TrainingSnapshot;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -121,6 +122,11 @@ final class TreeSession implements TrainingSession {
   @Override
   public ModelState state() {
     return master.state();
+  }
+
+  @Override
+  public TrainingSnapshot snapshot() {
+    return master.snapshot();
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.kindling.spark.worker;
 
+import io.kindling.io.StateDict;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Reduction;
 import io.kindling.optim.Optimizer;
 import io.kindling.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The copy of the model that is updated: what stands between the sum of a step's contributions and
@@ -20,6 +23,7 @@ public final class MasterModel {
   private final double baseLearningRate;
   private byte[] sent;
   private byte[] lastGood;
+  private long made;
 
   /**
    * Takes the program's module for its own.
@@ -53,9 +57,25 @@ public final class MasterModel {
     return ModelState.of(module, flat);
   }
 
-  /** Takes over the values of {@code state}. */
-  public void load(ModelState state) {
-    state.loadInto(module, flat);
+  /** A copy of all that the next steps depend on. */
+  public TrainingSnapshot snapshot() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    StateDict live = optimizer.flatState();
+    live.tensors().forEach((name, tensor) -> tensors.put(name, tensor.clone()));
+    return new TrainingSnapshot(made, state(), new StateDict(tensors, live.values()));
+  }
+
+  /**
+   * Goes on from {@code snapshot}.
+   *
+   * @throws IllegalArgumentException when it belongs to another model or optimizer
+   */
+  public void load(TrainingSnapshot snapshot) {
+    snapshot.model().loadInto(module, flat);
+    if (snapshot.hasOptimizerState()) {
+      optimizer.loadFlatState(snapshot.optimizer());
+    }
+    made = snapshot.step();
   }
 
   /**
@@ -101,5 +121,6 @@ public final class MasterModel {
       buffers[i] /= sum.sums().samples();
     }
     ModelState.writeBuffers(module.buffers(), buffers);
+    made = step + 1;
   }
 }

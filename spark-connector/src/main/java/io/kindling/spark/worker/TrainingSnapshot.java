@@ -1,0 +1,35 @@
+package io.kindling.spark.worker;
+
+import io.kindling.io.StateDict;
+import io.kindling.optim.Optimizer;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where a run stands between two steps: with the {@link TrainingProgram} it determines all steps to
+ * come, bit by bit. It is the same under every strategy, so that a run may go on under another one.
+ *
+ * @param step number of updates made, which is the number of the next step
+ * @param model parameters and buffers; not copied
+ * @param optimizer what the optimizer remembers, as {@link Optimizer#flatState}; empty before the
+ *     first update; not copied
+ */
+public record TrainingSnapshot(long step, ModelState model, StateDict optimizer) {
+  public TrainingSnapshot {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(optimizer, "optimizer");
+    if (step < 0) {
+      throw new IllegalArgumentException("TrainingSnapshot: step " + step + " is below 0");
+    }
+  }
+
+  /** The beginning of a run: a model that has not been trained. */
+  public static TrainingSnapshot beginning(ModelState model) {
+    return new TrainingSnapshot(0, model, new StateDict(Map.of(), Map.of()));
+  }
+
+  /** Whether an optimizer has something to restore. */
+  public boolean hasOptimizerState() {
+    return !optimizer.values().isEmpty();
+  }
+}
