@@ -9,6 +9,7 @@ import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.Reduction;
 import io.kindling.optim.OptimizerFactory;
 import io.kindling.optim.SGD;
+import io.kindling.optim.schedule.ScheduleFactory;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.worker.LearningRateSchedule;
@@ -145,9 +146,21 @@ public final class DistributedTrainer {
       return this;
     }
 
-    /** The learning rate of each step; the optimizer's own, always, unless told. */
-    public Builder schedule(LearningRateSchedule value) {
-      schedule = Objects.requireNonNull(value, "schedule");
+    /**
+     * How learning rates change from epoch to epoch, as {@code StepLR.options(30)}; not at all
+     * unless told. A schedule that looks at progress sees the latest loss on the evaluation data,
+     * or the epoch's training loss when there is none.
+     */
+    public Builder schedule(ScheduleFactory value) {
+      Objects.requireNonNull(value, "schedule");
+      schedule = new LearningRateSchedule(value, LearningRateSchedule.Unit.EPOCH);
+      return this;
+    }
+
+    /** {@link #schedule} that counts steps instead of epochs, as {@code OneCycleLR}. */
+    public Builder scheduleBySteps(ScheduleFactory value) {
+      Objects.requireNonNull(value, "schedule");
+      schedule = new LearningRateSchedule(value, LearningRateSchedule.Unit.STEP);
       return this;
     }
 

@@ -30,6 +30,7 @@ final class TrainingRun {
   private double computeSeconds;
   private double updateSeconds;
   private double evaluationSeconds;
+  private Optional<Evaluation> latestEvaluation = Optional.empty();
 
   TrainingRun(Settings settings) {
     this.settings = settings;
@@ -101,17 +102,22 @@ final class TrainingRun {
         });
     double seconds = secondsSince(start);
     int number = epochs.size() + 1;
-    Optional<Evaluation> evaluation = Optional.empty();
     boolean turn = number % settings.evaluateEvery() == 0 || to == total;
-    if (settings.evaluationData().isPresent() && turn) {
-      long evaluating = System.nanoTime();
-      evaluation = Optional.of(session.evaluate());
-      evaluationSeconds += secondsSince(evaluating);
-    }
+    boolean evaluates = turn && settings.evaluationData().isPresent();
+    Optional<Evaluation> evaluation = evaluates ? Optional.of(evaluate(session)) : Optional.empty();
+    latestEvaluation = evaluates ? evaluation : latestEvaluation;
+    session.endEpoch(latestEvaluation.orElse(sums[0]).loss());
     EpochSummary summary =
         new EpochSummary(number, (int) (to - from), sums[0], evaluation, seconds);
     epochs.add(summary);
     settings.listener().onEpoch(summary);
+  }
+
+  private Evaluation evaluate(TrainingSession session) {
+    long start = System.nanoTime();
+    Evaluation evaluation = session.evaluate();
+    evaluationSeconds += secondsSince(start);
+    return evaluation;
   }
 
   private void record(StepReport report) {

@@ -22,6 +22,10 @@ import io.kindling.nn.Sequential;
 import io.kindling.nn.loss.CrossEntropyLoss;
 import io.kindling.nn.loss.Reduction;
 import io.kindling.optim.SGD;
+import io.kindling.optim.schedule.ExponentialLR;
+import io.kindling.optim.schedule.LambdaLR;
+import io.kindling.optim.schedule.ReduceLROnPlateau;
+import io.kindling.optim.schedule.StepLR;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.testing.FormulaData;
 import io.kindling.spark.testing.SharedSpark;
@@ -182,21 +186,37 @@ final class DistributedTrainerTest {
   }
 
   @Test
-  void scheduleGivesTheLearningRateOfEachStep() {
+  void schedulesCountEpochsOrSteps() {
+    assertArrayEquals(
+        new double[] {0.1, 0.1, 0.1, 0.01, 0.01, 0.01},
+        rates(trainer().epochs(2).schedule(StepLR.options(1).gamma(0.1))),
+        1e-12);
+    assertArrayEquals(
+        new double[] {0.1, 0.05, 0.025, 0.0125},
+        rates(trainer().maxSteps(4).scheduleBySteps(ExponentialLR.options(0.5))),
+        1e-12);
+  }
+
+  @Test
+  void plateauLooksAtEveryEpochOnce() {
+    var neverGoodEnough = ReduceLROnPlateau.options().patience(0).factor(0.5).threshold(1e9);
+    double[] rates = rates(trainer().evaluationData(data(2)).epochs(3).schedule(neverGoodEnough));
+    assertEquals(0.1, rates[0], 1e-12);
+    assertEquals(0.05, rates[3], 1e-12);
+    assertEquals(0.025, rates[6], 1e-12);
+  }
+
+  private static double[] rates(DistributedTrainer.Builder trainer) {
     List<Double> rates = new ArrayList<>();
-    trainer()
-        .schedule((base, epoch, step) -> base / (1 + epoch) + step)
-        .epochs(2)
-        .listener(
-            new TrainingListener() {
-              @Override
-              public void onStep(StepReport step) {
-                rates.add(step.learningRate());
-              }
-            })
-        .build()
-        .fit();
-    assertEquals(List.of(0.1, 1.1, 2.1, 3.05, 4.05, 5.05), rates);
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onStep(StepReport step) {
+            rates.add(step.learningRate());
+          }
+        };
+    trainer.listener(listener).build().fit();
+    return rates.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   @Test
@@ -231,7 +251,7 @@ final class DistributedTrainerTest {
             () ->
                 trainer()
                     .optimizer(SGD.options().lr(0.1))
-                    .schedule((base, epoch, step) -> step == 4 ? 1e38 : base)
+                    .scheduleBySteps(LambdaLR.options(step -> step == 4 ? 1e39 : 1))
                     .build()
                     .fit());
     assertEquals(6, e.step());

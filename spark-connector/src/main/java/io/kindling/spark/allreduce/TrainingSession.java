@@ -19,6 +19,13 @@ public interface TrainingSession extends AutoCloseable {
   void train(long from, long to, StepReports reports);
 
   /**
+   * Ends an epoch, whose steps have been run: a learning-rate schedule that counts epochs moves on.
+   *
+   * @param loss what a schedule that looks at progress looks at
+   */
+  void endEpoch(double loss);
+
+  /**
    * Judges the model as it is on all evaluation data, or on all training data when there is none.
    */
   Evaluation evaluate();

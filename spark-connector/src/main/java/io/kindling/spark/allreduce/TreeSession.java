@@ -36,7 +36,7 @@ final class TreeSession implements TrainingSession {
       Contribution sum = sum(step);
       checkComplete(step, sum);
       long summed = System.nanoTime();
-      double learningRate = master.learningRate(step);
+      double learningRate = master.learningRate();
       master.update(step, sum);
       long end = System.nanoTime();
       reports.done(
@@ -98,6 +98,11 @@ final class TreeSession implements TrainingSession {
               + " samples of the batch: the data changed during training; write it to Parquet or"
               + " cache it first");
     }
+  }
+
+  @Override
+  public void endEpoch(double loss) {
+    master.endEpoch(loss);
   }
 
   @Override

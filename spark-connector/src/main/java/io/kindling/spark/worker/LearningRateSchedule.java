@@ -1,19 +1,29 @@
 package io.kindling.spark.worker;
 
+import io.kindling.optim.schedule.ScheduleFactory;
 import java.io.Serializable;
+import java.util.Objects;
 
-/** The learning rate of each step; a pure function, so that any worker can tell it. */
-@FunctionalInterface
-public interface LearningRateSchedule extends Serializable {
+/**
+ * How learning rates change during a run: a schedule of {@code io.kindling.optim.schedule}, and
+ * what it counts.
+ *
+ * @param factory null for rates that never change
+ * @param unit what the schedule calls an epoch
+ */
+public record LearningRateSchedule(ScheduleFactory factory, Unit unit) implements Serializable {
   /** The optimizer's own learning rate, always. */
-  LearningRateSchedule CONSTANT = (base, epoch, step) -> base;
+  public static final LearningRateSchedule CONSTANT = new LearningRateSchedule(null, Unit.EPOCH);
 
-  /**
-   * The learning rate of one step.
-   *
-   * @param base the learning rate in the optimizer's settings
-   * @param epoch pass over the data, from 0
-   * @param step number of updates made before this one, from 0
-   */
-  double at(double base, int epoch, long step);
+  /** What a schedule counts. */
+  public enum Unit {
+    /** Passes over the data. */
+    EPOCH,
+    /** Updates. */
+    STEP
+  }
+
+  public LearningRateSchedule {
+    Objects.requireNonNull(unit, "unit");
+  }
 }

@@ -5,6 +5,8 @@ import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Reduction;
 import io.kindling.optim.Optimizer;
+import io.kindling.optim.schedule.LRScheduler;
+import io.kindling.spark.worker.LearningRateSchedule.Unit;
 import io.kindling.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,7 @@ public final class MasterModel {
   private final Module module;
   private final FlatParameters flat;
   private final Optimizer optimizer;
-  private final double baseLearningRate;
+  private final LRScheduler schedule;
   private byte[] sent;
   private byte[] lastGood;
   private long made;
@@ -39,7 +41,8 @@ public final class MasterModel {
       throw new IllegalArgumentException("the model has no parameter that requires a gradient");
     }
     this.optimizer = program.optimizer().create(trained);
-    this.baseLearningRate = optimizer.learningRate();
+    var factory = program.schedule().factory();
+    this.schedule = factory == null ? null : factory.create(optimizer);
   }
 
   /** Number of parameters. */
@@ -47,9 +50,20 @@ public final class MasterModel {
     return flat.length();
   }
 
-  /** The learning rate of step {@code step}. */
-  public double learningRate(long step) {
-    return program.schedule().at(baseLearningRate, program.epoch(step), step);
+  /** The learning rate of the next update. */
+  public double learningRate() {
+    return optimizer.learningRate();
+  }
+
+  /**
+   * Ends an epoch: a schedule that counts epochs moves on.
+   *
+   * @param loss what a schedule that looks at progress looks at
+   */
+  public void endEpoch(double loss) {
+    if (schedule != null && program.schedule().unit() == Unit.EPOCH) {
+      schedule.step(loss);
+    }
   }
 
   /** A copy of the values. */
@@ -114,8 +128,10 @@ public final class MasterModel {
       throw new DivergedException(
           step, program.epoch(step), "gradient", Double.NaN, ModelState.decode(lastGood));
     }
-    optimizer.setLearningRate(learningRate(step));
     optimizer.step();
+    if (schedule != null && program.schedule().unit() == Unit.STEP) {
+      schedule.step();
+    }
     double[] buffers = sum.buffers();
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] /= sum.sums().samples();

@@ -16,7 +16,7 @@ import java.io.Serializable;
  * @param module structure of the model; its values do not matter, they come with the state
  * @param loss how a batch is judged; always summed over samples here, and divided once at the end
  * @param optimizer settings of the update rule
- * @param schedule the learning rate of each step
+ * @param schedule how the learning rate changes
  * @param sampler which samples form which step
  * @param transform from stored sample to input, in training
  * @param evaluationTransform the same in evaluation
