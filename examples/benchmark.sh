@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Benchmarks: examples/benchmark.sh training|allreduce [OPTION...]; --help after the name lists the options.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib/submit.sh"
+
+# Runs a benchmark that needs no Spark.
+run_alone() {
+  local class=$1 java_major
+  shift
+  kindling_find_java
+  kindling_build
+  exec "$JAVA" -Xmx4g -XX:+UseParallelGC --add-modules=jdk.incubator.vector \
+    -Dlog4j2.configurationFile="$KINDLING_ROOT/conf/log4j2.properties" \
+    -cp "$KINDLING_JAR:$KINDLING_SPARK_HOME/jars/*" "$class" "$@"
+}
+
+name=${1:-}
+[ $# -eq 0 ] || shift
+case $name in
+  training)
+    run_alone io.kindling.examples.bench.TrainingBenchmark \
+      --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_peer.py" "$@"
+    ;;
+  allreduce)
+    kindling_submit io.kindling.examples.bench.AllReduceBenchmark "$@"
+    ;;
+  *)
+    echo "usage: $(basename "$0") training|allreduce [OPTION...]" >&2
+    exit 2
+    ;;
+esac

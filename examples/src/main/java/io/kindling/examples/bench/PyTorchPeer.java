@@ -1,0 +1,83 @@
+package io.kindling.examples.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** PyTorch in a process of its own that measures a step when asked, and is idle otherwise. */
+final class PyTorchPeer implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader answers;
+  private final BufferedWriter questions;
+  private final String name;
+
+  private PyTorchPeer(Process process, BufferedReader answers, String name) {
+    this.process = process;
+    this.answers = answers;
+    this.questions = process.outputWriter(StandardCharsets.UTF_8);
+    this.name = name;
+  }
+
+  /** Starts the script with the given Python; empty when PyTorch cannot be imported there. */
+  static Optional<PyTorchPeer> start(String python, Path script) throws IOException {
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(List.of(python, script.toString()))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
+    String first = answers.readLine();
+    if (first == null) {
+      process.destroy();
+      return Optional.empty();
+    }
+    return Optional.of(new PyTorchPeer(process, answers, first));
+  }
+
+  /** What answers, as {@code PyTorch 2.13.0}. */
+  String name() {
+    return name;
+  }
+
+  /** Median seconds of a step, over about {@code seconds} of repetitions. */
+  double measure(String model, String mode, int batch, int threads, double seconds)
+      throws IOException {
+    questions.write(
+        String.join(
+            " ",
+            model,
+            mode,
+            Integer.toString(batch),
+            Integer.toString(threads),
+            Double.toString(seconds)));
+    questions.newLine();
+    questions.flush();
+    String answer = answers.readLine();
+    if (answer == null) {
+      throw new IOException("PyTorch ended while measuring " + model + " " + mode);
+    }
+    return Double.parseDouble(answer.split(" ")[0]);
+  }
+
+  @Override
+  public void close() throws IOException {
+    questions.close();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

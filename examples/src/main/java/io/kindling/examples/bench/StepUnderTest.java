@@ -1,0 +1,80 @@
+package io.kindling.examples.bench;
+
+import io.kindling.autograd.GradMode;
+import io.kindling.kernel.Parallel;
+import io.kindling.nn.FlatParameters;
+import io.kindling.nn.Module;
+import io.kindling.nn.loss.CrossEntropyLoss;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.models.CifarCnn;
+import io.kindling.nn.models.LeNet;
+import io.kindling.nn.models.ResNet20;
+import io.kindling.optim.Optimizer;
+import io.kindling.optim.SGD;
+import io.kindling.random.Generator;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+import io.kindling.tensor.Workspace;
+import java.util.Arrays;
+
+/** One model with its optimizer and a batch, whose training or inference step is timed. */
+final class StepUnderTest {
+  private final boolean train;
+  private final Module model;
+  private final FlatParameters flat;
+  private final Optimizer optimizer;
+  private final Loss loss = new CrossEntropyLoss();
+  private final Workspace workspace = new Workspace();
+  private final Tensor x;
+  private final Tensor y;
+
+  StepUnderTest(String name, boolean train, int batch) {
+    Generator.manualSeed(0);
+    this.train = train;
+    this.model =
+        switch (name) {
+          case "cifar-cnn" -> CifarCnn.create();
+          case "lenet" -> LeNet.sequential(3);
+          case "resnet20" -> new ResNet20(10);
+          default -> throw new IllegalArgumentException("no model " + name);
+        };
+    this.model.train(train);
+    this.flat = FlatParameters.of(model);
+    this.optimizer = SGD.options().lr(0.001).create(flat.parameters());
+    this.x = Tensors.randn(batch, 3, 32, 32);
+    this.y = Tensors.randint(0, 10, batch);
+  }
+
+  /** Median seconds of a step on {@code threads} threads, over about {@code seconds} seconds. */
+  double measure(int threads, double seconds) {
+    double[] times = new double[16];
+    int count = 0;
+    try (Parallel.Scope scope = Parallel.scope(threads)) {
+      long end = System.nanoTime() + (long) (seconds * 1e9);
+      while (System.nanoTime() < end || count < 3) {
+        long start = System.nanoTime();
+        run();
+        if (count == times.length) {
+          times = Arrays.copyOf(times, 2 * count);
+        }
+        times[count++] = (System.nanoTime() - start) * 1e-9;
+      }
+    }
+    Arrays.sort(times, 0, count);
+    return times[count / 2];
+  }
+
+  private void run() {
+    try (Workspace.Step step = workspace.step()) {
+      if (train) {
+        flat.zeroGradients();
+        loss.call(model.call(x), y).backward();
+        optimizer.step();
+      } else {
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+          model.call(x);
+        }
+      }
+    }
+  }
+}

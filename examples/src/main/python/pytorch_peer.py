@@ -1,0 +1,102 @@
+"""PyTorch's side of `examples/benchmark.sh training`.
+
+Reads lines "MODEL MODE BATCH THREADS SECONDS" from standard input, measures, and answers each with
+"MEDIAN_SECONDS REPETITIONS"; so that both sides can be timed in turn. MODE is train (zero grad, forward, loss,
+backward, SGD step) or infer (forward without gradients). The first line printed says what answers.
+"""
+import statistics
+import sys
+import time
+
+import torch
+from torch import nn
+
+
+def cifar_cnn():
+    return nn.Sequential(
+        nn.Conv2d(3, 32, 5, padding=2), nn.MaxPool2d(2),
+        nn.Conv2d(32, 32, 5, padding=2), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 5, padding=2), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(1024, 10))
+
+
+def lenet():
+    return nn.Sequential(
+        nn.Conv2d(3, 6, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
+
+
+class BasicBlock(nn.Module):
+    def __init__(self, channels_in, channels, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels_in, channels, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(channels)
+        self.conv2 = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(channels)
+        self.shortcut = nn.Identity()
+        if stride != 1 or channels_in != channels:
+            self.shortcut = nn.Sequential(
+                nn.Conv2d(channels_in, channels, 1, stride, bias=False), nn.BatchNorm2d(channels))
+
+    def forward(self, x):
+        y = torch.relu(self.bn1(self.conv1(x)))
+        return torch.relu(self.bn2(self.conv2(y)) + self.shortcut(x))
+
+
+def resnet20():
+    layers = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()]
+    channels = 16
+    for width, stride in ((16, 1), (32, 2), (64, 2)):
+        for block in range(3):
+            layers.append(BasicBlock(channels, width, stride if block == 0 else 1))
+            channels = width
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+MODELS = {"cifar-cnn": cifar_cnn, "lenet": lenet, "resnet20": resnet20}
+
+
+class Work:
+    """One model with its optimizer and a batch."""
+
+    def __init__(self, model, mode, batch):
+        torch.manual_seed(0)
+        self.model = MODELS[model]()
+        self.model.train(mode == "train")
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=0.001)
+        self.loss = nn.CrossEntropyLoss()
+        self.x = torch.randn(batch, 3, 32, 32)
+        self.y = torch.randint(0, 10, (batch,))
+        self.step = self.train if mode == "train" else self.infer
+
+    def train(self):
+        self.optimizer.zero_grad()
+        self.loss(self.model(self.x), self.y).backward()
+        self.optimizer.step()
+
+    def infer(self):
+        with torch.no_grad():
+            self.model(self.x)
+
+
+def main():
+    print(f"PyTorch {torch.__version__}", flush=True)
+    works = {}
+    for line in sys.stdin:
+        model, mode, batch, threads, seconds = line.split()
+        torch.set_num_threads(int(threads))
+        key = (model, mode, batch)
+        if key not in works:
+            works[key] = Work(model, mode, int(batch))
+            works[key].step()
+        times = []
+        end = time.perf_counter() + float(seconds)
+        while time.perf_counter() < end or len(times) < 3:
+            start = time.perf_counter()
+            works[key].step()
+            times.append(time.perf_counter() - start)
+        print(statistics.median(times), len(times), flush=True)
+
+
+main()
