@@ -31,7 +31,7 @@ public final class ConvTranspose1d extends ConvLayer {
   }
 
   /** The sizes every convolution needs; the rest have PyTorch's defaults. */
-  public static ConvOptions options(int inChannels, int outChannels, int kernelSize) {
+  public static ConvOptions options(int inChannels, int outChannels, int... kernelSize) {
     return ConvOptions.of(1, inChannels, outChannels, kernelSize);
   }
 

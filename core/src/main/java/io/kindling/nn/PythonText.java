@@ -51,11 +51,12 @@ public final class PythonText {
       return value > 0 ? "inf" : "-inf";
     }
     double magnitude = Math.abs(value);
-    if (value == 0 || (magnitude >= 1e-4 && magnitude < 1e16)) {
-      return value == 0
-          ? Double.toString(value)
-          : new BigDecimal(Double.toString(value)).toPlainString()
-              + (magnitude >= 1e7 && value == Math.rint(value) ? ".0" : "");
+    if (value == 0) {
+      return Double.toString(value);
+    }
+    if (magnitude >= 1e-4 && magnitude < 1e16) {
+      String plain = new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+      return plain.contains(".") ? plain : plain + ".0";
     }
     String text = Double.toString(value).toLowerCase(Locale.ROOT);
     int e = text.indexOf('e');

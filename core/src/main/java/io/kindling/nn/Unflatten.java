@@ -26,7 +26,25 @@ public final class Unflatten extends Module {
       boolean inside = i >= at && i < at + sizes.length;
       all[i] = inside ? sizes[i - at] : input.size(i < at ? i : i - sizes.length + 1);
     }
-    return input.view(all);
+    int known = 1;
+    boolean open = false;
+    for (int size : sizes) {
+      open |= size == -1;
+      known *= size == -1 ? 1 : size;
+    }
+    int whole = input.size(at);
+    if (open ? known == 0 || whole % known != 0 : known != whole) {
+      throw new IllegalArgumentException(
+          "Unflatten: provided sizes "
+              + java.util.Arrays.toString(sizes)
+              + " don't multiply up to the size of dim "
+              + dim
+              + " ("
+              + whole
+              + ") in the input tensor of shape "
+              + input.shape());
+    }
+    return input.reshape(all);
   }
 
   @Override

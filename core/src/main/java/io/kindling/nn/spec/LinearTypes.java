@@ -79,7 +79,7 @@ final class LinearTypes {
   private static ConvOptions oneDimension(LayerArguments a) {
     return plain(
         a,
-        Conv1d.options(a.integer("inChannels"), a.integer("outChannels"), a.integer("kernelSize")));
+        Conv1d.options(a.integer("inChannels"), a.integer("outChannels"), a.ints("kernelSize")));
   }
 
   private static ConvOptions twoDimensions(LayerArguments a) {
@@ -104,7 +104,7 @@ final class LinearTypes {
     ConvOptions sizes =
         rank == 1
             ? ConvTranspose1d.options(
-                a.integer("inChannels"), a.integer("outChannels"), a.integer("kernelSize"))
+                a.integer("inChannels"), a.integer("outChannels"), a.ints("kernelSize"))
             : ConvTranspose2d.options(
                 a.integer("inChannels"), a.integer("outChannels"), a.ints("kernelSize"));
     return plain(a, sizes).outputPadding(a.ints("outputPadding"));

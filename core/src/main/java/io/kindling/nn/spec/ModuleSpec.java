@@ -2,6 +2,7 @@ package io.kindling.nn.spec;
 
 import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
+import io.kindling.random.Generator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,8 +50,11 @@ public final class ModuleSpec {
     }
     boolean json = "[{\"".indexOf(trimmed.charAt(0)) >= 0;
     ModuleSpec spec = new ModuleSpec(json ? JsonText.read(trimmed) : trimmed);
-    // Building finds every mistake now rather than where the network is first used.
-    spec.create();
+    // Building finds every mistake now rather than where the network is first used; its random
+    // numbers are its own, so that reading changes nothing.
+    try (var scope = Generator.use(new Generator(0))) {
+      spec.create();
+    }
     return spec;
   }
 
