@@ -50,6 +50,16 @@ public final class Standardization {
               + " and num_groups="
               + groups);
     }
+    for (Tensor parameter : new Tensor[] {weight, bias}) {
+      if (parameter != null && parameter.numel() != x.size(1)) {
+        throw new IllegalArgumentException(
+            "group_norm: Expected weight and bias to be vectors of size equal to the number of"
+                + " channels in input, but got "
+                + parameter.shape()
+                + " and input of shape "
+                + x.shape());
+      }
+    }
     int[] sizes = x.shape().toArray();
     int channels = x.size(1) / groups;
     Tensor grouped = x.reshape(x.size(0), groups, channels, -1);

@@ -107,15 +107,19 @@ final class LayerErrorsTest {
     Tensor whole = Tensors.zeros(DType.INT64, 1, 1, 4, 4);
     for (String layer :
         new String[] {
-          "Conv2d(1, 1, 3)", "ELU()", "Hardshrink()", "GLU()", "Softsign()", "RReLU()", "Threshold(0, 1)"
+          "Conv2d(1, 1, 3)",
+          "ELU()",
+          "Hardshrink()",
+          "GLU()",
+          "Softsign()",
+          "RReLU()",
+          "Threshold(0, 1)"
         }) {
-      assertThrows(
-          IllegalArgumentException.class, () -> Modules.parse(layer).call(whole), layer);
+      assertThrows(IllegalArgumentException.class, () -> Modules.parse(layer).call(whole), layer);
     }
     Module wide = new Conv2d(1, 1, 3).double_();
     IllegalArgumentException error =
-        assertThrows(
-            IllegalArgumentException.class, () -> wide.call(Tensors.zeros(1, 1, 4, 4)));
+        assertThrows(IllegalArgumentException.class, () -> wide.call(Tensors.zeros(1, 1, 4, 4)));
     assertTrue(error.getMessage().contains("should be the same"), error.getMessage());
     Embedding table = new Embedding(3, 2);
     assertThrows(RuntimeException.class, () -> table.call(Tensors.tensor(3L)));

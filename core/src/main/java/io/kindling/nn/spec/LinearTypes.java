@@ -78,8 +78,7 @@ final class LinearTypes {
 
   private static ConvOptions oneDimension(LayerArguments a) {
     return plain(
-        a,
-        Conv1d.options(a.integer("inChannels"), a.integer("outChannels"), a.ints("kernelSize")));
+        a, Conv1d.options(a.integer("inChannels"), a.integer("outChannels"), a.ints("kernelSize")));
   }
 
   private static ConvOptions twoDimensions(LayerArguments a) {
