@@ -49,6 +49,10 @@ abstract class PoolingFunctions extends ActivationFunctions {
             Sizes.pair(operation + ": padding", rank, options.padding(), 0),
             Sizes.pair(operation + ": dilation", rank, options.dilation(), 1),
             options.ceilMode());
+    if (indices == null) {
+      return Sizes.batched(
+          operation, rank, x, images -> MaxPooling.maxPool2dValues(images, config));
+    }
     return withIndices(operation, rank, x, images -> MaxPooling.maxPool2d(images, config), indices);
   }
 

@@ -1,0 +1,74 @@
+package io.kindling.nn;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.kindling.kernel.Parallel;
+import io.kindling.nn.loss.CrossEntropyLoss;
+import io.kindling.nn.models.CifarCnn;
+import io.kindling.optim.Optimizer;
+import io.kindling.optim.SGD;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Workspace;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What a training step allocates once it is warm. */
+final class TrainingStepMemoryTest {
+  private static final int BATCH = 32;
+
+  @Test
+  void aWarmStepAllocatesLessThan64KB() {
+    Module model = CifarCnn.create();
+    FlatParameters flat = FlatParameters.of(model);
+    Optimizer optimizer = SGD.options().lr(0.01).create(flat.parameters());
+    CrossEntropyLoss criterion = new CrossEntropyLoss();
+    Random r = new Random(1);
+    float[] images = new float[BATCH * 3 * 32 * 32];
+    long[] labels = new long[BATCH];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = r.nextFloat();
+    }
+    Tensor x = Tensor.wrap(Storage.of(images), Shape.of(BATCH, 3, 32, 32));
+    Tensor y = Tensor.wrap(Storage.of(labels), Shape.of(BATCH));
+    Workspace workspace = new Workspace();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().getId();
+    long least = Long.MAX_VALUE;
+    try (Parallel.Scope scope = Parallel.scope(1)) {
+      // Until the JIT has compiled everything, vectors are objects; so the least of many counts.
+      for (int step = 0; step < 400 && least > 64 * 1024; step++) {
+        long before = threads.getThreadAllocatedBytes(id);
+        try (Workspace.Step open = workspace.step()) {
+          flat.zeroGradients();
+          criterion.call(model.call(x), y).backward();
+          optimizer.step();
+        }
+        least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
+      }
+    }
+    assertTrue(least <= 64 * 1024, "the least a step allocated was " + least + " bytes");
+  }
+
+  @Test
+  void whatDoesNotFitSaysHowMuchIsNeeded() {
+    Workspace workspace = new Workspace();
+    try (Workspace.Step step = workspace.step()) {
+      IllegalStateException e =
+          assertThrows(
+              IllegalStateException.class,
+              () -> {
+                while (true) {
+                  Workspace.floats(100_000_000);
+                }
+              });
+      assertTrue(e.getMessage().contains("382 MB more"), e.getMessage());
+    } finally {
+      workspace.clear();
+    }
+  }
+}
