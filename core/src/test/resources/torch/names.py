@@ -9,8 +9,11 @@ import os
 import torch
 from torch import nn
 
+DEPRECATED = ("Container", "DataParallel", "NLLLoss2d")
+
 FAMILIES = {
     "losses": [c for n, c in vars(nn.modules.loss).items() if inspect.isclass(c) and not n.startswith("_") and hasattr(nn, n) and n.endswith("Loss")],
+    "layers": [c for n, c in vars(nn).items() if inspect.isclass(c) and issubclass(c, nn.Module) and c is not nn.Module and not n.endswith("Loss") and not n.startswith("Lazy") and n not in DEPRECATED],
     "optimizers": [c for c in vars(torch.optim).values() if inspect.isclass(c) and issubclass(c, torch.optim.Optimizer) and c is not torch.optim.Optimizer],
     "schedules": [getattr(torch.optim.lr_scheduler, n) for n in torch.optim.lr_scheduler.__all__ if n != "LRScheduler"],
 }
