@@ -22,6 +22,7 @@ what PyTorch itself computes less exactly than 1e-10. The text of `cases.txt`:
     input <name> <dtype> [<sizes>] <grad or const> <values>
     output <dtype> [<sizes>] <values>
     seed <values>                      the gradient sent into the output above
+    node <name>                        of the output's grad_fn, where Golden(..., names=True)
     grad <input> <values, or none>
 """
 
@@ -94,9 +95,10 @@ def _sizes(tensor):
 
 
 class Golden:
-    def __init__(self, script, file="cases.txt"):
+    def __init__(self, script, file="cases.txt", names=False):
         self.folder = os.path.dirname(os.path.abspath(script))
         self.file = file
+        self.names = names
         self.lines = []
         self.count = 0
         _draws[0] = zlib.crc32(os.path.basename(self.folder).encode()) % 1000
@@ -112,11 +114,11 @@ class Golden:
                 out.write("\n".join(self.lines) + "\n")
             print(f"{path}: {self.count} cases, {os.path.getsize(path)} bytes")
 
-    def case(self, name, function, check=True, grad=True, dtypes=(torch.float32, torch.float64), tolerance=None, **arguments):
+    def case(self, name, function, check=True, grad=True, dtypes=(torch.float32, torch.float64), tolerance=None, names=True, **arguments):
         for dtype in dtypes:
-            self._one(name, function, check, grad, dtype, tolerance, arguments)
+            self._one(name, function, check, grad, dtype, tolerance, self.names and names, arguments)
 
-    def _one(self, name, function, check, grad, dtype, tolerance, arguments):
+    def _one(self, name, function, check, grad, dtype, tolerance, names, arguments):
         lines = self.lines
         self.count += 1
         lines.append(f"case {name} {str(dtype)[6:]}" + ("" if check and grad else " nocheck"))
@@ -150,6 +152,8 @@ class Golden:
                 seed = torch.as_tensor(numpy.round(generator.uniform(-1, 1, tuple(result.shape)), 2), dtype=result.dtype)
                 seeds.append((result, seed))
                 lines.append(f"seed {_text(seed)}".rstrip())
+                if names and result.grad_fn is not None:
+                    lines.append(f"node {type(result.grad_fn).__name__}")
         if wanted and seeds:
             inputs = list(wanted.values())
             found = torch.autograd.grad([r for r, _ in seeds], inputs, [s for _, s in seeds], allow_unused=True)

@@ -11,7 +11,7 @@ from golden import Golden, distinct, rand, values
 
 NAN, INF = float("nan"), float("inf")
 
-with Golden(__file__) as golden:
+with Golden(__file__, names=True) as golden:
     case = golden.case
 
     def conv(x, w, b, stride, padding, dilation, groups):

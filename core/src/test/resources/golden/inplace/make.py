@@ -109,7 +109,7 @@ def columns(x, w):
     return y.cos()
 
 
-with Golden(__file__) as golden:
+with Golden(__file__, names=True) as golden:
     both = [whole, alpha, row, view_after, base_after_view, view_of_view, transposed, into_constant, zeroed, two_views, columns]
     for program in both:
         golden.case(program.__name__, program, x=rand(2, 3, low=0.3), w=rand(3, low=0.5))

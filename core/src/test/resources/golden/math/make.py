@@ -11,7 +11,7 @@ from golden import Golden, ints, rand, values
 INF, NAN = float("inf"), float("nan")
 EDGES = [0.0, -0.0, 1.0, -1.0, INF, -INF, NAN, 1e-6, -1e-6, 1e6, 88.0, -88.0, 30.0, -30.0, 0.5, 2.5, -2.5, 3.0]
 
-with Golden(__file__) as golden:
+with Golden(__file__, names=True) as golden:
     case = golden.case
     unary = {
         "tan": (torch.tan, dict(low=-1.4, high=1.4)), "asin": (torch.asin, dict(low=-0.9, high=0.9)),

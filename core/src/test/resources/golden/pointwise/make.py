@@ -11,7 +11,7 @@ from golden import Golden, ints, rand, values
 INF, NAN = float("inf"), float("nan")
 EDGES = [0.0, -0.0, 1.0, -1.0, INF, -INF, NAN, 1e-30, -1e-30, 1e30, 700.0, -700.0, 30.0, -30.0, 0.5, 2.5]
 
-with Golden(__file__) as golden:
+with Golden(__file__, names=True) as golden:
     case = golden.case
     binary = {
         "add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div,

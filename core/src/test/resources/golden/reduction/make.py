@@ -10,7 +10,7 @@ from golden import Golden, distinct, ints, rand, values
 
 INF, NAN = float("inf"), float("nan")
 
-with Golden(__file__) as golden:
+with Golden(__file__, names=True) as golden:
     case = golden.case
     shapes = {"none": (None, False), "first": (0, False), "last": (-1, True), "two": ((0, 2), False), "all": ((0, 1, 2), True)}
     for name, (dim, keep) in shapes.items():

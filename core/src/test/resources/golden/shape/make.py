@@ -8,7 +8,7 @@ import torch
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from golden import Golden, rand
 
-with Golden(__file__) as golden:
+with Golden(__file__, names=True) as golden:
     case = golden.case
     for sizes in ((6, 4), (-1, 2), (24,), (2, 3, 4), (1, 24, 1), (2, 1, 3, 4), (4, 6)):
         case("reshape/" + "x".join(map(str, sizes)), lambda x, sizes: x.reshape(sizes), x=rand(2, 3, 4), sizes=sizes)

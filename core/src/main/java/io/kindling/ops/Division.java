@@ -11,7 +11,7 @@ public final class Division {
   /** a - b * floor(a / b): the sign is b's, as of Python's %. */
   public static Tensor remainder(Tensor a, Tensor b) {
     Tensor out = Elementwise.binary("remainder", a, b, Division::mod, Division::mod);
-    return Recorder.op("RemainderBackward0")
+    return Recorder.op("RemainderBackward1")
         .save(a, b)
         .input(a, (g, s) -> g)
         .input(b, (g, s) -> g.mul(floorDivide(s.get(0).detach(), s.get(1).detach())).neg())
@@ -20,7 +20,9 @@ public final class Division {
 
   /** {@link #remainder(Tensor, Tensor)} of a constant. */
   public static Tensor remainder(Tensor a, double c) {
-    return remainder(a, Arithmetic.scalarLike(a, c));
+    Tensor b = Arithmetic.scalarLike(a, c);
+    Tensor out = Elementwise.binary("remainder", a, b, Division::mod, Division::mod);
+    return Recorder.op("RemainderBackward0").input(a, (g, s) -> g).record(out);
   }
 
   /** floor(a / b), as Python's //; PyTorch has no derivative of it either. */

@@ -100,7 +100,12 @@ public final class MatMul {
       return Products.mv(a, b);
     }
     if (b.dim() == 1) {
-      return matmul(a, b.unsqueeze(1)).squeeze(-1);
+      if (a.size(-1) != b.size(0)) {
+        throw mismatch("matmul", a, b);
+      }
+      Tensor rows = a.reshape(a.numel() / Math.max(1, b.size(0)), b.size(0));
+      return Views.unsafeView(
+          Products.mv(rows, b), Arrays.copyOf(a.shape().toArray(), a.dim() - 1));
     }
     if (a.dim() == 2 && b.dim() == 2) {
       return mm(a, b);
@@ -123,7 +128,7 @@ public final class MatMul {
     }
     Tensor product = mm(a.reshape(rows, a.size(-1)), b);
     sizes[sizes.length - 1] = b.size(1);
-    return product.view(sizes);
+    return Views.unsafeView(product, sizes);
   }
 
   private static Tensor batched(Tensor a, Tensor b) {
@@ -138,7 +143,7 @@ public final class MatMul {
     int[] batch = Shape.broadcast("matmul", Shape.of(left), Shape.of(right)).toArray();
     Tensor x = a.expand(join(batch, n, k)).reshape(-1, n, k);
     Tensor y = b.expand(join(batch, k, m)).reshape(-1, k, m);
-    return bmm(x, y).reshape(join(batch, n, m));
+    return Views.unsafeView(bmm(x, y), join(batch, n, m));
   }
 
   private static int[] join(int[] batch, int rows, int columns) {

@@ -89,10 +89,7 @@ public final class Statistics {
   public static Tensor norm(Tensor x, double p, boolean keepDim, int... dims) {
     Reduced r = new Reduced("norm", x, dims);
     if (Double.isInfinite(p)) {
-      Tensor magnitude = x.abs();
-      return p > 0
-          ? Extremum.amax(magnitude, keepDim, dims)
-          : Extremum.amin(magnitude, keepDim, dims);
+      return extreme(x, p > 0, keepDim, r, dims);
     }
     Tensor total = Tensor.allocate(x.dtype(), Shape.of(r.kept));
     double[] sums = p == 0 ? counts(x, r) : sums(x, r, new double[total.numel()], p);
@@ -104,6 +101,24 @@ public final class Statistics {
     return Recorder.op("LinalgVectorNormBackward0")
         .save(x, out)
         .input(x, (g, s) -> normSlope(g.reshape(r.kept), s.get(0), s.get(1).reshape(r.kept), p))
+        .record(out);
+  }
+
+  /** The largest or smallest magnitude; equal ones share the gradient. */
+  private static Tensor extreme(
+      Tensor x, boolean largest, boolean keepDim, Reduced r, int... dims) {
+    Tensor magnitude = x.detach().abs();
+    Tensor out =
+        largest ? Extremum.amax(magnitude, keepDim, dims) : Extremum.amin(magnitude, keepDim, dims);
+    return Recorder.op("LinalgVectorNormBackward0")
+        .save(x, out)
+        .input(
+            x,
+            (g, s) -> {
+              Tensor ties = s.get(0).abs().eq(s.get(1).reshape(r.kept)).to(g.dtype());
+              Tensor share = g.reshape(r.kept).div(ties.sum(true, dims));
+              return s.get(0).sign().mul(ties.mul(share));
+            })
         .record(out);
   }
 

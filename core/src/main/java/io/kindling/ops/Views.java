@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -15,7 +16,7 @@ public final class Views {
    */
   public static Tensor reshape(Tensor x, int... sizes) {
     Shape target = infer("reshape", x, sizes);
-    if (target.equals(x.shape())) {
+    if (target.equals(x.shape()) && !(GradMode.isEnabled() && x.requiresGrad())) {
       return x;
     }
     int[] strides = viewStrides(x, target);
@@ -28,6 +29,14 @@ public final class Views {
     return Recorder.op("UnsafeViewBackward0")
         .input(x, (g, s) -> g.reshape(before))
         .record(Tensor.wrap(Copy.dense(x).storage(), target));
+  }
+
+  /** A fresh result in another shape; no view, as nobody else will hold {@code x}. */
+  static Tensor unsafeView(Tensor x, int... sizes) {
+    int[] before = x.shape().toArray();
+    return Recorder.op("UnsafeViewBackward0")
+        .input(x, (g, s) -> g.reshape(before))
+        .record(Tensor.wrap(x.storage(), Shape.of(sizes)));
   }
 
   /** As {@link #reshape}, but never a copy. */
@@ -225,7 +234,7 @@ public final class Views {
     }
     int[] before = x.shape().toArray();
     Shape shape = Shape.of(Arrays.copyOf(sizes, rank));
-    return Recorder.op(dims.length == 0 ? "SqueezeBackward0" : "SqueezeBackward1")
+    return Recorder.op("SqueezeBackward" + Math.min(2, dims.length))
         .input(x, (g, s) -> g.reshape(before))
         .record(x.viewAs(shape, Arrays.copyOf(strides, rank), x.offset()));
   }

@@ -133,6 +133,9 @@ public final class Golden {
         close(what, expected.values().values(), got, c.tolerance);
       }
       assertEquals(expected.seed() != null, got.requiresGrad(), what + " requiresGrad");
+      if (!strided && c.nodes.containsKey(i)) {
+        assertEquals(c.nodes.get(i), got.gradFn().name(), what + " gradFn");
+      }
       if (expected.seed() != null) {
         roots.add(got);
         seeds.add(expected.seedTensor());

@@ -62,6 +62,7 @@ public final class GoldenCase {
   final Map<String, Boolean> wantsGrad = new LinkedHashMap<>();
   final Map<String, String> options = new LinkedHashMap<>();
   final List<Output> outputs = new ArrayList<>();
+  final Map<Integer, String> nodes = new LinkedHashMap<>();
   final Map<String, double[]> gradients = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 

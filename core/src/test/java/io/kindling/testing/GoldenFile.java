@@ -53,6 +53,7 @@ final class GoldenFile {
         int at = last.outputs.size() - 1;
         last.outputs.set(at, new Output(last.outputs.get(at).values(), numbers(words, 1)));
       }
+      case "node" -> last.nodes.put(last.outputs.size() - 1, words[1]);
       case "grad" ->
           last.gradients.put(
               words[1], words.length > 2 && words[2].equals("none") ? null : numbers(words, 2));
