@@ -27,7 +27,9 @@ final class ProgressTest {
       for (int step = 0; step < STEPS; step++) {
         progress.onStep(new StepReport(step, SUMS, 0.1, 6, 5, 0));
       }
-      for (int i = 0; terminal && i < 100 && !bytes.toString(StandardCharsets.UTF_8).contains("\r"); i++) {
+      for (int i = 0;
+          terminal && i < 100 && !bytes.toString(StandardCharsets.UTF_8).contains("\r");
+          i++) {
         Thread.sleep(50); // the line moves five times a second
       }
       Evaluation test = new Evaluation(5, 10, 10, 9);

@@ -163,7 +163,8 @@ final class TrainCifar10Test {
     assertTrue(
         Pattern.matches(
             "train-cifar10: training diverged: the (loss|gradient) of step [23] \\(epoch 1\\) is"
-                + " (NaN|infinite); .*; the last good parameters are in file:.*/diverged",
+                + " (NaN|infinite|not finite); .*; the last good parameters are in"
+                + " file:.*/diverged",
             line),
         line);
     Generator.manualSeed(1); // the job's default seed

@@ -14,6 +14,8 @@ import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.worker.LearningRateSchedule;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import io.kindling.tensor.Tensors;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -140,8 +142,13 @@ public final class DistributedTrainer {
       return this;
     }
 
-    /** The update rule and its settings; {@link SGD#options()} unless told. */
+    /**
+     * The update rule and its settings; {@link SGD#options()} unless told.
+     *
+     * @throws IllegalArgumentException when the optimizer refuses them
+     */
     public Builder optimizer(OptimizerFactory value) {
+      value.create(List.of(Tensors.zeros(1).requiresGrad_())); // tried on one number
       optimizer = Objects.requireNonNull(value, "optimizer");
       return this;
     }

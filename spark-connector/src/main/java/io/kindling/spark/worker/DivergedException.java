@@ -11,20 +11,20 @@ public final class DivergedException extends RuntimeException {
   /**
    * @param step number of the step, from 0
    * @param epoch number of its epoch, from 0
-   * @param what loss or gradient
-   * @param value what it was
+   * @param what as {@code the loss}
+   * @param state as {@code NaN}
    * @param lastGood the values of the model with which the loss was last finite
    */
-  DivergedException(long step, int epoch, String what, double value, ModelState lastGood) {
+  DivergedException(long step, int epoch, String what, String state, ModelState lastGood) {
     super(
-        "training diverged: the "
+        "training diverged: "
             + what
             + " of step "
             + (step + 1)
             + " (epoch "
             + (epoch + 1)
             + ") is "
-            + (Double.isNaN(value) ? "NaN" : value > 0 ? "infinite" : "-infinite")
+            + state
             + "; lower the learning rate, or look for values in the data that are not finite");
     this.step = step;
     this.epoch = epoch;

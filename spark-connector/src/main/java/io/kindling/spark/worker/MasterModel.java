@@ -76,7 +76,10 @@ public final class MasterModel {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     StateDict live = optimizer.flatState();
     live.tensors().forEach((name, tensor) -> tensors.put(name, tensor.clone()));
-    return new TrainingSnapshot(made, state(), new StateDict(tensors, live.values()));
+    StateDict copy = new StateDict(tensors, live.values());
+    return schedule == null
+        ? new TrainingSnapshot(made, state(), copy)
+        : new TrainingSnapshot(made, state(), copy, schedule.stateDict());
   }
 
   /**
@@ -88,6 +91,12 @@ public final class MasterModel {
     snapshot.model().loadInto(module, flat);
     if (snapshot.hasOptimizerState()) {
       optimizer.loadFlatState(snapshot.optimizer());
+    }
+    if (schedule != null && !snapshot.schedule().values().isEmpty()) {
+      schedule.loadStateDict(snapshot.schedule());
+      for (int i = 0; i < optimizer.groups().size(); i++) {
+        optimizer.groups().get(i).setLr(schedule.lastLr()[i]);
+      }
     }
     made = snapshot.step();
   }
@@ -112,7 +121,9 @@ public final class MasterModel {
     double loss = sum.sums().loss();
     if (!Double.isFinite(loss)) {
       byte[] good = lastGood == null ? sent : lastGood;
-      throw new DivergedException(step, program.epoch(step), "loss", loss, ModelState.decode(good));
+      String state = Double.isNaN(loss) ? "NaN" : "infinite";
+      throw new DivergedException(
+          step, program.epoch(step), "the loss", state, ModelState.decode(good));
     }
     lastGood = sent;
     boolean mean = program.loss().reduction() != Reduction.SUM;
@@ -126,7 +137,7 @@ public final class MasterModel {
     }
     if (Float.isNaN(nonFinite)) {
       throw new DivergedException(
-          step, program.epoch(step), "gradient", Double.NaN, ModelState.decode(lastGood));
+          step, program.epoch(step), "the gradient", "not finite", ModelState.decode(lastGood));
     }
     optimizer.step();
     if (schedule != null && program.schedule().unit() == Unit.STEP) {

@@ -13,9 +13,14 @@ import java.util.Objects;
  * @param model parameters and buffers; not copied
  * @param optimizer what the optimizer remembers, as {@link Optimizer#flatState}; empty before the
  *     first update; not copied
+ * @param schedule what the learning-rate schedule remembers, its rates included; empty without one
  */
-public record TrainingSnapshot(long step, ModelState model, StateDict optimizer) {
+public record TrainingSnapshot(
+    long step, ModelState model, StateDict optimizer, StateDict schedule) {
+  private static final StateDict NOTHING = new StateDict(Map.of(), Map.of());
+
   public TrainingSnapshot {
+    Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(optimizer, "optimizer");
     if (step < 0) {
@@ -23,9 +28,14 @@ public record TrainingSnapshot(long step, ModelState model, StateDict optimizer)
     }
   }
 
+  /** Without a learning-rate schedule. */
+  public TrainingSnapshot(long step, ModelState model, StateDict optimizer) {
+    this(step, model, optimizer, NOTHING);
+  }
+
   /** The beginning of a run: a model that has not been trained. */
   public static TrainingSnapshot beginning(ModelState model) {
-    return new TrainingSnapshot(0, model, new StateDict(Map.of(), Map.of()));
+    return new TrainingSnapshot(0, model, NOTHING);
   }
 
   /** Whether an optimizer has something to restore. */
