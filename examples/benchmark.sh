@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Benchmarks: examples/benchmark.sh training|allreduce [OPTION...]; --help after the name lists the options.
+# Benchmarks: examples/benchmark.sh training|kernels|allreduce [OPTION...]; --help after the name lists the options.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/submit.sh"
 
@@ -21,11 +21,14 @@ case $name in
     run_alone io.kindling.examples.bench.TrainingBenchmark \
       --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_peer.py" "$@"
     ;;
+  kernels)
+    run_alone io.kindling.examples.bench.KernelBenchmark "$@"
+    ;;
   allreduce)
     kindling_submit io.kindling.examples.bench.AllReduceBenchmark "$@"
     ;;
   *)
-    echo "usage: $(basename "$0") training|allreduce [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|kernels|allreduce [OPTION...]" >&2
     exit 2
     ;;
 esac

@@ -1,6 +1,8 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.kernel.Kernels;
+import io.kindling.kernel.MatMulShape;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
@@ -183,6 +185,19 @@ public final class MatMul {
     int[] sa = Arrays.copyOfRange(a.strides(), a.dim() - 2, a.dim());
     int[] sb = Arrays.copyOfRange(b.strides(), b.dim() - 2, b.dim());
     if (a.dtype() == DType.FLOAT32) {
+      boolean transposeA = !isRowMajor(sa, k);
+      boolean transposeB = !isRowMajor(sb, m);
+      boolean dense =
+          (!transposeA || (sa[0] == 1 && sa[1] == n))
+              && (!transposeB || (sb[0] == 1 && sb[1] == k));
+      if (dense) {
+        MatMulShape shape = new MatMulShape(n, m, k, transposeA, transposeB);
+        float[] x = a.storage().floats();
+        float[] y = b.storage().floats();
+        float[] z = out.storage().floats();
+        Kernels.active().matMul().multiply(shape, x, atA, y, atB, z, from, false);
+        return;
+      }
       floats(
           out.storage().floats(),
           from,
@@ -218,6 +233,10 @@ public final class MatMul {
         }
       }
     }
+  }
+
+  private static boolean isRowMajor(int[] strides, int columns) {
+    return strides[1] == 1 && strides[0] == columns;
   }
 
   /** Row by row, as sums of scaled rows of b, or as dot products where b is stored transposed. */

@@ -14,6 +14,7 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import io.kindling.tensor.Workspace;
 
 /**
  * One worker's copy of the model, and forward and backward over one partition's share of a batch.
@@ -29,6 +30,7 @@ public final class Replica {
   private final Module module;
   private final Loss summed;
   private final FlatParameters flat;
+  private final Workspace workspace = new Workspace();
   private float[] input = new float[0];
 
   /** What a pass over some samples is for: where they are and how they are seen. */
@@ -85,10 +87,12 @@ public final class Replica {
       for (int from = 0; from < samples; from += program.limits().training()) {
         int to = Math.min(samples, from + program.limits().training());
         Batch batch = batch(pass, rows, from, to);
-        Tensor output = module.call(batch.input());
-        Tensor sum = summed.call(output, batch.target());
-        sum.backward();
-        sums = sums.plus(judge(sum, output, batch.target()));
+        try (Workspace.Step memory = workspace.step()) {
+          Tensor output = module.call(batch.input());
+          Tensor sum = summed.call(output, batch.target());
+          sum.backward();
+          sums = sums.plus(judge(sum, output, batch.target()));
+        }
       }
     }
     double[] buffers = ModelState.readBuffers(module.buffers());
@@ -108,8 +112,10 @@ public final class Replica {
       for (int from = 0; from < block.size(); from += program.limits().evaluation()) {
         int to = Math.min(block.size(), from + program.limits().evaluation());
         Batch batch = batch(pass, null, from, to);
-        Tensor output = module.call(batch.input());
-        sums = sums.plus(judge(summed.call(output, batch.target()), output, batch.target()));
+        try (Workspace.Step memory = workspace.step()) {
+          Tensor output = module.call(batch.input());
+          sums = sums.plus(judge(summed.call(output, batch.target()), output, batch.target()));
+        }
       }
     }
     return sums;
