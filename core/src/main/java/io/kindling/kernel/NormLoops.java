@@ -29,9 +29,9 @@ public final class NormLoops {
           for (int i = block * shape.blockSize(); i < end; i += run) {
             add(Math.min(run, end - i), x, i, sum);
           }
-          fold(shape, block, sum, 0, run, parts[block]);
+          fold(shape, block, sum, run, parts[block]);
         });
-    total(parts, 1, sums);
+    total(parts, sums);
   }
 
   /** Mean and biased variance of each channel, from sums of distances to its first element. */
@@ -47,16 +47,17 @@ public final class NormLoops {
     Parallel.forRange(
         shape.blocks(),
         block -> {
-          float[] partial = zeros(Scratch.PARTIALS, 2 * run);
+          float[] partial = zeros(Scratch.PARTIALS, run);
+          float[] second = zeros(Scratch.SAMPLES, run);
           int end = (block + 1) * shape.blockSize();
           for (int i = block * shape.blockSize(); i < end; i += run) {
-            addSquares(Math.min(run, end - i), x, i, origin, partial, run);
+            addSquares(Math.min(run, end - i), x, i, origin, partial, second);
           }
-          fold(shape, block, partial, 0, run, sums[block]);
-          fold(shape, block, partial, run, run, squares[block]);
+          fold(shape, block, partial, run, sums[block]);
+          fold(shape, block, second, run, squares[block]);
         });
-    total(sums, 1, mean);
-    total(squares, 1, variance);
+    total(sums, mean);
+    total(squares, variance);
     double count = (double) shape.batch() * shape.plane();
     for (int c = 0; c < channels; c++) {
       double distance = mean[c] / count;
@@ -117,27 +118,28 @@ public final class NormLoops {
     widen(shape, center, wide, 0, run);
     ReluKernels relu = Kernels.active().relu();
     double[][] first = new double[shape.blocks()][shape.channels()];
-    double[][] second = new double[shape.blocks()][shape.channels()];
+    double[][] others = new double[shape.blocks()][shape.channels()];
     Parallel.forRange(
         shape.blocks(),
         block -> {
-          float[] partial = zeros(Scratch.PARTIALS, 2 * run);
+          float[] partial = zeros(Scratch.PARTIALS, run);
+          float[] second = zeros(Scratch.SAMPLES, run);
           int end = (block + 1) * shape.blockSize();
           for (int i = block * shape.blockSize(); i < end; i += run) {
             int length = Math.min(run, end - i);
             if (y == null) {
-              addProducts(length, dy, i, x, i, wide, partial, run);
+              addProducts(length, dy, i, x, i, wide, partial, second);
             } else {
               float[] masked = Scratch.floats(Scratch.GRADIENTS, run);
               relu.backward(length, y, i, dy, i, masked, 0);
-              addProducts(length, masked, 0, x, i, wide, partial, run);
+              addProducts(length, masked, 0, x, i, wide, partial, second);
             }
           }
-          fold(shape, block, partial, 0, run, first[block]);
-          fold(shape, block, partial, run, run, second[block]);
+          fold(shape, block, partial, run, first[block]);
+          fold(shape, block, second, run, others[block]);
         });
-    total(first, 1, sums);
-    total(second, 1, products);
+    total(first, sums);
+    total(others, products);
   }
 
   /**
@@ -173,6 +175,24 @@ public final class NormLoops {
               relu.backward(length, y, i, dy, i, masked, 0);
               combine(length, masked, 0, x, i, wide, run, dx);
             }
+          }
+        });
+  }
+
+  /**
+   * {@code out = (y <= 0 ? 0 : dy) + other}: the gradients of a ReLU and of a shortcut around it.
+   */
+  public static void addMasked(
+      LanesShape shape, float[] dy, float[] y, float[] other, float[] out) {
+    ReluKernels relu = Kernels.active().relu();
+    Parallel.forRange(
+        shape.blocks(),
+        block -> {
+          int end = (block + 1) * shape.blockSize();
+          for (int i = block * shape.blockSize(); i < end; i += RUN) {
+            int length = Math.min(RUN, end - i);
+            relu.backward(length, y, i, dy, i, out, i);
+            addTo(length, other, i, out, i);
           }
         });
   }
@@ -222,23 +242,22 @@ public final class NormLoops {
     }
   }
 
-  private static void fold(
-      LanesShape shape, int block, float[] partial, int from, int run, double[] sums) {
+  private static void fold(LanesShape shape, int block, float[] partial, int run, double[] sums) {
     int used = Lanes.used(shape.batch(), block);
     for (int i = 0; i < run; i += BLOCK) {
       double sum = 0;
       for (int lane = 0; lane < used; lane++) {
-        sum += partial[from + i + lane];
+        sum += partial[i + lane];
       }
       sums[i / BLOCK % shape.channels()] += sum;
     }
   }
 
-  private static void total(double[][] parts, double scale, double[] sums) {
+  private static void total(double[][] parts, double[] sums) {
     Arrays.fill(sums, 0);
     for (double[] part : parts) {
       for (int c = 0; c < sums.length; c++) {
-        sums[c] += part[c] * scale;
+        sums[c] += part[c];
       }
     }
   }
@@ -262,11 +281,11 @@ public final class NormLoops {
   }
 
   private static void addSquares(
-      int length, float[] x, int from, float[] origin, float[] partial, int run) {
+      int length, float[] x, int from, float[] origin, float[] sum, float[] squares) {
     for (int i = 0; i < length; i++) {
       float d = x[from + i] - origin[i];
-      partial[i] += d;
-      partial[run + i] += d * d;
+      sum[i] += d;
+      squares[i] += d * d;
     }
   }
 
@@ -304,12 +323,12 @@ public final class NormLoops {
       float[] x,
       int from,
       float[] center,
-      float[] partial,
-      int run) {
+      float[] sum,
+      float[] products) {
     for (int i = 0; i < length; i++) {
       float g = dy[at + i];
-      partial[i] += g;
-      partial[run + i] += g * (x[from + i] - center[i]);
+      sum[i] += g;
+      products[i] += g * (x[from + i] - center[i]);
     }
   }
 

@@ -39,6 +39,13 @@ final class Pending {
       io.kindling.kernel.Elementwise.reluBackward(shape.size(), y, 0, grad, 0, out, 0);
       return out;
     }
+
+    /** These elements + other, in one pass. */
+    float[] plus(float[] other) {
+      float[] out = Workspace.floats(shape.size());
+      NormLoops.addMasked(shape, grad, y, other, out);
+      return out;
+    }
   }
 
   static Tensor tensor(PendingLanes pending, LanesShape lanes, Shape shape) {
@@ -65,7 +72,10 @@ final class Pending {
     return tensor(masked, shape, y.shape());
   }
 
-  /** x + y where one waits as an affine map and the other is in the lanes layout; else null. */
+  /**
+   * x + y where one waits as an affine map or a ReLU's gradient and the other is in the lanes
+   * layout; else null.
+   */
   static Tensor add(Tensor x, Tensor y) {
     LanesShape shape = LanesTensors.held(x);
     if (shape == null || !shape.equals(LanesTensors.held(y)) || !x.shape().equals(y.shape())) {
@@ -75,6 +85,11 @@ final class Pending {
       float[] other = y.storage().lanes();
       return tensor(new Affine(shape, a.x(), a.scale(), a.shift(), other), shape, x.shape());
     }
-    return y.storage().pending() instanceof Affine a && a.other() == null ? add(y, x) : null;
+    if (x.storage().pending() instanceof Masked m) {
+      return LanesTensors.wrap(m.plus(y.storage().lanes()), shape, x.shape());
+    }
+    PendingLanes other = y.storage().pending();
+    boolean swap = other instanceof Masked || other instanceof Affine a && a.other() == null;
+    return swap ? add(y, x) : null;
   }
 }
