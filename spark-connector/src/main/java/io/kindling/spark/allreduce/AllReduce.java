@@ -1,5 +1,8 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.spark.allreduce.transport.GangOptions;
+import java.util.List;
+
 /**
  * A strategy for synchronous SGD: how the partitions' gradients become one update of the model, and
  * where that update is made.
@@ -20,5 +23,39 @@ public interface AllReduce {
   /** Spark's aggregation, for any cluster; the default. */
   static AllReduce tree() {
     return new TreeAllReduce(TreeAllReduce.DEFAULT_DEPTH);
+  }
+
+  /**
+   * Workers that stay for many steps and exchange gradients directly: fastest, for clusters of
+   * fixed size with a task slot for each partition.
+   */
+  static ResidentAllReduce resident() {
+    return new ResidentAllReduce(GangOptions.defaults(), ResidentAllReduce.DEFAULT_ATTEMPTS);
+  }
+
+  /** As {@link #resident}, with update and optimizer state divided among the workers. */
+  static ShardedAllReduce sharded() {
+    return new ShardedAllReduce(GangOptions.defaults(), ResidentAllReduce.DEFAULT_ATTEMPTS);
+  }
+
+  /** The names of all strategies. */
+  static List<String> names() {
+    return List.of("tree", "resident", "sharded");
+  }
+
+  /**
+   * The strategy of that name, with its defaults.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  static AllReduce named(String name) {
+    return switch (name) {
+      case "tree" -> tree();
+      case "resident" -> resident();
+      case "sharded" -> sharded();
+      default ->
+          throw new IllegalArgumentException(
+              "all-reduce '" + name + "' is none of " + String.join(", ", names()));
+    };
   }
 }

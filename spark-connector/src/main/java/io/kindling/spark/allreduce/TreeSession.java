@@ -34,7 +34,7 @@ final class TreeSession implements TrainingSession {
     for (long step = from; step < to; step++) {
       long begin = System.nanoTime();
       Contribution sum = sum(step);
-      checkComplete(step, sum);
+      BatchCheck.complete(job.program(), step, sum.sums());
       long summed = System.nanoTime();
       double learningRate = master.learningRate();
       master.update(step, sum);
@@ -85,21 +85,6 @@ final class TreeSession implements TrainingSession {
     }
   }
 
-  private void checkComplete(long step, Contribution sum) {
-    int wanted = job.program().sampler().batchSize(job.program().stepInEpoch(step));
-    if (sum.sums().samples() != wanted) {
-      throw new IllegalStateException(
-          "step "
-              + (step + 1)
-              + ": the partitions hold "
-              + sum.sums().samples()
-              + " of the "
-              + wanted
-              + " samples of the batch: the data changed during training; write it to Parquet or"
-              + " cache it first");
-    }
-  }
-
   @Override
   public void endEpoch(double loss) {
     master.endEpoch(loss);
@@ -107,21 +92,7 @@ final class TreeSession implements TrainingSession {
 
   @Override
   public Evaluation evaluate() {
-    Broadcast<byte[]> state = job.spark().broadcast(master.encode());
-    try {
-      List<Evaluation> parts =
-          job.evaluation()
-              .orElse(job.training())
-              .mapPartitions(new EvaluationTask(program, state), true)
-              .collect();
-      PairwiseSum<Evaluation> sum = new PairwiseSum<>(parts.size(), Evaluation::plus);
-      for (int i = 0; i < parts.size(); i++) {
-        sum.add(i, parts.get(i));
-      }
-      return sum.result();
-    } finally {
-      state.destroy();
-    }
+    return EvaluationJob.run(job, program, master.encode());
   }
 
   @Override

@@ -76,13 +76,14 @@ public final class Contribution implements Serializable, KryoSerializable {
   }
 
   private static double[] sum(double[] left, double[] right) {
-    if (left == null || right == null) {
-      return left == null ? right : left;
+    if (left == null && right == null) {
+      return null;
     }
-    for (int i = 0; i < left.length; i++) {
-      left[i] += right[i];
+    double[] into = left == null ? right : left;
+    for (int i = 0; i < into.length; i++) {
+      into[i] += left == null || right == null ? 0 : right[i];
     }
-    return left;
+    return into;
   }
 
   /** Gradient of the summed loss, flat; null without samples. */

@@ -15,7 +15,7 @@ public final class DivergedException extends RuntimeException {
    * @param state as {@code NaN}
    * @param lastGood the values of the model with which the loss was last finite
    */
-  DivergedException(long step, int epoch, String what, String state, ModelState lastGood) {
+  public DivergedException(long step, int epoch, String what, String state, ModelState lastGood) {
     super(
         "training diverged: "
             + what

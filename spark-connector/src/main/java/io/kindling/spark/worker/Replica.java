@@ -77,6 +77,21 @@ public final class Replica {
       return Contribution.empty();
     }
     long begin = System.nanoTime();
+    Evaluation sums = accumulate(step, partition, block, share);
+    double[] buffers = weightedBuffers(samples);
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    return new Contribution(flat.gradients().clone(), buffers, sums, seconds);
+  }
+
+  /**
+   * As {@link #train}, but the gradient of the summed loss stays in {@link #flat}, which holds
+   * nothing else then: zeros, when the share is empty.
+   *
+   * @return the sums over the share
+   */
+  public Evaluation accumulate(long step, int partition, SampleBlock block, EpochShare share) {
+    int inEpoch = program.stepInEpoch(step);
+    int samples = share.size(inEpoch);
     Pass pass = new Pass(block, program.transform(), program.epoch(step));
     int[] rows = share.rows(inEpoch);
     Evaluation sums = Evaluation.none();
@@ -95,12 +110,16 @@ public final class Replica {
         }
       }
     }
+    return sums;
+  }
+
+  /** The model's buffers, each times {@code samples}. */
+  public double[] weightedBuffers(long samples) {
     double[] buffers = ModelState.readBuffers(module.buffers());
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] *= samples;
     }
-    double seconds = (System.nanoTime() - begin) * 1e-9;
-    return new Contribution(flat.gradients().clone(), buffers, sums, seconds);
+    return buffers;
   }
 
   /** Judges all samples of a block, in evaluation mode, with the values loaded before. */

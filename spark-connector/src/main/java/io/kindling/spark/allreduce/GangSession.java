@@ -1,0 +1,243 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.spark.allreduce.transport.GangOptions;
+import io.kindling.spark.worker.DivergedException;
+import io.kindling.spark.worker.Evaluation;
+import io.kindling.spark.worker.FlatState;
+import io.kindling.spark.worker.JavaBytes;
+import io.kindling.spark.worker.MasterModel;
+import io.kindling.spark.worker.ModelState;
+import io.kindling.spark.worker.ReplicaPool;
+import io.kindling.spark.worker.TrainingProgram;
+import io.kindling.spark.worker.TrainingSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.reflect.ClassTag$;
+
+/**
+ * {@link ResidentAllReduce} and {@link ShardedAllReduce} at work: one barrier stage per call of
+ * {@link #train}. Between stages the whole state is on the driver, so that any executor may be lost
+ * at any time: a stage that fails is made again from there.
+ */
+final class GangSession implements TrainingSession {
+  private static final Logger LOG = LoggerFactory.getLogger(GangSession.class);
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LATER_PATIENCE = Duration.ofMinutes(2);
+  private static final long BACKOFF_MILLIS = 1000;
+
+  private final TrainingJob job;
+  private final String strategy;
+  private final GangOptions gang;
+  private final int maxAttempts;
+  private final boolean sharded;
+  private final TaskSlots slots;
+  private final byte[] programBytes;
+  private final Broadcast<byte[]> program;
+  private final DriverMailbox mailbox;
+  private int attempts;
+  private final MasterModel master;
+  private ModelState lastGood;
+
+  GangSession(
+      TrainingJob job, String strategy, GangOptions gang, int maxAttempts, boolean sharded) {
+    this.job = job;
+    this.strategy = strategy;
+    this.gang = gang;
+    this.maxAttempts = maxAttempts;
+    this.sharded = sharded;
+    this.slots = new TaskSlots(job.spark().sc(), strategy, job.training().getNumPartitions());
+    slots.refuseDynamicAllocation();
+    slots.await(FIRST_PATIENCE);
+    this.programBytes = JavaBytes.write(job.program(), "the training program");
+    this.master = new MasterModel(JavaBytes.read(programBytes, TrainingProgram.class));
+    master.load(job.start());
+    this.lastGood = job.start().model();
+    this.program = job.spark().broadcast(programBytes);
+    this.mailbox = new DriverMailbox();
+  }
+
+  @Override
+  public void train(long from, long to, StepReports reports) {
+    StepReports eachOnce = new Once(from, reports);
+    for (int attempt = 1; ; attempt++) {
+      List<Stretch.End> ends;
+      try {
+        ends = attempt(from, to, eachOnce);
+      } catch (AttemptFailedException e) {
+        if (attempt == maxAttempts) {
+          throw new GangFailedException(
+              String.format(
+                  "all-reduce %s: steps %d to %d failed %s: %s",
+                  strategy, from + 1, to, times(attempt), e.getMessage()),
+              e.getCause());
+        }
+        LOG.warn(
+            "all-reduce {}: attempt {} of {} at steps {} to {} failed: {}; beginning again at step"
+                + " {}",
+            strategy,
+            attempt,
+            maxAttempts,
+            from + 1,
+            to,
+            e.getMessage(),
+            from + 1);
+        sleep(attempt * BACKOFF_MILLIS);
+        slots.await(LATER_PATIENCE);
+        continue;
+      }
+      take(to, ends, eachOnce);
+      return;
+    }
+  }
+
+  private static String times(int attempts) {
+    return attempts == 1 ? "once" : attempts + " times";
+  }
+
+  /** Runs one barrier stage, handing reports on as they come. */
+  private List<Stretch.End> attempt(long from, long to, StepReports reports) {
+    Stretch stretch = new Stretch(from, to, sharded, gang, mailbox.name(), ++attempts);
+    TrainingSnapshot now = master.snapshot();
+    Stretch.Start start =
+        new Stretch.Start(
+            now.model().encode(), FlatState.of(now.optimizer()), FlatState.of(now.schedule()));
+    Broadcast<byte[]> state = job.spark().broadcast(JavaBytes.write(start, "the model's state"));
+    JavaFutureAction<List<byte[]>> stage = null;
+    try {
+      stage =
+          job.training()
+              .rdd()
+              .barrier()
+              .mapPartitions(
+                  new GangTask(stretch, program, state),
+                  true,
+                  ClassTag$.MODULE$.<byte[]>apply(byte[].class))
+              .toJavaRDD()
+              .collectAsync();
+      List<byte[]> results = new StageWatch(mailbox, stretch.attempt(), reports).await(stage);
+      List<Stretch.End> ends = new ArrayList<>();
+      for (byte[] bytes : results) {
+        ends.add(JavaBytes.read(bytes, Stretch.End.class));
+      }
+      ends.removeIf(Objects::isNull);
+      return ends;
+    } finally {
+      if (stage != null && !stage.isDone()) {
+        stage.cancel(true);
+      }
+      state.destroy();
+    }
+  }
+
+  /** Takes over what the workers hand over, which is whole: rank 0's part comes first. */
+  private void take(long to, List<Stretch.End> ends, StepReports reports) {
+    Stretch.End first = ends.get(0);
+    for (double[] report : first.reports()) {
+      reports.done(Stretch.decode(report));
+    }
+    ModelState good =
+        first.goodBuffers() == null
+            ? lastGood
+            : new ModelState(join(ends, true), first.goodBuffers());
+    Stretch.Divergence divergence = first.divergence();
+    if (divergence != null) {
+      throw new DivergedException(
+          divergence.step(),
+          job.program().epoch(divergence.step()),
+          divergence.what(),
+          divergence.value(),
+          good);
+    }
+    FlatState optimizer = FlatState.join(ends.stream().map(Stretch.End::optimizer).toList());
+    master.load(
+        new TrainingSnapshot(
+            to,
+            new ModelState(join(ends, false), first.buffers()),
+            optimizer.toStateDict(),
+            first.schedule().toStateDict()));
+    lastGood = good;
+  }
+
+  private float[] join(List<Stretch.End> ends, boolean good) {
+    if (ends.size() == 1) {
+      return good ? ends.get(0).goodValues() : ends.get(0).values();
+    }
+    float[] all = new float[master.length()];
+    for (Stretch.End end : ends) {
+      float[] part = good ? end.goodValues() : end.values();
+      System.arraycopy(part, 0, all, end.from(), part.length);
+    }
+    return all;
+  }
+
+  @Override
+  public void endEpoch(double loss) {
+    master.endEpoch(loss);
+  }
+
+  @Override
+  public Evaluation evaluate() {
+    return EvaluationJob.run(job, program, master.encode());
+  }
+
+  @Override
+  public ModelState state() {
+    return master.state();
+  }
+
+  @Override
+  public TrainingSnapshot snapshot() {
+    return master.snapshot();
+  }
+
+  @Override
+  public void close() {
+    mailbox.close();
+    ReplicaPool.forget(programBytes);
+    program.destroy();
+  }
+
+  /** Waits; a thread that is interrupted stops waiting and training. */
+  static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("training was interrupted", e);
+    }
+  }
+
+  /** An attempt that may be repeated. */
+  static final class AttemptFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    AttemptFailedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Hands each step on once, in order, however often it is made or told. */
+  private static final class Once implements StepReports {
+    private final StepReports reports;
+    private long next;
+
+    Once(long next, StepReports reports) {
+      this.next = next;
+      this.reports = reports;
+    }
+
+    @Override
+    public void done(StepReport report) {
+      if (report.step() == next) {
+        next++;
+        reports.done(report);
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.data.DataException;
+import io.kindling.data.SampleBlock;
+import io.kindling.kernel.Parallel;
+import io.kindling.spark.allreduce.transport.ExchangeException;
+import io.kindling.spark.allreduce.transport.SliceExchange;
+import io.kindling.spark.allreduce.transport.TransportGang;
+import io.kindling.spark.worker.JavaBytes;
+import io.kindling.spark.worker.ReplicaPool;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/** One worker's part of a stretch: it joins the gang, makes all steps, and hands its part over. */
+final class GangTask
+    extends AbstractFunction1<
+        scala.collection.Iterator<SampleBlock>, scala.collection.Iterator<byte[]>>
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Stretch stretch;
+  private final Broadcast<byte[]> program;
+  private final Broadcast<byte[]> start;
+
+  GangTask(Stretch stretch, Broadcast<byte[]> program, Broadcast<byte[]> start) {
+    this.stretch = stretch;
+    this.program = program;
+    this.start = start;
+  }
+
+  @Override
+  public scala.collection.Iterator<byte[]> apply(scala.collection.Iterator<SampleBlock> blocks) {
+    var driver = new DriverMailbox.Sender(stretch.mailbox(), stretch.attempt());
+    try {
+      Stretch.End end = run(blocks.hasNext() ? blocks.next() : null, driver);
+      byte[] bytes = JavaBytes.write(end, "a worker's part of the model");
+      return CollectionConverters.asScala(List.of(bytes).iterator());
+    } catch (ExchangeException e) {
+      throw e; // the worker that is the reason tells it, if it can
+    } catch (RuntimeException | Error e) {
+      driver.failure(
+          DataException.describe(e)
+              .map(text -> DataException.class.getName() + ": " + text)
+              .orElse("worker " + BarrierTaskContext.get().partitionId() + ": " + e));
+      throw e;
+    }
+  }
+
+  private Stretch.End run(SampleBlock block, DriverMailbox.Sender driver) {
+    BarrierTaskContext task = BarrierTaskContext.get();
+    byte[] bytes = program.value();
+    ReplicaPool pool = ReplicaPool.of(bytes);
+    try (var threads = Parallel.scope(task.cpus());
+        SliceExchange gang = TransportGang.join(task, stretch.gang())) {
+      return pool.use(
+          bytes,
+          replica -> {
+            Stretch.Start from = JavaBytes.read(start.value(), Stretch.Start.class);
+            return new GangWorker(stretch, pool, replica, gang, driver).run(block, from);
+          });
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.spark.allreduce.transport.GangOptions;
+import io.kindling.spark.allreduce.transport.WireFormat;
+import java.util.Objects;
+
+/**
+ * One barrier stage for a whole stretch of steps: its tasks keep their data, replica and optimizer,
+ * sum gradients directly with each other over Spark's own network layer, and each makes the same
+ * update. No Spark job is run for a step; the driver receives a few numbers per step, and the
+ * model's values once at the end of the stretch.
+ *
+ * <p>Needs as many task slots as there are partitions, all at once, and a cluster of fixed size:
+ * with too few slots or with dynamic allocation it is refused, before anything runs. When a worker
+ * is lost the stretch is made again from where it began, with the same bits.
+ *
+ * @param gang how workers exchange
+ * @param maxAttempts how often a stretch is tried before training fails, at least 1
+ */
+public record ResidentAllReduce(GangOptions gang, int maxAttempts) implements AllReduce {
+  /** As often as Spark tries a task. */
+  public static final int DEFAULT_ATTEMPTS = 4;
+
+  public ResidentAllReduce {
+    Objects.requireNonNull(gang, "gang");
+    checkAttempts("ResidentAllReduce", maxAttempts);
+  }
+
+  @Override
+  public String name() {
+    return "resident";
+  }
+
+  @Override
+  public TrainingSession open(TrainingJob job) {
+    return new GangSession(job, name(), gang, maxAttempts, false);
+  }
+
+  /**
+   * Gradients rounded to 16 bits on the wire and summed in float32: half the bytes, and other
+   * parameters than the exact strategies give. FLOAT32, which is exact, unless told.
+   */
+  public ResidentAllReduce withWireFormat(WireFormat format) {
+    return new ResidentAllReduce(gang.withWireFormat(format), maxAttempts);
+  }
+
+  /** With so many attempts. */
+  public ResidentAllReduce withMaxAttempts(int attempts) {
+    return new ResidentAllReduce(gang, attempts);
+  }
+
+  static void checkAttempts(String strategy, int attempts) {
+    if (attempts < 1) {
+      throw new IllegalArgumentException(
+          strategy + ": the number of attempts must be at least 1, got " + attempts);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.spark.allreduce.transport.Collective;
+import io.kindling.spark.allreduce.transport.PendingExchange;
+import io.kindling.spark.allreduce.transport.SliceExchange;
+import io.kindling.spark.worker.Evaluation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The sums of one step over all workers: the gradient in place, and what goes along with it.
+ *
+ * @param sums loss and counts over the global batch
+ * @param computeSeconds time of the slowest worker (of the first {@value #MOST_TIMES}) for forward
+ *     and backward
+ * @param buffers weighted sums of the model's buffers
+ */
+record StepSums(Evaluation sums, double computeSeconds, double[] buffers) {
+  private static final int COUNTS = 4;
+  private static final int MOST_TIMES = 64;
+  private static final int MOST_SCALARS = 4096;
+  private static final float[] NOTHING = {};
+
+  /** What one worker adds; {@code buffers} is zeros when it has no samples. */
+  record Part(Evaluation sums, double seconds, double[] buffers) {}
+
+  /** Sums {@code gradients}, whole or each worker's slice, and the parts of all workers. */
+  static StepSums exchange(
+      SliceExchange gang, Collective collective, float[] gradients, Part part) {
+    int times = Math.min(gang.size(), MOST_TIMES);
+    double[] own = new double[COUNTS + times + part.buffers.length];
+    own[0] = part.sums.lossSum();
+    own[1] = part.sums.weight();
+    own[2] = part.sums.samples();
+    own[3] = part.sums.correct();
+    if (gang.rank() < times) {
+      own[COUNTS + gang.rank()] = part.seconds;
+    }
+    System.arraycopy(part.buffers, 0, own, COUNTS + times, part.buffers.length);
+
+    List<PendingExchange> pending = new ArrayList<>();
+    double[] first = Arrays.copyOf(own, Math.min(own.length, MOST_SCALARS));
+    pending.add(gang.submit(collective, gradients, 0, gradients.length, first));
+    for (int at = first.length; at < own.length; at += MOST_SCALARS) {
+      double[] more = Arrays.copyOfRange(own, at, Math.min(own.length, at + MOST_SCALARS));
+      pending.add(gang.submit(Collective.ALL_REDUCE, NOTHING, 0, 0, more));
+    }
+    double[] all = new double[own.length];
+    int at = 0;
+    for (PendingExchange exchange : pending) {
+      double[] sums = exchange.await();
+      System.arraycopy(sums, 0, all, at, sums.length);
+      at += sums.length;
+    }
+    return new StepSums(
+        new Evaluation(all[0], all[1], (long) all[2], (long) all[3]),
+        Arrays.stream(all, COUNTS, COUNTS + times).max().orElse(0),
+        Arrays.copyOfRange(all, COUNTS + times, all.length));
+  }
+}

@@ -1,0 +1,84 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.spark.allreduce.transport.GangOptions;
+import io.kindling.spark.worker.Evaluation;
+import io.kindling.spark.worker.FlatState;
+import java.io.Serializable;
+
+/**
+ * A stretch of steps that resident workers make in one go, as they are told of it.
+ *
+ * @param from first step
+ * @param to one past the last step
+ * @param sharded whether each worker updates its slice only
+ * @param gang how they exchange
+ * @param mailbox name of the driver's mailbox
+ * @param attempt number of this attempt at the stretch, over the whole session
+ */
+record Stretch(long from, long to, boolean sharded, GangOptions gang, String mailbox, int attempt)
+    implements Serializable {
+
+  /**
+   * Where the stretch begins.
+   *
+   * @param model a {@link io.kindling.spark.worker.ModelState} as bytes
+   * @param optimizer state over all trained parameters, or empty
+   * @param schedule state of the learning-rate schedule, or empty
+   */
+  record Start(byte[] model, FlatState optimizer, FlatState schedule) implements Serializable {}
+
+  /**
+   * Where it has ended, as one worker hands it over.
+   *
+   * @param from first parameter element of the worker's slice
+   * @param values the slice
+   * @param goodValues the slice with which the loss was last finite; null when it never was
+   * @param buffers between the steps; null but from rank 0
+   * @param goodBuffers with which the loss was last finite; null but from rank 0
+   * @param optimizer state over the slice's trained parameters
+   * @param schedule state of the learning-rate schedule
+   * @param reports of all steps made; null but from rank 0
+   * @param divergence null unless training has diverged
+   */
+  record End(
+      int from,
+      float[] values,
+      float[] goodValues,
+      double[] buffers,
+      double[] goodBuffers,
+      FlatState optimizer,
+      FlatState schedule,
+      double[][] reports,
+      Divergence divergence)
+      implements Serializable {}
+
+  /**
+   * A loss or gradient that is not finite.
+   *
+   * @param step it happened in
+   * @param what loss or gradient
+   */
+  record Divergence(long step, String what, double value) implements Serializable {}
+
+  /** A report as numbers, in the order of its fields. */
+  static double[] encode(StepReport report) {
+    Evaluation sums = report.sums();
+    return new double[] {
+      report.step(),
+      sums.lossSum(),
+      sums.weight(),
+      sums.samples(),
+      sums.correct(),
+      report.learningRate(),
+      report.seconds(),
+      report.computeSeconds(),
+      report.updateSeconds()
+    };
+  }
+
+  /** What {@link #encode} wrote. */
+  static StepReport decode(double[] n) {
+    Evaluation sums = new Evaluation(n[1], n[2], (long) n[3], (long) n[4]);
+    return new StepReport((long) n[0], sums, n[5], n[6], n[7], n[8]);
+  }
+}

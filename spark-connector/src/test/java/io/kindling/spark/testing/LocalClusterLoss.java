@@ -1,0 +1,114 @@
+package io.kindling.spark.testing;
+
+import io.kindling.data.ImageShape;
+import io.kindling.data.SampleBlock;
+import io.kindling.nn.models.LeNet;
+import io.kindling.optim.SGD;
+import io.kindling.spark.DistributedTrainer;
+import io.kindling.spark.TrainingListener;
+import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.allreduce.StepReport;
+import io.kindling.spark.plugin.KindlingKryoRegistrator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Resident workers in two executor processes, with Spark's authentication and encryption. One run
+ * is left alone; in another an executor is killed in the middle of a stretch. Prints, for each
+ * strategy, whether both gave the bits of tree.
+ */
+public final class LocalClusterLoss {
+  private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
+  private static final long KILL_AT = 3;
+
+  private LocalClusterLoss() {}
+
+  public static void main(String[] args) {
+    SparkConf conf =
+        new SparkConf()
+            .setAppName("local-cluster loss")
+            .setMaster("local-cluster[2,1,2048]")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.ui.enabled", "false")
+            .set("spark.executor.memory", "1g")
+            .set("spark.authenticate", "true")
+            .set("spark.authenticate.secret", "a secret of this test")
+            .set("spark.network.crypto.enabled", "true")
+            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .set("spark.kryo.registrationRequired", "true")
+            .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
+            .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      String tree = train(spark, AllReduce.tree(), TrainingListener.NONE);
+      for (AllReduce strategy : List.of(AllReduce.resident(), AllReduce.sharded())) {
+        String alone = train(spark, strategy, TrainingListener.NONE);
+        Kill kill = new Kill(executors(spark).iterator().next());
+        String killed = train(spark, strategy, kill);
+        System.out.printf(
+            "%s: alone %s, with an executor killed %s, which is %s%n",
+            strategy.name(),
+            alone.equals(tree) ? "same" : "different",
+            killed.equals(tree) ? "same" : "different",
+            kill.done && !executors(spark).contains(kill.pid) ? "gone" : "still there");
+      }
+    }
+  }
+
+  private static String train(
+      JavaSparkContext spark, AllReduce strategy, TrainingListener listener) {
+    JavaRDD<SampleBlock> data = FormulaData.spread(spark, SHAPE, 640, 2);
+    String bits =
+        StrategyMatrix.bits(
+            DistributedTrainer.builder()
+                .model(FormulaData.initialize(new LeNet(3), 0.1))
+                .optimizer(SGD.options().lr(0.01).momentum(0.9))
+                .trainingData(data)
+                .evaluationData(FormulaData.spread(spark, SHAPE, 20, 2))
+                .allReduce(strategy)
+                .batchSize(16)
+                .epochs(2)
+                .seed(3)
+                .listener(listener)
+                .build()
+                .fit());
+    data.unpersist();
+    return bits;
+  }
+
+  /** The executors' process ids, as their tasks tell them. */
+  private static Set<Long> executors(JavaSparkContext spark) {
+    return new TreeSet<>(
+        spark
+            .parallelize(List.of(1, 2), 2)
+            .map(
+                i -> {
+                  Thread.sleep(300); // so that no executor takes both
+                  return ProcessHandle.current().pid();
+                })
+            .collect());
+  }
+
+  /** Kills an executor once a step is done, while the next are being made. */
+  private static final class Kill implements TrainingListener {
+    private final long pid;
+    private boolean done;
+
+    Kill(long pid) {
+      this.pid = pid;
+    }
+
+    @Override
+    public void onStep(StepReport step) {
+      if (step.step() == KILL_AT) {
+        done = ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      }
+    }
+  }
+}
