@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Benchmarks: examples/benchmark.sh training|kernels|allreduce [OPTION...]; --help after the name lists the options.
+# Benchmarks: examples/benchmark.sh training|kernels|allreduce|scaling [OPTION...]; --help after the name lists the options.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/submit.sh"
 
@@ -27,8 +27,11 @@ case $name in
   allreduce)
     kindling_submit io.kindling.examples.bench.AllReduceBenchmark "$@"
     ;;
+  scaling)
+    kindling_submit io.kindling.examples.bench.ScalingBenchmark "$@"
+    ;;
   *)
-    echo "usage: $(basename "$0") training|kernels|allreduce [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|kernels|allreduce|scaling [OPTION...]" >&2
     exit 2
     ;;
 esac

@@ -56,6 +56,9 @@ public final class Job {
     if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
       return oneLine(failure.getMessage()); // ours say it all
     }
+    if (failure.getClass().getName().startsWith("io.kindling.") && failure.getMessage() != null) {
+      return oneLine(failure.getMessage());
+    }
     Throwable t = failure;
     for (int depth = 0; t.getCause() != null && depth < 16; depth++) {
       t = t.getCause();

@@ -11,6 +11,10 @@ import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.ModelFolder;
 import io.kindling.spark.TrainingDivergedException;
 import io.kindling.spark.TrainingResult;
+import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.allreduce.ResidentAllReduce;
+import io.kindling.spark.allreduce.ShardedAllReduce;
+import io.kindling.spark.allreduce.transport.WireFormat;
 import io.kindling.spark.data.DataLocator;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.SampleSpec;
@@ -19,6 +23,7 @@ import io.kindling.spark.worker.Evaluation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -122,6 +127,36 @@ public final class TrainCifar10 implements Callable<Integer> {
   private Integer partitions;
 
   @Option(
+      names = "--all-reduce",
+      paramLabel = "NAME",
+      defaultValue = "tree",
+      completionCandidates = AllReduceNames.class,
+      description =
+          "How gradients are summed, one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}."
+              + " tree: a Spark job per step, on any cluster. resident: workers stay for many steps"
+              + " and exchange directly, which is faster; needs a task slot for each partition and"
+              + " no dynamic allocation. sharded: as resident, with update and optimizer state"
+              + " divided among the workers, for large models.")
+  private String allReduce;
+
+  @Option(
+      names = "--compress",
+      paramLabel = "FORMAT",
+      defaultValue = "float32",
+      description =
+          "Gradients on the wire between resident or sharded workers: float32 (exact, the default),"
+              + " bfloat16 or float16 (half the bytes, rounded).")
+  private WireFormat compress;
+
+  @Option(
+      names = "--micro-batch-size",
+      paramLabel = "N",
+      description =
+          "Most images that go through the model at once on a worker; a larger share is done in"
+              + " several passes whose gradients add up, in less memory. No limit unless told.")
+  private Integer microBatchSize;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -207,9 +242,39 @@ public final class TrainCifar10 implements Callable<Integer> {
               .batchSize(batchSize)
               .epochs(epochs)
               .seed(seed);
+      trainer.allReduce(strategy());
+      if (microBatchSize != null) {
+        trainer.microBatchSize(microBatchSize);
+      }
       return maxSteps == null ? trainer : trainer.maxSteps(maxSteps);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private AllReduce strategy() {
+    AllReduce strategy = AllReduce.named(allReduce);
+    if (strategy instanceof ResidentAllReduce resident) {
+      return resident.withWireFormat(compress);
+    }
+    if (strategy instanceof ShardedAllReduce sharded) {
+      return sharded.withWireFormat(compress);
+    }
+    if (compress != WireFormat.FLOAT32) {
+      throw new IllegalArgumentException(
+          "--compress is for --all-reduce resident or sharded; "
+              + allReduce
+              + " sends gradients as they are");
+    }
+    return strategy;
+  }
+
+  /** For the help. */
+  static final class AllReduceNames extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    AllReduceNames() {
+      super(AllReduce.names());
     }
   }
 

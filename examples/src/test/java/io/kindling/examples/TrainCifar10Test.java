@@ -145,6 +145,36 @@ final class TrainCifar10Test {
   }
 
   @Test
+  void everyStrategyGivesTheSameModel() throws Exception {
+    List<Double> losses = new ArrayList<>();
+    for (String strategy : List.of("tree", "resident", "sharded")) {
+      Run run = train("good", "--epochs", "1", "--partitions", "2", "--all-reduce", strategy);
+      assertEquals(0, run.exitCode(), () -> run.err().toString());
+      losses.add(new ObjectMapper().readTree(run.lastLine()).get("testLoss").asDouble());
+    }
+    assertEquals(List.of(losses.get(0), losses.get(0), losses.get(0)), losses);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1 | --all-reduce resident --partitions 3 | all-reduce resident needs a task slot for each \
+          of the 3 partitions at once, but the cluster has 2; use 2 partitions or fewer, more \
+          executors, or all-reduce tree
+          2 | --all-reduce ring | all-reduce 'ring' is none of tree, resident, sharded (--help lists \
+          the options)
+          2 | --compress float16 | --compress is for --all-reduce resident or sharded; tree sends \
+          gradients as they are (--help lists the options)
+          """)
+  void strategiesThatCannotBeAreRefusedInOneLine(int code, String options, String line) {
+    Run run = train("good", options.split(" "));
+    assertEquals(code, run.exitCode());
+    assertEquals("train-cifar10: " + line, run.err().get(run.err().size() - 1));
+  }
+
+  @Test
   void stopsAtMaxSteps() throws Exception {
     Run run = train("good", "--epochs", "3", "--max-steps", "4");
     JsonNode json = new ObjectMapper().readTree(run.lastLine());

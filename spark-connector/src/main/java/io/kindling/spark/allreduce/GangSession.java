@@ -151,7 +151,7 @@ final class GangSession implements TrainingSession {
           divergence.step(),
           job.program().epoch(divergence.step()),
           divergence.what(),
-          divergence.value(),
+          divergence.state(),
           good);
     }
     FlatState optimizer = FlatState.join(ends.stream().map(Stretch.End::optimizer).toList());

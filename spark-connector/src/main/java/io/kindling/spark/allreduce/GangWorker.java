@@ -66,7 +66,8 @@ final class GangWorker {
     StepSums all = StepSums.exchange(gang, collective, gradients, part);
     BatchCheck.complete(program, step, all.sums());
     if (!Double.isFinite(all.sums().loss())) {
-      return new Stretch.Divergence(step, "loss", all.sums().loss());
+      String state = Double.isNaN(all.sums().loss()) ? "NaN" : "infinite";
+      return new Stretch.Divergence(step, "the loss", state);
     }
     long updating = System.nanoTime();
     double learningRate = model.learningRate();
@@ -82,7 +83,7 @@ final class GangWorker {
       model.valuesWritten();
     }
     if (!finite) {
-      return new Stretch.Divergence(step, "gradient", Double.NaN);
+      return new Stretch.Divergence(step, "the gradient", "not finite");
     }
     model.updateBuffers(all.buffers(), all.sums().samples());
     if (gang.rank() == 0) {

@@ -56,9 +56,10 @@ record Stretch(long from, long to, boolean sharded, GangOptions gang, String mai
    * A loss or gradient that is not finite.
    *
    * @param step it happened in
-   * @param what loss or gradient
+   * @param what as {@code the loss}
+   * @param state as {@code NaN}
    */
-  record Divergence(long step, String what, double value) implements Serializable {}
+  record Divergence(long step, String what, String state) implements Serializable {}
 
   /** A report as numbers, in the order of its fields. */
   static double[] encode(StepReport report) {

@@ -91,8 +91,7 @@ final class GangStrategiesTest {
     assertEquals(0, result.exitCode(), result.err());
     List<String> expected = new ArrayList<>();
     for (AllReduce gang : GANGS) {
-      expected.add(
-          gang.name() + ": alone same, with an executor killed same, which is gone");
+      expected.add(gang.name() + ": alone same, with an executor killed same, which is gone");
     }
     assertEquals(String.join("\n", expected), result.out().strip(), result.err());
   }
@@ -165,13 +164,13 @@ final class GangStrategiesTest {
   }
 
   private TrainingDivergedException diverged(AllReduce strategy) {
-    Module model = new Sequential(new Flatten(), new Linear(48, 10));
+    Module model = new Sequential(new Flatten(), new Linear(48, 16), new Linear(16, 10));
     return assertThrows(
         TrainingDivergedException.class,
         () ->
             trainer(strategy)
                 .model(FormulaData.initialize(model, 0.2))
-                .optimizer(SGD.options().lr(1e20))
+                .optimizer(SGD.options().lr(1e30))
                 .epochs(30)
                 .build()
                 .fit());
