@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +25,12 @@ final class DataSetFolder {
 
   private static final List<String> TABLES = List.of(TRAIN, TEST);
 
+  private final SparkContext context;
   private final FileSystem fs;
   private final Path folder;
 
   DataSetFolder(SparkSession spark, Path folder) {
+    this.context = spark.sparkContext();
     this.fs = ParquetFiles.fileSystem(spark, folder);
     this.folder = fs.makeQualified(folder);
   }
@@ -83,15 +86,21 @@ final class DataSetFolder {
     // A leading underscore hides it from Spark's readers.
     Path aside = new Path(folder, "_writing-" + UUID.randomUUID());
     boolean existed = io(() -> fs.exists(folder));
+    JobTasks tasks = new JobTasks(context);
+    boolean done = false;
     try {
-      writer.accept(new Path(aside, TRAIN), new Path(aside, TEST));
+      tasks.run(() -> writer.accept(new Path(aside, TRAIN), new Path(aside, TEST)));
       checkWritable(overwrite);
       io(
           () -> {
             swapIn(aside);
             return null;
           });
+      done = true;
     } finally {
+      if (!done) {
+        tasks.cancelAndAwait();
+      }
       clean(aside, existed);
     }
   }
