@@ -65,19 +65,24 @@ final class Progress implements TrainingListener, AutoCloseable {
         start.partitions() == 1 ? "partition" : "partitions",
         start.evaluationSamples(),
         start.steps());
+    if (start.firstStep() > 0) {
+      out.printf(Locale.ROOT, "Going on after step %,d.%n", start.firstStep());
+    }
+    epoch = (int) (start.firstStep() / start.stepsPerEpoch());
   }
 
   @Override
   public void onStep(StepReport step) {
     int inEpoch = (int) (step.step() % run.stepsPerEpoch());
-    if (inEpoch == 0) {
+    boolean first = inEpoch == 0 || step.step() == run.firstStep();
+    if (first) {
       beginEpoch(step.step());
     }
     epochSeconds += step.seconds();
     epochSamples += step.sums().samples();
     sinceLine += step.seconds();
     double loss = step.sums().loss();
-    smoothLoss = inEpoch == 0 ? loss : 0.9 * smoothLoss + 0.1 * loss;
+    smoothLoss = first ? loss : 0.9 * smoothLoss + 0.1 * loss;
     String state =
         String.format(
             Locale.ROOT, "loss %.4f, %,.0f images/s", smoothLoss, epochSamples / epochSeconds);
@@ -106,6 +111,7 @@ final class Progress implements TrainingListener, AutoCloseable {
               .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
               .clearDisplayOnFinish()
               .build();
+      bar.stepTo(step % run.stepsPerEpoch());
     }
   }
 

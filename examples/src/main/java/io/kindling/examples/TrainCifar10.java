@@ -10,11 +10,14 @@ import io.kindling.random.Generator;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.ModelFolder;
 import io.kindling.spark.TrainingDivergedException;
+import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.ResidentAllReduce;
 import io.kindling.spark.allreduce.ShardedAllReduce;
 import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.spark.checkpoint.CheckpointConfig;
+import io.kindling.spark.checkpoint.CheckpointException;
 import io.kindling.spark.data.DataLocator;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.SampleSpec;
@@ -171,6 +174,35 @@ public final class TrainCifar10 implements Callable<Integer> {
               + " file system Hadoop knows.")
   private String out;
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description =
+          "Folder that receives checkpoints after every epoch and after the last step, on any file"
+              + " system Hadoop knows. When one cannot be written, training goes on with a"
+              + " warning.")
+  private String checkpoint;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      description = "Checkpoints after every N steps too.")
+  private Integer checkpointEvery;
+
+  @Option(
+      names = "--checkpoint-keep",
+      paramLabel = "K",
+      defaultValue = "3",
+      description = "How many of the newest checkpoints to keep; default: ${DEFAULT-VALUE}.")
+  private int checkpointKeep;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on from the newest checkpoint that is whole, as if training had never stopped;"
+              + " begins if there is none.")
+  private boolean resume;
+
   @Spec private CommandSpec spec;
 
   private final PrintStream stdout;
@@ -216,13 +248,27 @@ public final class TrainCifar10 implements Callable<Integer> {
         TrainingSummary summary = summary(result, found, spark, workers);
         folder.ifPresent(f -> f.write(result.module(), metadata(summary)));
         tell(result, summary, found, folder);
-        return CommandLine.ExitCode.OK;
+        return result.checkpointFailure().map(this::unsaved).orElse(CommandLine.ExitCode.OK);
       } catch (TrainingDivergedException e) {
         folder.ifPresent(f -> f.write(e.lastGood(), Map.of("diverged", e.getMessage())));
-        String kept = folder.map(f -> "; the last good parameters are in " + f.path()).orElse("");
-        throw new DataException(e.getMessage() + kept, e);
+        throw new DataException(e.getMessage() + kept(folder), e);
+      } catch (TrainingFailedException e) {
+        folder.ifPresent(f -> f.write(e.lastGood(), Map.of("failed", e.getMessage())));
+        throw new DataException(e.getMessage() + kept(folder), e);
+      } catch (CheckpointException e) {
+        throw new DataException(e.getMessage(), e);
       }
     }
+  }
+
+  private static String kept(Optional<ModelFolder> folder) {
+    return folder.map(f -> "; the last good parameters are in " + f.path()).orElse("");
+  }
+
+  /** A run whose last checkpoint is missing has not done all that was asked. */
+  private int unsaved(String why) {
+    stderr.println("train-cifar10: training ended well, but not its last checkpoint: " + why);
+    return Job.FAILED;
   }
 
   /** Every setting that can be judged before Spark starts. */
@@ -246,7 +292,10 @@ public final class TrainCifar10 implements Callable<Integer> {
       if (microBatchSize != null) {
         trainer.microBatchSize(microBatchSize);
       }
-      return maxSteps == null ? trainer : trainer.maxSteps(maxSteps);
+      if (maxSteps != null) {
+        trainer.maxSteps(maxSteps);
+      }
+      return withCheckpoints(trainer);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -276,6 +325,25 @@ public final class TrainCifar10 implements Callable<Integer> {
     AllReduceNames() {
       super(AllReduce.names());
     }
+  }
+
+  private DistributedTrainer.Builder withCheckpoints(DistributedTrainer.Builder trainer) {
+    if (checkpoint == null) {
+      if (resume || checkpointEvery != null) {
+        throw new IllegalArgumentException(
+            (resume ? "--resume" : "--checkpoint-every") + " needs --checkpoint DIR");
+      }
+      return trainer;
+    }
+    CheckpointConfig config = CheckpointConfig.in(checkpoint).keep(checkpointKeep);
+    if (checkpointEvery != null) {
+      if (checkpointEvery < 1) {
+        throw new IllegalArgumentException(
+            "the number of steps between checkpoints must be at least 1, got " + checkpointEvery);
+      }
+      config = config.everySteps(checkpointEvery);
+    }
+    return trainer.checkpoint(config).resume(resume);
   }
 
   private TrainingSummary summary(

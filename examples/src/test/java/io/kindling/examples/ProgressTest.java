@@ -23,7 +23,7 @@ final class ProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     try (Progress progress = new Progress(out, terminal)) {
-      progress.onStart(new TrainingStart(128, 10, 2, 1000, STEPS, STEPS, "tree"));
+      progress.onStart(new TrainingStart(128, 10, 2, 1000, STEPS, 0, STEPS, "tree"));
       for (int step = 0; step < STEPS; step++) {
         progress.onStep(new StepReport(step, SUMS, 0.1, 6, 5, 0));
       }

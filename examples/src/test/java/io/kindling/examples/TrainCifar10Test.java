@@ -184,6 +184,37 @@ final class TrainCifar10Test {
   }
 
   @Test
+  void resumesAsIfItHadNeverStopped() throws Exception {
+    Path checkpoints = folder.resolve("checkpoints");
+    Path out = folder.resolve("resumed");
+    Path straight = folder.resolve("straight");
+    String[] save = {"--checkpoint", checkpoints.toString(), "--checkpoint-every", "2"};
+    assertEquals(0, train("good", with(save, "--epochs", "2", "--max-steps", "5")).exitCode());
+    Run resumed = train("good", with(save, "--epochs", "3", "--resume", "--out", out.toString()));
+    assertEquals(0, resumed.exitCode(), () -> resumed.err().toString());
+    assertTrue(resumed.err().contains("Going on after step 5."), () -> resumed.err().toString());
+    Run whole = train("good", "--epochs", "3", "--out", straight.toString());
+    assertArrayEquals(
+        Files.readAllBytes(straight.resolve("model.safetensors")),
+        Files.readAllBytes(out.resolve("model.safetensors")));
+    JsonNode json = new ObjectMapper().readTree(resumed.lastLine());
+    assertEquals(
+        new ObjectMapper().readTree(whole.lastLine()).get("testLoss"), json.get("testLoss"));
+    assertEquals(9, json.get("steps").asInt());
+    assertFails(
+        1,
+        "checkpoints: .*/checkpoint-0*9.safetensors is of another run: the optimizer's lr 0.01"
+            + " there, 0.02 here; .*",
+        train("good", with(save, "--epochs", "3", "--resume", "--lr", "0.02")));
+  }
+
+  private static String[] with(String[] some, String... more) {
+    List<String> all = new ArrayList<>(Arrays.asList(some));
+    all.addAll(Arrays.asList(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
   void keepsTheLastGoodParametersWhenTheLossDiverges() throws Exception {
     Path out = folder.resolve("diverged");
     Run run = train("good", "--lr", "1e30", "--epochs", "2", "--out", out.toString());
@@ -233,6 +264,7 @@ final class TrainCifar10Test {
           --epochs=0       | .*epochs must be at least 1, got 0.*
           --max-steps=0    | .*max steps must be in 1..*got 0.*
           --partitions=0   | .*partitions must be at least 1, got 0.*
+          --resume         | .*--resume needs --checkpoint DIR.*
           --lr=-1          | .*invalid lr -1.0.*
           --batch-size=x   | .*'--batch-size'.*'x'.*
           --model=vgg      | .*'--model'.*'vgg' is not one of cifar-cnn, lenet.*
@@ -264,7 +296,7 @@ final class TrainCifar10Test {
     assertEquals(0, run.exitCode());
     String help = String.join("\n", run.out());
     for (String option :
-        "data master model epochs max-steps batch-size lr momentum weight-decay partitions seed out help version"
+        "data master model epochs max-steps batch-size lr momentum weight-decay partitions seed out checkpoint checkpoint-every checkpoint-keep resume help version"
             .split(" ")) {
       assertTrue(help.contains("--" + option), () -> option + " is missing in\n" + help);
     }

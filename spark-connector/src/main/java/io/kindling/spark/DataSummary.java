@@ -16,8 +16,9 @@ import org.apache.spark.api.java.JavaRDD;
  * @param shape of every sample
  * @param minLabel smallest class
  * @param maxLabel largest class
+ * @param partitions number of samples in each partition
  */
-record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel) {
+record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel, long[] partitions) {
   private static final int FIELDS = 8;
 
   /**
@@ -64,7 +65,8 @@ record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel) {
     if (shape == null) {
       throw new DataException(what + ": the data set is empty");
     }
-    return new DataSummary(samples, shape, min, max);
+    long[] partitions = parts.stream().mapToLong(part -> part[1]).toArray();
+    return new DataSummary(samples, shape, min, max, partitions);
   }
 
   private static Iterator<long[]> describe(Iterator<SampleBlock> blocks) {

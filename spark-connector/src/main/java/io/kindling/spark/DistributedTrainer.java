@@ -11,6 +11,7 @@ import io.kindling.optim.OptimizerFactory;
 import io.kindling.optim.SGD;
 import io.kindling.optim.schedule.ScheduleFactory;
 import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.worker.LearningRateSchedule;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
@@ -73,6 +74,8 @@ public final class DistributedTrainer {
       BatchLimits limits,
       int evaluateEvery,
       AllReduce allReduce,
+      Optional<CheckpointConfig> checkpoint,
+      boolean resume,
       TrainingListener listener) {}
 
   private DistributedTrainer(Settings settings) {
@@ -90,6 +93,9 @@ public final class DistributedTrainer {
    * @throws io.kindling.data.DataException when the data cannot be used
    * @throws IllegalArgumentException when model, loss and data do not fit together
    * @throws TrainingDivergedException when the loss is no longer finite
+   * @throws TrainingFailedException when a step has failed as often as Spark's configuration allows
+   * @throws io.kindling.spark.checkpoint.CheckpointException when the folder for checkpoints cannot
+   *     be used, or belongs to another run
    */
   public TrainingResult fit() {
     return new TrainingRun(settings).run();
@@ -115,6 +121,8 @@ public final class DistributedTrainer {
     private int evaluationBatchSize = 256;
     private int evaluateEvery = 1;
     private AllReduce allReduce = AllReduce.tree();
+    private CheckpointConfig checkpoint;
+    private boolean resume;
     private TrainingListener listener = TrainingListener.NONE;
 
     private Builder() {}
@@ -275,6 +283,23 @@ public final class DistributedTrainer {
       return this;
     }
 
+    /** Where and when to leave checkpoints; none unless told. */
+    public Builder checkpoint(CheckpointConfig value) {
+      checkpoint = Objects.requireNonNull(value, "checkpoint");
+      return this;
+    }
+
+    /**
+     * Whether to go on from the newest whole checkpoint in the folder, or to begin if there is none
+     * yet; false unless told. A resumed run gives the bits of one that was never stopped. Model,
+     * loss, optimizer, schedule, data, batch size and seed must be those of the checkpoint; another
+     * number of partitions is the same computation but for rounding, and logs a warning.
+     */
+    public Builder resume(boolean value) {
+      resume = value;
+      return this;
+    }
+
     /** Told of the run as it goes. */
     public Builder listener(TrainingListener value) {
       listener = Objects.requireNonNull(value, "listener");
@@ -293,6 +318,11 @@ public final class DistributedTrainer {
                 + (model == null ? "a model" : "training data")
                 + " must be given; call "
                 + (model == null ? "model(...)" : "trainingData(...)"));
+      }
+      if (resume && checkpoint == null) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: to resume, a folder with checkpoints must be given; call"
+                + " checkpoint(...)");
       }
       return new DistributedTrainer(
           new Settings(
@@ -315,6 +345,8 @@ public final class DistributedTrainer {
               new BatchLimits(microBatchSize, evaluationBatchSize),
               evaluateEvery,
               allReduce,
+              Optional.ofNullable(checkpoint),
+              resume,
               listener));
     }
 

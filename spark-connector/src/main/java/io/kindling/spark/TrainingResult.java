@@ -6,15 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of a training run.
+ * What came of a training run; of a resumed run, everything since its first beginning.
  *
  * @param module the trained model, a new one, in evaluation mode
  * @param stepLosses mean loss of each step's global batch, before its update; not to be changed
  * @param epochs one summary per epoch, in order
  * @param time where the time went
+ * @param checkpointFailure why the checkpoint after the last step could not be written, if so
  */
 public record TrainingResult(
-    Module module, double[] stepLosses, List<EpochSummary> epochs, TimeSpent time) {
+    Module module,
+    double[] stepLosses,
+    List<EpochSummary> epochs,
+    TimeSpent time,
+    Optional<String> checkpointFailure) {
 
   /** Steps made. */
   public int steps() {

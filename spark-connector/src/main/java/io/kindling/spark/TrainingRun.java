@@ -1,5 +1,6 @@
 package io.kindling.spark;
 
+import io.kindling.data.DataException;
 import io.kindling.data.EpochSampler;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
@@ -7,6 +8,9 @@ import io.kindling.spark.DistributedTrainer.Settings;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.allreduce.TrainingJob;
 import io.kindling.spark.allreduce.TrainingSession;
+import io.kindling.spark.checkpoint.CheckpointException;
+import io.kindling.spark.checkpoint.RunConfiguration;
+import io.kindling.spark.checkpoint.TrainingCheckpoint;
 import io.kindling.spark.data.DataFailures;
 import io.kindling.spark.worker.DivergedException;
 import io.kindling.spark.worker.Evaluation;
@@ -14,23 +18,18 @@ import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingSnapshot;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** One call of {@link DistributedTrainer#fit()}: epochs, evaluations, reports. */
+/** One call of {@link DistributedTrainer#fit()}: epochs, evaluations, checkpoints, reports. */
 final class TrainingRun {
   private final Settings settings;
   private final long begin = System.nanoTime();
-  private final List<EpochSummary> epochs = new ArrayList<>();
-  private double[] losses = new double[64];
-  private int steps;
-  private double computeSeconds;
-  private double updateSeconds;
-  private double evaluationSeconds;
-  private Optional<Evaluation> latestEvaluation = Optional.empty();
+  private Optional<Checkpointing> checkpoints = Optional.empty();
+  private RunLog log = new RunLog();
+  private int perEpoch;
+  private long total;
+  private RuntimeException listenerFailure;
 
   TrainingRun(Settings settings) {
     this.settings = settings;
@@ -48,18 +47,13 @@ final class TrainingRun {
     evaluationData.ifPresent(d -> ModelCheck.fits(copyOfModel(), settings.loss(), d));
 
     TrainingProgram program = program(data);
-    int perEpoch = program.sampler().stepsPerEpoch();
-    long total = (long) perEpoch * settings.epochs();
+    perEpoch = program.sampler().stepsPerEpoch();
+    total = (long) perEpoch * settings.epochs();
     total = Math.min(total, settings.maxSteps().orElse(Integer.MAX_VALUE));
-    Module start = copyOfModel();
-    ModelState initial = ModelState.of(start, FlatParameters.of(start));
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(settings.trainingData().context());
+    TrainingSnapshot start = start(RunConfiguration.of(program, data.partitions()), spark);
     TrainingJob job =
-        new TrainingJob(
-            JavaSparkContext.fromSparkContext(settings.trainingData().context()),
-            settings.trainingData(),
-            settings.evaluationData(),
-            program,
-            TrainingSnapshot.beginning(initial));
+        new TrainingJob(spark, settings.trainingData(), settings.evaluationData(), program, start);
     settings
         .listener()
         .onStart(
@@ -67,66 +61,155 @@ final class TrainingRun {
                 data.samples(),
                 evaluationData.map(DataSummary::samples).orElse(0L),
                 settings.trainingData().getNumPartitions(),
-                initial.parameters().length,
+                start.model().parameters().length,
                 perEpoch,
+                start.step(),
                 total,
                 settings.allReduce().name()));
     try (TrainingSession session = settings.allReduce().open(job)) {
       double preparation = secondsSince(begin);
-      for (long from = 0; from < total; from += perEpoch) {
-        epoch(session, from, Math.min(total, from + perEpoch), total);
-      }
-      double training = epochs.stream().mapToDouble(EpochSummary::seconds).sum();
-      TimeSpent time =
-          new TimeSpent(preparation, training, computeSeconds, updateSeconds, evaluationSeconds);
-      double[] stepLosses = Arrays.copyOf(losses, steps);
+      ModelState state = train(session);
       TrainingResult result =
-          new TrainingResult(withValues(session.state()), stepLosses, List.copyOf(epochs), time);
+          new TrainingResult(
+              withValues(state),
+              log.losses(),
+              log.epochs(),
+              log.time(preparation),
+              checkpoints.flatMap(Checkpointing::failure));
       settings.listener().onEnd(result);
       return result;
-    } catch (DivergedException e) {
-      throw new TrainingDivergedException(e, withValues(e.lastGood()));
     }
   }
 
-  private void epoch(TrainingSession session, long from, long to, long total) {
-    long start = System.nanoTime();
-    Evaluation[] sums = {Evaluation.none()};
-    session.train(
-        from,
-        to,
-        report -> {
-          record(report);
-          sums[0] = sums[0].plus(report.sums());
-          settings.listener().onStep(report);
-        });
-    double seconds = secondsSince(start);
-    int number = epochs.size() + 1;
-    boolean turn = number % settings.evaluateEvery() == 0 || to == total;
+  /** Where to begin: at a checkpoint, or with the model as it was given. */
+  private TrainingSnapshot start(RunConfiguration configuration, JavaSparkContext spark) {
+    checkpoints =
+        settings
+            .checkpoint()
+            .map(
+                config ->
+                    Checkpointing.open(
+                        config, configuration, this::copyOfModel, spark.hadoopConfiguration()));
+    if (!settings.resume()) {
+      checkpoints.ifPresent(Checkpointing::refuseIfUsed);
+    }
+    Optional<TrainingCheckpoint> found =
+        settings.resume() ? checkpoints.flatMap(Checkpointing::newest) : Optional.empty();
+    if (found.isEmpty()) {
+      Module module = copyOfModel();
+      return TrainingSnapshot.beginning(ModelState.of(module, FlatParameters.of(module)));
+    }
+    TrainingSnapshot snapshot = found.get().snapshot();
+    if (snapshot.step() > total) {
+      throw new CheckpointException(
+          "checkpoints: the newest is of step "
+              + snapshot.step()
+              + ", but the run is to end after step "
+              + total
+              + "; give more epochs or steps, or another folder to start anew");
+    }
+    log = RunLog.restore(found.get().history());
+    return snapshot;
+  }
+
+  private ModelState train(TrainingSession session) {
+    try {
+      while (log.steps() < total || log.openSteps() > 0) {
+        epoch(session);
+      }
+      return session.state();
+    } catch (DivergedException e) {
+      throw new TrainingDivergedException(e, withValues(e.lastGood()));
+    } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
+      if (e == listenerFailure || DataException.describe(e).isPresent()) {
+        throw e;
+      }
+      throw failed(session, e);
+    }
+  }
+
+  /** Saves what there is, and says where it stopped. */
+  private TrainingFailedException failed(TrainingSession session, Exception cause) {
+    int step = log.steps() + 1;
+    String why = FailureText.of(cause);
+    if (!(cause instanceof CheckpointException)) {
+      try {
+        saveIfCurrent(session);
+      } catch (RuntimeException e) {
+        cause.addSuppressed(e); // the first failure is the one to tell of
+      }
+    }
+    int epoch = log.closedEpochs() + 1;
+    return new TrainingFailedException(why, cause, step, epoch, withValues(session.state()));
+  }
+
+  private void saveIfCurrent(TrainingSession session) {
+    TrainingSnapshot snapshot = session.snapshot();
+    if (snapshot.step() == log.steps() && snapshot.step() > 0) {
+      checkpoints.ifPresent(c -> c.save(snapshot, log));
+    }
+  }
+
+  /** Makes the steps of one epoch that are left. */
+  private void epoch(TrainingSession session) {
+    long step = log.steps();
+    long end = Math.min(total, step - log.openSteps() + perEpoch);
+    while (step < end) {
+      long from = step;
+      long to = Math.min(end, checkpoints.map(c -> c.nextInside(from)).orElse(end));
+      long start = System.nanoTime();
+      try {
+        session.train(step, to, this::report);
+      } finally {
+        log.training(secondsSince(start));
+      }
+      step = to;
+      if (step % perEpoch != 0) {
+        save(session);
+      }
+    }
+    int number = log.closedEpochs() + 1;
+    boolean turn = number % settings.evaluateEvery() == 0 || end == total;
     boolean evaluates = turn && settings.evaluationData().isPresent();
     Optional<Evaluation> evaluation = evaluates ? Optional.of(evaluate(session)) : Optional.empty();
-    latestEvaluation = evaluates ? evaluation : latestEvaluation;
-    session.endEpoch(latestEvaluation.orElse(sums[0]).loss());
-    EpochSummary summary =
-        new EpochSummary(number, (int) (to - from), sums[0], evaluation, seconds);
-    epochs.add(summary);
-    settings.listener().onEpoch(summary);
+    EpochSummary summary = log.closeEpoch(evaluation);
+    session.endEpoch(log.latestEvaluation().orElse(summary.training()).loss());
+    tell(summary);
+    boolean whole = end % perEpoch == 0;
+    if (whole
+        && (end == total || checkpoints.map(c -> c.dueAfterEpoch(number, end)).orElse(false))) {
+      save(session);
+    }
   }
 
   private Evaluation evaluate(TrainingSession session) {
     long start = System.nanoTime();
     Evaluation evaluation = session.evaluate();
-    evaluationSeconds += secondsSince(start);
+    log.evaluation(secondsSince(start));
     return evaluation;
   }
 
-  private void record(StepReport report) {
-    if (steps == losses.length) {
-      losses = Arrays.copyOf(losses, 2 * steps);
+  private void save(TrainingSession session) {
+    checkpoints.ifPresent(c -> c.save(session.snapshot(), log));
+  }
+
+  private void report(StepReport report) {
+    log.step(report);
+    listening(() -> settings.listener().onStep(report));
+  }
+
+  private void tell(EpochSummary summary) {
+    listening(() -> settings.listener().onEpoch(summary));
+  }
+
+  /** A listener's exception ends the run as what it is. */
+  private void listening(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      listenerFailure = e;
+      throw e;
     }
-    losses[steps++] = report.sums().loss();
-    computeSeconds += report.computeSeconds();
-    updateSeconds += report.updateSeconds();
   }
 
   private TrainingProgram program(DataSummary data) {

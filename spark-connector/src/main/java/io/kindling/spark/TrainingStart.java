@@ -8,6 +8,7 @@ package io.kindling.spark;
  * @param partitions of the training data, each a worker
  * @param parameters number of the model's parameters
  * @param stepsPerEpoch steps of a whole epoch
+ * @param firstStep number of the first step to be made, from 0; above 0 in a resumed run
  * @param steps steps of the whole run
  * @param strategy name of the all-reduce strategy
  */
@@ -17,5 +18,6 @@ public record TrainingStart(
     int partitions,
     long parameters,
     int stepsPerEpoch,
+    long firstStep,
     long steps,
     String strategy) {}

@@ -45,12 +45,7 @@ public final class SparkJvm {
     Path out = Files.createTempFile("kindling-jvm", ".out");
     Path err = Files.createTempFile("kindling-jvm", ".err");
     try {
-      Process process =
-          new ProcessBuilder(command(mainClass, args))
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
-      process.getOutputStream().close();
+      Process process = start(mainClass, out, err, args);
       boolean ended = false;
       try {
         ended = process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
@@ -73,6 +68,18 @@ public final class SparkJvm {
       Files.deleteIfExists(out);
       Files.deleteIfExists(err);
     }
+  }
+
+  /** Starts {@code mainClass}; the caller waits for its end, or kills it. */
+  public static Process start(Class<?> mainClass, Path out, Path err, String... args)
+      throws IOException {
+    Process process =
+        new ProcessBuilder(command(mainClass, args))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    process.getOutputStream().close();
+    return process;
   }
 
   /**

@@ -1,0 +1,140 @@
+package io.kindling.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kindling.spark.testing.FaultyCluster;
+import io.kindling.spark.testing.KilledDriver;
+import io.kindling.spark.testing.SharedSpark;
+import io.kindling.spark.testing.SmallRun;
+import io.kindling.spark.testing.SparkJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that is disturbed, on real processes, gives the bits of one that is not. */
+final class FaultToleranceTest {
+  private static final int SECONDS_TO_START = 120;
+
+  @TempDir Path folder;
+
+  private DistributedTrainer.Builder undisturbed() {
+    return SmallRun.trainer(
+        folder, JavaSparkContext.fromSparkContext(SharedSpark.get().sparkContext()));
+  }
+
+  private static List<String> onCluster(String strategy, String... disturbances) throws Exception {
+    List<String> args = new ArrayList<>(List.of(strategy));
+    args.addAll(List.of(disturbances));
+    SparkJvm.Result result = SparkJvm.run(FaultyCluster.class, args.toArray(String[]::new));
+    assertEquals(0, result.exitCode(), result.err());
+    List<String> lines = result.out().lines().toList();
+    assertEquals(disturbances.length, lines.size(), result.out());
+    return lines;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "tree")
+  void exceptionLostBlockAndKilledExecutorChangeNoBit(String strategy) throws Exception {
+    String expected = SmallRun.bits(undisturbed().build().fit());
+    List<String> bits =
+        onCluster(strategy, "nothing", "exception", "lost-block", "killed", "fails-always");
+    for (int i = 0; i < 4; i++) {
+      assertEquals(expected, bits.get(i), "run " + i);
+    }
+    TrainingResult five = undisturbed().maxSteps(5).build().fit();
+    String failed = bits.get(4);
+    assertTrue(
+        failed.matches(
+            SmallRun.modelBits(five.module())
+                + " training failed in step 6 \\(epoch 1\\): java.lang.IllegalStateException: a"
+                + " fault that stays \\(executor \\d+ on \\S+; tried 4 times,"
+                + " spark.task.maxFailures sets how often\\)"),
+        failed);
+  }
+
+  @Test
+  void stragglerWithSpeculationChangesNoBit() throws Exception {
+    String expected = SmallRun.bits(undisturbed().build().fit());
+    assertEquals(List.of(expected), onCluster("tree", "straggler"));
+  }
+
+  @Test
+  @Tag("long")
+  void executorsKilledOverAndOverChangeNoBit() throws Exception {
+    String expected = SmallRun.bits(undisturbed().build().fit());
+    assertEquals(List.of(expected, expected), onCluster("tree", "killed-often", "killed-often"));
+  }
+
+  @Test
+  void killedDriverGoesOnFromTheLastCheckpoint() throws Exception {
+    killDriverIn(10);
+    SparkJvm.Result resumed = resume("-1");
+    assertEquals(SmallRun.bits(undisturbed().build().fit()), resumed.lastLine());
+  }
+
+  @Test
+  @Tag("long")
+  void driverKilledOverAndOverComesToTheEnd() throws Exception {
+    for (int step : new int[] {2, 3, 7, 13, 14, 21, 23}) {
+      killDriverIn(step);
+    }
+    assertEquals(SmallRun.bits(undisturbed().build().fit()), resume("-1").lastLine());
+  }
+
+  private SparkJvm.Result resume(String waitIn) throws Exception {
+    SparkJvm.Result result =
+        SparkJvm.run(
+            KilledDriver.class, folder.toString(), folder.resolve("saved").toString(), waitIn);
+    assertEquals(0, result.exitCode(), result.err());
+    return result;
+  }
+
+  /** Starts a driver, and kills it when it is in step {@code step}. */
+  private void killDriverIn(int step) throws Exception {
+    Path err = folder.resolve("err");
+    Process driver =
+        SparkJvm.start(
+            KilledDriver.class,
+            folder.resolve("out"),
+            err,
+            folder.toString(),
+            folder.resolve("saved").toString(),
+            String.valueOf(step));
+    try {
+      Path pid = folder.resolve("pid");
+      for (int i = 0; i < 20 * SECONDS_TO_START && driver.isAlive() && !Files.exists(pid); i++) {
+        Thread.sleep(50);
+      }
+      assertTrue(driver.isAlive(), () -> read(err));
+      assertEquals(driver.pid(), Long.parseLong(Files.readString(pid)));
+      Files.delete(pid);
+    } finally {
+      driver.destroyForcibly();
+    }
+    assertFalse(driver.waitFor() == 0);
+    if (step > 4) {
+      try (Stream<Path> saved = Files.list(folder.resolve("saved"))) {
+        assertTrue(saved.findAny().isPresent());
+      }
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

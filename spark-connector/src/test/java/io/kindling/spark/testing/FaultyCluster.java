@@ -1,0 +1,235 @@
+package io.kindling.spark.testing;
+
+import io.kindling.data.SampleBlock;
+import io.kindling.spark.TrainingFailedException;
+import io.kindling.spark.TrainingListener;
+import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.allreduce.StepReport;
+import io.kindling.spark.plugin.KindlingKryoRegistrator;
+import io.kindling.spark.testing.Trouble.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.storage.RDDBlockId;
+
+/**
+ * Runs of {@link SmallRun} on two executor processes, each disturbed in its own way after some
+ * steps; prints what came of each, a line each. A disturbance that has not happened is an error.
+ */
+public final class FaultyCluster {
+  private static final int TIMEOUT_SECONDS = 50;
+
+  private final JavaSparkContext spark;
+  private final AllReduce strategy;
+
+  private FaultyCluster(JavaSparkContext spark, AllReduce strategy) {
+    this.spark = spark;
+    this.strategy = strategy;
+  }
+
+  /** Arguments: the strategy's name, then the names of disturbances. */
+  public static void main(String[] args) throws Exception {
+    SparkConf conf =
+        new SparkConf()
+            .setAppName("faulty cluster")
+            .setMaster("local-cluster[2,1,1024]")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.ui.enabled", "false")
+            .set("spark.executor.memory", "768m")
+            .set("spark.deploy.maxExecutorRetries", "-1")
+            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .set("spark.kryo.registrationRequired", "true")
+            .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
+            .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
+    if (args[1].equals("straggler")) {
+      conf.set("spark.speculation", "true")
+          .set("spark.speculation.interval", "100ms")
+          .set("spark.speculation.quantile", "0.5");
+    }
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      FaultyCluster cluster = new FaultyCluster(spark, strategy(args[0]));
+      for (int i = 1; i < args.length; i++) {
+        System.out.println(cluster.run(args[i]));
+      }
+    }
+  }
+
+  private static AllReduce strategy(String name) {
+    if (name.equals("tree")) {
+      return AllReduce.tree();
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private String run(String disturbance) throws Exception {
+    return switch (disturbance) {
+      case "nothing" -> train(data(), folder(), step -> {});
+      case "exception" -> exception();
+      case "straggler" -> straggler();
+      case "lost-block" -> lostBlock();
+      case "killed" -> killed(8);
+      case "killed-often" -> killed(2, 5, 11, 17, 23);
+      case "fails-always" -> failsAlways();
+      default -> throw new IllegalArgumentException(disturbance);
+    };
+  }
+
+  private interface AtStep {
+    void step(long step) throws Exception;
+  }
+
+  private JavaRDD<SampleBlock> data() {
+    return SmallRun.data(spark, 2);
+  }
+
+  private static Path folder() throws IOException {
+    return Files.createTempDirectory("kindling-trouble");
+  }
+
+  private String train(JavaRDD<SampleBlock> data, Path folder, AtStep disturb) {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onStep(StepReport report) {
+            try {
+              disturb.step(report.step());
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    return SmallRun.bits(SmallRun.trainer(folder, data, strategy).listener(listener).build().fit());
+  }
+
+  private String exception() throws IOException {
+    Path folder = folder();
+    String bits = train(data(), folder, step -> askAt(8, step, folder, Kind.THROW));
+    require(Files.exists(folder.resolve("THROW.taken")), "no task has thrown");
+    return bits;
+  }
+
+  private static void askAt(long wanted, long step, Path folder, Kind kind) {
+    if (step == wanted) {
+      Trouble.ask(folder, kind);
+    }
+  }
+
+  private String straggler() throws Exception {
+    AtomicInteger copies = new AtomicInteger();
+    spark
+        .sc()
+        .addSparkListener(
+            new SparkListener() {
+              @Override
+              public void onTaskStart(SparkListenerTaskStart start) {
+                copies.addAndGet(start.taskInfo().speculative() ? 1 : 0);
+              }
+            });
+    Path folder = folder();
+    String bits = train(data(), folder, step -> askAt(8, step, folder, Kind.STRAGGLE));
+    require(Files.exists(folder.resolve("STRAGGLE.taken")), "no task has straggled");
+    require(copies.get() > 0, "Spark has started no second copy of the straggler");
+    return bits;
+  }
+
+  private String lostBlock() throws IOException {
+    JavaRDD<SampleBlock> data = data();
+    RDDBlockId block = new RDDBlockId(data.id(), 1);
+    return train(
+        data,
+        folder(),
+        step -> {
+          if (step == 8) {
+            var master = SparkEnv.get().blockManager().master();
+            require(!master.getLocations(block).isEmpty(), "the block is not cached");
+            master.removeBlock(block);
+            await(() -> master.getLocations(block).isEmpty(), "the block is still there");
+          }
+        });
+  }
+
+  private String killed(long... steps) throws IOException {
+    Path folder = folder();
+    AtomicInteger kills = new AtomicInteger();
+    String bits =
+        train(
+            data(),
+            folder,
+            step -> {
+              for (long wanted : steps) {
+                if (step == wanted - 1) {
+                  Trouble.ask(folder, Kind.WAIT_FOR_KILL);
+                  killer(folder, kills).start();
+                }
+              }
+            });
+    require(kills.get() == steps.length, kills + " executors killed");
+    return bits;
+  }
+
+  /** Kills the process in which a task says it waits, if it is a child of this one. */
+  private static Thread killer(Path folder, AtomicInteger kills) {
+    Path pid = folder.resolve("pid");
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                await(() -> Files.exists(pid), "no task waits to be killed");
+                long number = Long.parseLong(Files.readString(pid));
+                Files.delete(pid);
+                ProcessHandle executor =
+                    ProcessHandle.current()
+                        .descendants()
+                        .filter(process -> process.pid() == number)
+                        .findFirst()
+                        .orElseThrow();
+                executor.destroyForcibly();
+                executor.onExit().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                kills.incrementAndGet();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            "killer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private String failsAlways() throws IOException {
+    Path folder = folder();
+    try {
+      train(data(), folder, step -> askAt(4, step, folder, Kind.THROW_ALWAYS));
+    } catch (TrainingFailedException e) {
+      return SmallRun.modelBits(e.lastGood()) + " " + e.getMessage();
+    }
+    throw new AssertionError("training has not failed");
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Condition condition, String otherwise) throws Exception {
+    for (int i = 0; i < 20 * TIMEOUT_SECONDS && !condition.holds(); i++) {
+      Thread.sleep(50);
+    }
+    require(condition.holds(), otherwise);
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new AssertionError(otherwise);
+    }
+  }
+}

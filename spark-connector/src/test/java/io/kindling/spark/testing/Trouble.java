@@ -1,0 +1,113 @@
+package io.kindling.spark.testing;
+
+import io.kindling.nn.Module;
+import io.kindling.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.TaskContext;
+
+/**
+ * A layer that passes its input on, and in a task in training does what a test asks for: the test
+ * puts a file named after the {@link Kind} into a folder, and the first task that finds it takes it
+ * away and acts.
+ */
+public final class Trouble extends Module {
+  private static final long serialVersionUID = 1L;
+
+  /** What may happen in a task. */
+  public enum Kind {
+    /** The task throws. */
+    THROW,
+    /** The task says which process it is in, in a file {@code pid}, and waits to be killed. */
+    WAIT_FOR_KILL,
+    /** The task takes very long, but ends at once when it is told to by interruption or kill. */
+    STRAGGLE,
+    /** Every task throws, as long as the file is there. */
+    THROW_ALWAYS
+  }
+
+  private final String folder;
+
+  public Trouble(Path folder) {
+    this.folder = folder.toString();
+  }
+
+  /** Asks for trouble in the next step. */
+  public static void ask(Path folder, Kind kind) {
+    try {
+      Files.createFile(folder.resolve(kind.name()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    if (TaskContext.get() != null && isTraining()) {
+      if (Files.exists(Path.of(folder, Kind.THROW_ALWAYS.name()))) {
+        throw new IllegalStateException("a fault that stays");
+      }
+      for (Kind kind : Kind.values()) {
+        if (kind != Kind.THROW_ALWAYS && take(kind)) {
+          act(kind);
+        }
+      }
+    }
+    return input;
+  }
+
+  /** True for one task only: a file can be moved away once. */
+  private boolean take(Kind kind) {
+    Path asked = Path.of(folder, kind.name());
+    try {
+      if (!Files.exists(asked)) {
+        return false;
+      }
+      Files.move(asked, Path.of(folder, kind.name() + ".taken"), StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void act(Kind kind) {
+    switch (kind) {
+      case WAIT_FOR_KILL -> {
+        write("pid", String.valueOf(ProcessHandle.current().pid()));
+        sleep(60);
+      }
+      case STRAGGLE -> {
+        for (int i = 0; i < 600 && !TaskContext.get().isInterrupted(); i++) {
+          sleepMillis(100);
+        }
+        TaskContext.get().killTaskIfInterrupted();
+      }
+      default -> throw new IllegalStateException("a fault that happens once");
+    }
+  }
+
+  private void write(String name, String text) {
+    try {
+      Path aside = Files.writeString(Path.of(folder, name + ".aside"), text);
+      Files.move(aside, Path.of(folder, name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void sleep(int seconds) {
+    sleepMillis(TimeUnit.SECONDS.toMillis(seconds));
+  }
+
+  private static void sleepMillis(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
