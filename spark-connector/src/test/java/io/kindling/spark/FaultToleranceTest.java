@@ -64,12 +64,6 @@ final class FaultToleranceTest {
   }
 
   @Test
-  void stragglerWithSpeculationChangesNoBit() throws Exception {
-    String expected = SmallRun.bits(undisturbed().build().fit());
-    assertEquals(List.of(expected), onCluster("tree", "straggler"));
-  }
-
-  @Test
   @Tag("long")
   void executorsKilledOverAndOverChangeNoBit() throws Exception {
     String expected = SmallRun.bits(undisturbed().build().fit());

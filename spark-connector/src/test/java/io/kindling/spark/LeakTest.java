@@ -65,7 +65,7 @@ final class LeakTest {
           }
         };
     DistributedTrainer.Builder trainer =
-        SmallRun.trainer(folder, data, strategy).epochs(1000).evaluateEvery(1000);
+        SmallRun.trainer(folder, data, strategy).batchSize(88).epochs(3000).evaluateEvery(3000);
     trainer.maxSteps(20).build().fit(); // threads and caches that stay
     Map<String, Long> before = held();
     trainer.maxSteps(steps).listener(listener).build().fit();

@@ -16,8 +16,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.storage.RDDBlockId;
 
 /**
@@ -52,11 +50,6 @@ public final class FaultyCluster {
             .set("spark.kryo.registrationRequired", "true")
             .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
             .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
-    if (args[1].equals("straggler")) {
-      conf.set("spark.speculation", "true")
-          .set("spark.speculation.interval", "100ms")
-          .set("spark.speculation.quantile", "0.5");
-    }
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       FaultyCluster cluster = new FaultyCluster(spark, strategy(args[0]));
       for (int i = 1; i < args.length; i++) {
@@ -76,7 +69,6 @@ public final class FaultyCluster {
     return switch (disturbance) {
       case "nothing" -> train(data(), folder(), step -> {});
       case "exception" -> exception();
-      case "straggler" -> straggler();
       case "lost-block" -> lostBlock();
       case "killed" -> killed(8);
       case "killed-often" -> killed(2, 5, 11, 17, 23);
@@ -123,24 +115,6 @@ public final class FaultyCluster {
     if (step == wanted) {
       Trouble.ask(folder, kind);
     }
-  }
-
-  private String straggler() throws Exception {
-    AtomicInteger copies = new AtomicInteger();
-    spark
-        .sc()
-        .addSparkListener(
-            new SparkListener() {
-              @Override
-              public void onTaskStart(SparkListenerTaskStart start) {
-                copies.addAndGet(start.taskInfo().speculative() ? 1 : 0);
-              }
-            });
-    Path folder = folder();
-    String bits = train(data(), folder, step -> askAt(8, step, folder, Kind.STRAGGLE));
-    require(Files.exists(folder.resolve("STRAGGLE.taken")), "no task has straggled");
-    require(copies.get() > 0, "Spark has started no second copy of the straggler");
-    return bits;
   }
 
   private String lostBlock() throws IOException {

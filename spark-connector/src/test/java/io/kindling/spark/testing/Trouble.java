@@ -24,8 +24,6 @@ public final class Trouble extends Module {
     THROW,
     /** The task says which process it is in, in a file {@code pid}, and waits to be killed. */
     WAIT_FOR_KILL,
-    /** The task takes very long, but ends at once when it is told to by interruption or kill. */
-    STRAGGLE,
     /** Every task throws, as long as the file is there. */
     THROW_ALWAYS
   }
@@ -79,12 +77,6 @@ public final class Trouble extends Module {
       case WAIT_FOR_KILL -> {
         write("pid", String.valueOf(ProcessHandle.current().pid()));
         sleep(60);
-      }
-      case STRAGGLE -> {
-        for (int i = 0; i < 600 && !TaskContext.get().isInterrupted(); i++) {
-          sleepMillis(100);
-        }
-        TaskContext.get().killTaskIfInterrupted();
       }
       default -> throw new IllegalStateException("a fault that happens once");
     }
