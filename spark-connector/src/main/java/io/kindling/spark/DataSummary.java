@@ -16,9 +16,10 @@ import org.apache.spark.api.java.JavaRDD;
  * @param shape of every sample
  * @param minLabel smallest class
  * @param maxLabel largest class
+ * @param targetWidth numbers to be predicted for a sample; 0 when its class is
  */
-record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel) {
-  private static final int FIELDS = 8;
+record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel, int targetWidth) {
+  private static final int FIELDS = 9;
 
   /**
    * @param what how errors call the data
@@ -31,6 +32,7 @@ record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel) {
     ImageShape shape = null;
     int min = Integer.MAX_VALUE;
     int max = Integer.MIN_VALUE;
+    int targetWidth = 0;
     for (int p = 0; p < parts.size(); p++) {
       long[] part = parts.get(p);
       if (part[0] > 1) {
@@ -60,11 +62,12 @@ record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel) {
       samples += part[1];
       min = Math.min(min, (int) part[6]);
       max = Math.max(max, (int) part[7]);
+      targetWidth = (int) part[8];
     }
     if (shape == null) {
       throw new DataException(what + ": the data set is empty");
     }
-    return new DataSummary(samples, shape, min, max);
+    return new DataSummary(samples, shape, min, max, targetWidth);
   }
 
   private static Iterator<long[]> describe(Iterator<SampleBlock> blocks) {
@@ -79,6 +82,7 @@ record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel) {
       fields[5] = block.shape().width();
       fields[6] = Integer.MAX_VALUE;
       fields[7] = Integer.MIN_VALUE;
+      fields[8] = block.targetWidth();
       for (int row = 0; row < block.size(); row++) {
         fields[6] = Math.min(fields[6], block.label(row));
         fields[7] = Math.max(fields[7], block.label(row));

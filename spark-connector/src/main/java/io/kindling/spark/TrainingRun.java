@@ -74,7 +74,10 @@ final class TrainingRun {
     try (TrainingSession session = settings.allReduce().open(job)) {
       double preparation = secondsSince(begin);
       for (long from = 0; from < total; from += perEpoch) {
-        epoch(session, from, Math.min(total, from + perEpoch), total);
+        EpochSummary epoch = epoch(session, from, Math.min(total, from + perEpoch), total);
+        if (settings.listener().stopsAfter(epoch, () -> withValues(session.state()))) {
+          break;
+        }
       }
       double training = epochs.stream().mapToDouble(EpochSummary::seconds).sum();
       TimeSpent time =
@@ -89,7 +92,7 @@ final class TrainingRun {
     }
   }
 
-  private void epoch(TrainingSession session, long from, long to, long total) {
+  private EpochSummary epoch(TrainingSession session, long from, long to, long total) {
     long start = System.nanoTime();
     Evaluation[] sums = {Evaluation.none()};
     session.train(
@@ -111,6 +114,7 @@ final class TrainingRun {
         new EpochSummary(number, (int) (to - from), sums[0], evaluation, seconds);
     epochs.add(summary);
     settings.listener().onEpoch(summary);
+    return summary;
   }
 
   private Evaluation evaluate(TrainingSession session) {
