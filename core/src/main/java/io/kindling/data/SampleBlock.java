@@ -6,10 +6,11 @@ import java.io.Serializable;
  * An immutable run of labelled samples in one contiguous array, ready to be cut into batches.
  *
  * <p>There are two forms: {@link ByteSampleBlock} keeps images as unsigned bytes, a quarter of the
- * memory of floats, and {@link FloatSampleBlock} keeps feature vectors. Both are safe for
- * concurrent readers.
+ * memory of floats, and {@link FloatSampleBlock} keeps feature vectors. {@link TargetSampleBlock}
+ * adds numbers to be predicted and weights to either. All are safe for concurrent readers.
  */
-public sealed interface SampleBlock extends Serializable permits ByteSampleBlock, FloatSampleBlock {
+public sealed interface SampleBlock extends Serializable
+    permits ByteSampleBlock, FloatSampleBlock, TargetSampleBlock {
 
   /** Number of samples; 0 for the block of an empty partition. */
   int size();
@@ -25,6 +26,24 @@ public sealed interface SampleBlock extends Serializable permits ByteSampleBlock
 
   /** Class of sample {@code row}. */
   int label(int row);
+
+  /** Numbers to be predicted for a sample, K; 0 when its class is. */
+  default int targetWidth() {
+    return 0;
+  }
+
+  /** Writes the K numbers to be predicted for sample {@code row} to {@code out[offset ..)}. */
+  default void target(int row, float[] out, int offset) {}
+
+  /** Whether samples have weights; where not, all weigh 1. */
+  default boolean weighted() {
+    return false;
+  }
+
+  /** How much sample {@code row} counts, at least 0. */
+  default float weight(int row) {
+    return 1f;
+  }
 
   /** Memory held by samples and labels, in bytes. */
   long bytes();

@@ -16,10 +16,11 @@ import org.apache.spark.api.java.JavaRDD;
  * @param shape of every sample
  * @param minLabel smallest class
  * @param maxLabel largest class
+ * @param targetWidth numbers to be predicted for a sample; 0 when its class is
  * @param partitions number of samples in each partition
  */
-record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel, long[] partitions) {
-  private static final int FIELDS = 8;
+record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel, int targetWidth, long[] partitions) {
+  private static final int FIELDS = 9;
 
   /**
    * @param what how errors call the data
@@ -32,6 +33,7 @@ record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel, l
     ImageShape shape = null;
     int min = Integer.MAX_VALUE;
     int max = Integer.MIN_VALUE;
+    int targetWidth = 0;
     for (int p = 0; p < parts.size(); p++) {
       long[] part = parts.get(p);
       if (part[0] > 1) {
@@ -61,12 +63,13 @@ record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel, l
       samples += part[1];
       min = Math.min(min, (int) part[6]);
       max = Math.max(max, (int) part[7]);
+      targetWidth = (int) part[8];
     }
     if (shape == null) {
       throw new DataException(what + ": the data set is empty");
     }
     long[] partitions = parts.stream().mapToLong(part -> part[1]).toArray();
-    return new DataSummary(samples, shape, min, max, partitions);
+    return new DataSummary(samples, shape, min, max, targetWidth, partitions);
   }
 
   private static Iterator<long[]> describe(Iterator<SampleBlock> blocks) {
@@ -81,6 +84,7 @@ record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel, l
       fields[5] = block.shape().width();
       fields[6] = Integer.MAX_VALUE;
       fields[7] = Integer.MIN_VALUE;
+      fields[8] = block.targetWidth();
       for (int row = 0; row < block.size(); row++) {
         fields[6] = Math.min(fields[6], block.label(row));
         fields[7] = Math.max(fields[7], block.label(row));

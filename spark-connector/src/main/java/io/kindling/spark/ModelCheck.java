@@ -34,8 +34,13 @@ final class ModelCheck {
             e);
       }
       checkClasses(output, data);
+      checkTargets(output, data);
       try {
-        loss.call(output, Tensors.tensor((long) data.minLabel()));
+        loss.call(
+            output,
+            data.targetWidth() == 0
+                ? Tensors.tensor((long) data.minLabel())
+                : Tensors.zeros(1, data.targetWidth()));
       } catch (RuntimeException e) {
         throw new IllegalArgumentException(
             "the loss does not fit the model, whose output has shape "
@@ -48,7 +53,9 @@ final class ModelCheck {
   }
 
   private static void checkClasses(Tensor output, DataSummary data) {
-    if (output.dim() != 2 || data.minLabel() >= 0 && data.maxLabel() < output.size(1)) {
+    if (output.dim() != 2
+        || data.targetWidth() > 0
+        || data.minLabel() >= 0 && data.maxLabel() < output.size(1)) {
       return;
     }
     throw new IllegalArgumentException(
@@ -60,6 +67,19 @@ final class ModelCheck {
             + data.minLabel()
             + " to "
             + data.maxLabel());
+  }
+
+  private static void checkTargets(Tensor output, DataSummary data) {
+    int width = data.targetWidth();
+    if (width == 0 || output.shape().equals(Shape.of(1, width))) {
+      return;
+    }
+    throw new IllegalArgumentException(
+        "the model does not fit the labels: its output has shape "
+            + inBatch(output.shape())
+            + ", but "
+            + inBatch(Shape.of(1, width))
+            + " numbers are to be predicted");
   }
 
   /** A shape as users write it, with N for the batch. */

@@ -19,6 +19,7 @@ import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingSnapshot;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** One call of {@link DistributedTrainer#fit()}: epochs, evaluations, checkpoints, reports. */
@@ -114,8 +115,9 @@ final class TrainingRun {
 
   private ModelState train(TrainingSession session) {
     try {
-      while (log.steps() < total || log.openSteps() > 0) {
-        epoch(session);
+      boolean stopped = false;
+      while (!stopped && (log.steps() < total || log.openSteps() > 0)) {
+        stopped = epoch(session);
       }
       return session.state();
     } catch (DivergedException e) {
@@ -150,8 +152,8 @@ final class TrainingRun {
     }
   }
 
-  /** Makes the steps of one epoch that are left. */
-  private void epoch(TrainingSession session) {
+  /** Makes the steps of one epoch that are left; returns whether training is to end with it. */
+  private boolean epoch(TrainingSession session) {
     long step = log.steps();
     long end = Math.min(total, step - log.openSteps() + perEpoch);
     while (step < end) {
@@ -174,12 +176,13 @@ final class TrainingRun {
     Optional<Evaluation> evaluation = evaluates ? Optional.of(evaluate(session)) : Optional.empty();
     EpochSummary summary = log.closeEpoch(evaluation);
     session.endEpoch(log.latestEvaluation().orElse(summary.training()).loss());
-    tell(summary);
+    boolean stops = tell(summary, session);
     boolean whole = end % perEpoch == 0;
-    if (whole
-        && (end == total || checkpoints.map(c -> c.dueAfterEpoch(number, end)).orElse(false))) {
+    boolean last = stops || end == total;
+    if (whole && (last || checkpoints.map(c -> c.dueAfterEpoch(number, end)).orElse(false))) {
       save(session);
     }
+    return stops;
   }
 
   private Evaluation evaluate(TrainingSession session) {
@@ -195,17 +198,27 @@ final class TrainingRun {
 
   private void report(StepReport report) {
     log.step(report);
-    listening(() -> settings.listener().onStep(report));
+    listening(
+        () -> {
+          settings.listener().onStep(report);
+          return null;
+        });
   }
 
-  private void tell(EpochSummary summary) {
-    listening(() -> settings.listener().onEpoch(summary));
+  /** Returns whether the listener stops the run. */
+  private boolean tell(EpochSummary summary, TrainingSession session) {
+    TrainingListener listener = settings.listener();
+    return listening(
+        () -> {
+          listener.onEpoch(summary);
+          return listener.stopsAfter(summary, () -> withValues(session.state()));
+        });
   }
 
   /** A listener's exception ends the run as what it is. */
-  private void listening(Runnable call) {
+  private <T> T listening(Supplier<T> call) {
     try {
-      call.run();
+      return call.get();
     } catch (RuntimeException e) {
       listenerFailure = e;
       throw e;

@@ -5,6 +5,7 @@ import io.kindling.data.ByteSampleBlock;
 import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
+import io.kindling.data.TargetSampleBlock;
 import java.util.List;
 
 /**
@@ -23,7 +24,9 @@ public final class DataKryoClasses {
           ByteSampleBlock.class,
           FloatSampleBlock.class,
           SampleBlock[].class,
-          RawSample.class);
+          RawSample.class,
+          TargetSampleBlock.class,
+          float[].class);
 
   /** By name: which of them exist depends on the version of Spark. */
   private static final List<String> SQL_TYPES =
@@ -72,7 +75,30 @@ public final class DataKryoClasses {
       List.of(
           "org.apache.spark.sql.types.NoConstraint$",
           "org.apache.spark.ml.linalg.VectorUDT",
-          "org.apache.spark.ml.linalg.MatrixUDT");
+          "org.apache.spark.ml.linalg.MatrixUDT",
+          "org.apache.spark.ml.stat.SummarizerBuffer",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$ComputeL1$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$ComputeM2$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$ComputeM2n$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$ComputeMax$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$ComputeMean$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$ComputeMetric",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$ComputeMin$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$ComputeNNZ$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$ComputeWeightSum$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$Count$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$Max$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$Mean$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$Metric",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$MetricsAggregate$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$MetricsAggregate",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$Min$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$NormL1$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$NormL2$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$NumNonZeros$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$Std$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$Sum$",
+          "org.apache.spark.ml.stat.SummaryBuilderImpl$Variance$");
 
   private DataKryoClasses() {}
 

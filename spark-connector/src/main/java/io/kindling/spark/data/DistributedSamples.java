@@ -5,10 +5,14 @@ import io.kindling.data.DataException;
 import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
+import io.kindling.data.TargetSampleBlock;
+import io.kindling.spark.data.RowReader.Layout;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -62,9 +66,13 @@ public final class DistributedSamples implements AutoCloseable {
     return DataFailures.rethrow(
         () -> {
           RowReader reader = RowReader.discover(rows.schema(), spec, "data");
-          ImageShape shape = shape(rows, reader, spec, "data");
-          IndexedRows indexed = IndexedRows.inRowOrder(rows, reader.columns());
-          return load(indexed, reader, shape, partitions);
+          Layout layout = layout(rows, reader, spec, "data");
+          IndexedRows indexed =
+              spec.skipInvalid()
+                  ? IndexedRows.inRowOrder(
+                      rows, row -> reader.accepts(row, layout), reader.columns())
+                  : IndexedRows.inRowOrder(rows, reader.columns());
+          return load(indexed, reader, layout, partitions);
         });
   }
 
@@ -95,7 +103,10 @@ public final class DistributedSamples implements AutoCloseable {
         () -> {
           Dataset<Row> files = ParquetFiles.open(spark, paths);
           RowReader reader = RowReader.discover(files.schema(), spec, path);
-          ImageShape shape = shape(files, reader, spec, path);
+          if (spec.skipInvalid()) {
+            throw new DataException(path + ": invalid rows can be skipped in a DataFrame only");
+          }
+          Layout layout = layout(files, reader, spec, path);
           IndexedRows rows = IndexedRows.inFileOrder(files, reader.columns());
           if (part != Part.ALL && rows.size() > 0) {
             if (rows.size() < 2) {
@@ -103,31 +114,34 @@ public final class DistributedSamples implements AutoCloseable {
             }
             rows = rows.part(IndexedRows.HoldOut.oneInTen(rows.size()), part == Part.TEST);
           }
-          return load(rows, reader, shape, partitions);
+          return load(rows, reader, layout, partitions);
         });
   }
 
-  private static ImageShape shape(
-      Dataset<Row> rows, RowReader reader, SampleSpec spec, String what) {
-    List<Row> first = rows.select(reader.columns()).takeAsList(1);
+  private static Layout layout(Dataset<Row> rows, RowReader reader, SampleSpec spec, String what) {
+    Dataset<Row> columns = rows.select(reader.columns());
+    ImageShape fixed = spec.shape().orElse(null);
+    FilterFunction<Row> tells = row -> reader.tells(row, Optional.ofNullable(fixed));
+    List<Row> first = (spec.skipInvalid() ? columns.filter(tells) : columns).takeAsList(1);
     if (first.isEmpty()) {
-      throw new DataException(what + ": the data set is empty");
+      throw new DataException(
+          what + (spec.skipInvalid() ? ": there is no valid row" : ": the data set is empty"));
     }
-    return spec.shape().orElseGet(() -> reader.features().shapeOf(first.get(0), 0));
+    return reader.layout(first.get(0), 0, spec.shape());
   }
 
   private static DistributedSamples load(
-      IndexedRows rows, RowReader reader, ImageShape shape, int partitions) {
+      IndexedRows rows, RowReader reader, Layout layout, int partitions) {
     if (partitions < 1) {
       throw new DataException("data: got " + partitions + " partitions, wanted at least 1");
     }
     var spread = new ContiguousPartitioner(rows.size(), partitions);
     JavaRDD<SampleBlock> blocks =
         rows.rows()
-            .mapToPair(pair -> new Tuple2<>(pair._1(), reader.read(pair._2(), pair._1(), shape)))
+            .mapToPair(pair -> new Tuple2<>(pair._1(), reader.read(pair._2(), pair._1(), layout)))
             .repartitionAndSortWithinPartitions(spread)
             .mapPartitionsWithIndex(
-                (p, it) -> assemble(it, spread.first(p), spread.count(p), reader, shape), true);
+                (p, it) -> assemble(it, spread.first(p), spread.count(p), reader, layout), true);
     blocks.setName("Kindling samples").persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long bytes = blocks.map(SampleBlock::bytes).collect().stream().mapToLong(b -> b).sum();
@@ -135,7 +149,7 @@ public final class DistributedSamples implements AutoCloseable {
           blocks,
           spread,
           rows.size(),
-          shape,
+          layout.shape(),
           reader.label().classes(),
           reader.features().real(),
           bytes);
@@ -150,19 +164,29 @@ public final class DistributedSamples implements AutoCloseable {
       long first,
       long count,
       RowReader reader,
-      ImageShape shape) {
+      Layout layout) {
     // The builders refuse what does not fit; a count beyond an int certainly does not.
     int expected = (int) Math.min(count, Integer.MAX_VALUE);
+    ImageShape shape = layout.shape();
+    var targets = new TargetSampleBlock.Builder(layout.targetWidth(), layout.weighted(), expected);
     SampleBlock block;
     if (reader.features().real()) {
       var builder = FloatSampleBlock.builder(shape, expected).firstIndex(first);
-      samples.forEachRemaining(pair -> pair._2().addTo(builder));
-      block = builder.build();
+      samples.forEachRemaining(
+          pair -> {
+            pair._2().addTo(builder);
+            pair._2().addTo(targets);
+          });
+      block = targets.build(builder.build());
     } else {
       var builder = ByteSampleBlock.builder(shape, expected).firstIndex(first);
       String column = reader.features().name();
-      samples.forEachRemaining(pair -> pair._2().addTo(builder, shape, column, pair._1()));
-      block = builder.build();
+      samples.forEachRemaining(
+          pair -> {
+            pair._2().addTo(builder, shape, column, pair._1());
+            pair._2().addTo(targets);
+          });
+      block = targets.build(builder.build());
     }
     if (block.size() != count) {
       throw new DataException(
@@ -206,7 +230,7 @@ public final class DistributedSamples implements AutoCloseable {
     return shape;
   }
 
-  /** Number of classes. */
+  /** Number of classes; 0 when real numbers are to be predicted. */
   public int classes() {
     return classes;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -86,7 +87,16 @@ final class IndexedRows {
    * or sort it, when it comes out of a shuffle.
    */
   static IndexedRows inRowOrder(Dataset<Row> frame, Column... columns) {
-    JavaRDD<Row> rows = frame.select(columns).javaRDD();
+    return inRowOrder(frame.select(columns).javaRDD());
+  }
+
+  /** {@link #inRowOrder(Dataset, Column...)} of those rows only that are accepted. */
+  static IndexedRows inRowOrder(
+      Dataset<Row> frame, Function<Row, Boolean> accepted, Column... columns) {
+    return inRowOrder(frame.select(columns).javaRDD().filter(accepted));
+  }
+
+  private static IndexedRows inRowOrder(JavaRDD<Row> rows) {
     List<Long> counts = rows.mapPartitions(it -> List.of(count(it)).iterator(), true).collect();
     long[] firsts = new long[counts.size()];
     long size = 0;

@@ -2,29 +2,48 @@ package io.kindling.spark.data;
 
 import io.kindling.data.DataException;
 import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The column of classes: any numeric type, whole numbers 0 to classes - 1.
+ * The column of what is to be predicted. Classes are of any numeric type, whole numbers 0 to
+ * classes - 1; real numbers are of any numeric type too, or several in a vector or an array.
  *
  * @param name name of the column
- * @param classes number of classes
+ * @param classes number of classes; 0 when real numbers are to be predicted
+ * @param form how a row holds it
  */
-public record LabelColumn(String name, int classes) implements Serializable {
+public record LabelColumn(String name, int classes, Form form) implements Serializable {
+
+  /** How a row holds what is to be predicted. */
+  public enum Form {
+    NUMBER,
+    VECTOR,
+    ARRAY
+  }
 
   static LabelColumn find(StructType schema, SampleSpec spec, String what) {
+    boolean regression = spec.classes() == 0;
+    String wanted = regression ? "numbers" : "whole numbers";
     for (StructField field : schema.fields()) {
       if (field.name().equals(spec.labelCol())) {
-        if (field.dataType() instanceof NumericType) {
-          return new LabelColumn(field.name(), spec.classes());
+        Form form = form(field.dataType());
+        if (form == Form.NUMBER || regression && form != null) {
+          return new LabelColumn(field.name(), spec.classes(), form);
         }
         String cure =
             field.dataType() instanceof StringType
-                ? "; turn the strings into indices first, for example with Spark's StringIndexer"
+                ? "; turn the strings into "
+                    + (regression ? "numbers first" : "indices first, for example with Spark's")
+                    + (regression ? "" : " StringIndexer")
                 : "";
         throw new DataException(
             what
@@ -32,7 +51,8 @@ public record LabelColumn(String name, int classes) implements Serializable {
                 + field.name()
                 + " is of type "
                 + field.dataType().simpleString()
-                + ", wanted whole numbers"
+                + ", wanted "
+                + wanted
                 + cure);
       }
     }
@@ -42,8 +62,21 @@ public record LabelColumn(String name, int classes) implements Serializable {
             + spec.labelCol()
             + ": found "
             + schema.simpleString()
-            + "; wanted a column of whole numbers 0 to "
-            + (spec.classes() - 1));
+            + "; wanted a column of "
+            + wanted
+            + (regression ? "" : " 0 to " + (spec.classes() - 1)));
+  }
+
+  private static Form form(DataType type) {
+    if (type instanceof NumericType) {
+      return Form.NUMBER;
+    }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return Form.VECTOR;
+    }
+    return type instanceof ArrayType a && a.elementType() instanceof NumericType
+        ? Form.ARRAY
+        : null;
   }
 
   /**
@@ -62,5 +95,57 @@ public record LabelColumn(String name, int classes) implements Serializable {
           name, index, "label " + value + " is out of range, wanted 0 to " + (classes - 1));
     }
     return (int) label;
+  }
+
+  /** How many numbers are to be predicted, by the look of one row; 0 for classes. */
+  int width(Row row, int ordinal, long index) {
+    return classes > 0 ? 0 : values(row, ordinal, index).length;
+  }
+
+  /**
+   * The numbers in column {@code ordinal} of a row; null for classes.
+   *
+   * @param width how many there must be
+   * @throws DataException when they are null, not finite, or more or fewer
+   */
+  float[] readTarget(Row row, int ordinal, long index, int width) {
+    if (classes > 0) {
+      return null;
+    }
+    float[] values = values(row, ordinal, index);
+    if (values.length != width) {
+      throw RowErrors.at(
+          name, index, "got " + values.length + " numbers, wanted " + width + " as in other rows");
+    }
+    return values;
+  }
+
+  private float[] values(Row row, int ordinal, long index) {
+    if (row.isNullAt(ordinal)) {
+      throw RowErrors.at(name, index, "label is null");
+    }
+    Object[] numbers =
+        switch (form) {
+          case NUMBER -> new Object[] {row.get(ordinal)};
+          case ARRAY -> row.getList(ordinal).toArray();
+          case VECTOR -> boxed(row.getAs(ordinal));
+        };
+    float[] values = new float[numbers.length];
+    for (int i = 0; i < values.length; i++) {
+      float value = numbers[i] instanceof Number n ? n.floatValue() : Float.NaN;
+      if (!Float.isFinite(value)) {
+        throw RowErrors.at(name, index, "label is " + numbers[i] + ", wanted a finite float");
+      }
+      values[i] = value;
+    }
+    if (values.length == 0) {
+      throw RowErrors.at(name, index, "label is empty");
+    }
+    return values;
+  }
+
+  private static Object[] boxed(Vector vector) {
+    double[] values = vector.toArray();
+    return Arrays.stream(values).boxed().toArray();
   }
 }

@@ -4,6 +4,7 @@ import io.kindling.data.ByteSampleBlock;
 import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageCodec;
 import io.kindling.data.ImageShape;
+import io.kindling.data.TargetSampleBlock;
 import java.io.Serializable;
 
 /**
@@ -28,12 +29,40 @@ final class RawSample implements Serializable {
   /** What the row calls its image, or null. */
   private final String path;
 
+  /** Numbers to be predicted, or null where the label is. */
+  private final float[] target;
+
+  private final float weight;
+
   private RawSample(int label, byte[] bytes, float[] values, boolean encoded, String path) {
+    this(label, bytes, values, encoded, path, null, 1f);
+  }
+
+  private RawSample(
+      int label,
+      byte[] bytes,
+      float[] values,
+      boolean encoded,
+      String path,
+      float[] target,
+      float weight) {
     this.label = label;
     this.bytes = bytes;
     this.values = values;
     this.encoded = encoded;
     this.path = path;
+    this.target = target;
+    this.weight = weight;
+  }
+
+  /** The same sample with what is to be predicted, or null, and how much it counts. */
+  RawSample with(float[] newTarget, float newWeight) {
+    return new RawSample(label, bytes, values, encoded, path, newTarget, newWeight);
+  }
+
+  /** Adds what is to be predicted, and the weight, to those of the samples before. */
+  void addTo(TargetSampleBlock.Builder targets) {
+    targets.add(target, weight);
   }
 
   static RawSample encoded(int label, byte[] image, String path) {

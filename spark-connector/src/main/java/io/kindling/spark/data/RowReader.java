@@ -1,5 +1,6 @@
 package io.kindling.spark.data;
 
+import io.kindling.data.ByteSampleBlock;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
 import java.io.Serializable;
@@ -27,9 +28,11 @@ import org.apache.spark.sql.types.StructType;
  * Spark ML vector; {@code array<float|double>}.
  *
  * @param features the column of samples
- * @param label the column of classes
+ * @param label the column of classes, or of numbers to be predicted
+ * @param weight the column of weights, if there is one
  */
-public record RowReader(FeatureColumn features, LabelColumn label) implements Serializable {
+public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn weight)
+    implements Serializable {
 
   private static final List<String> USUAL_NAMES = List.of("img", "image", "features", "pixels");
 
@@ -55,17 +58,73 @@ public record RowReader(FeatureColumn features, LabelColumn label) implements Se
         spec.featuresCol().isPresent()
             ? named(schema, spec.featuresCol().get(), what)
             : search(schema, label.name(), what);
-    return new RowReader(features, label);
+    return new RowReader(features, label, WeightColumn.find(schema, spec, what));
   }
 
-  /** The two columns, features first, as {@link #read} wants them. */
+  /**
+   * Finds the column of features alone, as scoring needs it.
+   *
+   * @throws DataException when it is not there, or of a type that is not accepted
+   */
+  public static FeatureColumn features(StructType schema, String name, String what) {
+    return named(schema, name, what);
+  }
+
+  /**
+   * The columns of features, label and, where there is one, weight, as {@link #read} wants them.
+   */
   public Column[] columns() {
-    return new Column[] {column(features.name()), column(label.name())};
+    List<Column> columns = new ArrayList<>();
+    columns.add(column(features.name()));
+    columns.add(column(label.name()));
+    if (weight.present()) {
+      columns.add(column(weight.name()));
+    }
+    return columns.toArray(new Column[0]);
+  }
+
+  /** What all samples of a data set have in common. */
+  record Layout(ImageShape shape, int targetWidth, boolean weighted) implements Serializable {}
+
+  /** The layout of a data set by the look of one of its rows; a shape that is given holds. */
+  Layout layout(Row row, long index, Optional<ImageShape> shape) {
+    return new Layout(
+        shape.orElseGet(() -> features.shapeOf(row, index)),
+        label.width(row, 1, index),
+        weight.present());
   }
 
   /** Takes label and sample out of a row of {@link #columns()}. */
-  RawSample read(Row row, long index, ImageShape shape) {
-    return features.read(row, index, shape, label.read(row, 1, index));
+  RawSample read(Row row, long index, Layout layout) {
+    int label0 = label.classes() > 0 ? label.read(row, 1, index) : 0;
+    RawSample sample = features.read(row, index, layout.shape(), label0);
+    if (layout.targetWidth() == 0 && !layout.weighted()) {
+      return sample;
+    }
+    float[] target = label.readTarget(row, 1, index, layout.targetWidth());
+    return sample.with(target, weight.read(row, 2, index));
+  }
+
+  /** Whether a row of {@link #columns()} is a valid sample, its image readable. */
+  boolean accepts(Row row, Layout layout) {
+    try {
+      RawSample sample = read(row, 0, layout);
+      if (!features.real()) {
+        sample.addTo(ByteSampleBlock.builder(layout.shape(), 1), layout.shape(), "", 0);
+      }
+      return true;
+    } catch (DataException e) {
+      return false;
+    }
+  }
+
+  /** Whether {@link #layout} can tell from this row. */
+  boolean tells(Row row, Optional<ImageShape> shape) {
+    try {
+      return accepts(row, layout(row, 0, shape));
+    } catch (DataException e) {
+      return false;
+    }
   }
 
   /** A reference to a top-level column whatever characters its name has. */

@@ -19,14 +19,24 @@ public final class SampleSpec implements Serializable {
 
   private final String featuresCol;
   private final String labelCol;
+  private final String weightCol;
   private final ImageShape shape;
   private final int classes;
+  private final boolean skipInvalid;
 
-  private SampleSpec(String featuresCol, String labelCol, ImageShape shape, int classes) {
+  private SampleSpec(
+      String featuresCol,
+      String labelCol,
+      String weightCol,
+      ImageShape shape,
+      int classes,
+      boolean skipInvalid) {
     this.featuresCol = featuresCol;
     this.labelCol = labelCol;
+    this.weightCol = weightCol;
     this.shape = shape;
     this.classes = classes;
+    this.skipInvalid = skipInvalid;
   }
 
   /**
@@ -40,7 +50,15 @@ public final class SampleSpec implements Serializable {
       throw new IllegalArgumentException(
           "SampleSpec: got " + classes + " classes, wanted 2 or more");
     }
-    return new SampleSpec(null, "label", null, classes);
+    return new SampleSpec(null, "label", null, null, classes, false);
+  }
+
+  /**
+   * Samples for which real numbers are to be predicted: those of a numeric column {@code label}, or
+   * K of them where it is a vector or an array.
+   */
+  public static SampleSpec regression() {
+    return new SampleSpec(null, "label", null, null, 0, false);
   }
 
   /** CIFAR-10: images of 3 x 32 x 32 in ten classes. */
@@ -50,17 +68,31 @@ public final class SampleSpec implements Serializable {
 
   /** Names the column of features instead of finding it. */
   public SampleSpec featuresCol(String name) {
-    return new SampleSpec(Objects.requireNonNull(name), labelCol, shape, classes);
+    Objects.requireNonNull(name);
+    return new SampleSpec(name, labelCol, weightCol, shape, classes, skipInvalid);
   }
 
   /** Names the column of labels; {@code label} unless told. */
   public SampleSpec labelCol(String name) {
-    return new SampleSpec(featuresCol, Objects.requireNonNull(name), shape, classes);
+    Objects.requireNonNull(name);
+    return new SampleSpec(featuresCol, name, weightCol, shape, classes, skipInvalid);
+  }
+
+  /** Names a column that says how much each sample counts; all the same unless told. */
+  public SampleSpec weightCol(String name) {
+    Objects.requireNonNull(name);
+    return new SampleSpec(featuresCol, labelCol, name, shape, classes, skipInvalid);
   }
 
   /** Fixes the shape of every sample instead of taking the first row's. */
   public SampleSpec shape(ImageShape fixed) {
-    return new SampleSpec(featuresCol, labelCol, Objects.requireNonNull(fixed), classes);
+    Objects.requireNonNull(fixed);
+    return new SampleSpec(featuresCol, labelCol, weightCol, fixed, classes, skipInvalid);
+  }
+
+  /** Leaves out rows that cannot be used, instead of failing at the first; false unless told. */
+  public SampleSpec skipInvalid(boolean skip) {
+    return new SampleSpec(featuresCol, labelCol, weightCol, shape, classes, skip);
   }
 
   /** Column of features, or empty to find it. */
@@ -78,8 +110,18 @@ public final class SampleSpec implements Serializable {
     return Optional.ofNullable(shape);
   }
 
-  /** Number of classes. */
+  /** Column of weights, or empty when all samples count the same. */
+  public Optional<String> weightCol() {
+    return Optional.ofNullable(weightCol);
+  }
+
+  /** Number of classes; 0 when real numbers are to be predicted. */
   public int classes() {
     return classes;
+  }
+
+  /** Whether rows that cannot be used are left out. */
+  public boolean skipInvalid() {
+    return skipInvalid;
   }
 }

@@ -7,8 +7,6 @@ import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
-import io.kindling.nn.loss.Loss;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.random.Generator;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
@@ -28,7 +26,7 @@ public final class Replica {
 
   private final TrainingProgram program;
   private final Module module;
-  private final Loss summed;
+  private final SampleLoss loss;
   private final FlatParameters flat;
   private final Workspace workspace = new Workspace();
   private float[] input = new float[0];
@@ -37,13 +35,13 @@ public final class Replica {
   private record Pass(SampleBlock block, SampleTransform transform, long epoch) {}
 
   /** The samples of one pass as the model takes them. */
-  private record Batch(Tensor input, Tensor target) {}
+  private record Batch(Tensor input, Tensor target, float[] weights) {}
 
   /** Takes the program's module for its own. */
   public Replica(TrainingProgram program) {
     this.program = program;
     this.module = program.module();
-    this.summed = program.loss().withReduction(Reduction.SUM);
+    this.loss = new SampleLoss(program.loss());
     this.flat = FlatParameters.of(module);
   }
 
@@ -104,9 +102,9 @@ public final class Replica {
         Batch batch = batch(pass, rows, from, to);
         try (Workspace.Step memory = workspace.step()) {
           Tensor output = module.call(batch.input());
-          Tensor sum = summed.call(output, batch.target());
+          Tensor sum = loss.sum(output, batch.target(), batch.weights());
           sum.backward();
-          sums = sums.plus(judge(sum, output, batch.target()));
+          sums = sums.plus(judge(sum, output, batch));
         }
       }
     }
@@ -133,7 +131,8 @@ public final class Replica {
         Batch batch = batch(pass, null, from, to);
         try (Workspace.Step memory = workspace.step()) {
           Tensor output = module.call(batch.input());
-          sums = sums.plus(judge(summed.call(output, batch.target()), output, batch.target()));
+          Tensor sum = loss.sum(output, batch.target(), batch.weights());
+          sums = sums.plus(judge(sum, output, batch));
         }
       }
     }
@@ -147,15 +146,26 @@ public final class Replica {
     if (input.length < n * stride) {
       input = new float[n * stride];
     }
-    long[] labels = new long[n];
+    int width = block.targetWidth();
+    long[] labels = new long[width == 0 ? n : 0];
+    float[] targets = new float[n * width];
+    float[] weights = block.weighted() ? new float[n] : null;
     for (int i = 0; i < n; i++) {
       int row = rows == null ? from + i : rows[from + i];
       pass.transform().write(block, row, pass.epoch(), input, i * stride);
-      labels[i] = block.label(row);
+      if (width == 0) {
+        labels[i] = block.label(row);
+      } else {
+        block.target(row, targets, i * width);
+      }
+      if (weights != null) {
+        weights[i] = block.weight(row);
+      }
     }
     Shape shape = inputShape(n, block.shape());
     Tensor images = Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
-    return new Batch(images, Tensors.wrap(labels, n));
+    Tensor target = width == 0 ? Tensors.wrap(labels, n) : Tensors.wrap(targets, n, width);
+    return new Batch(images, target, weights);
   }
 
   /** The shape a model gets: (N, C, H, W) for images, (N, L) for plain vectors. */
@@ -165,27 +175,9 @@ public final class Replica {
         : Shape.of(n, sample.channels(), sample.height(), sample.width());
   }
 
-  private Evaluation judge(Tensor lossSum, Tensor output, Tensor target) {
-    double weight = program.loss().meanDivisor(output, target);
-    return new Evaluation(lossSum.item(), weight, target.size(0), correct(output, target));
-  }
-
-  /** Samples whose highest output, the first of equals, is their class. */
-  private static long correct(Tensor output, Tensor target) {
-    if (output.dim() != 2) {
-      return 0;
-    }
-    float[] scores = output.detach().toFloatArray();
-    long[] classes = target.toLongArray();
-    int width = output.size(1);
-    long correct = 0;
-    for (int i = 0; i < classes.length; i++) {
-      int best = 0;
-      for (int c = 1; c < width; c++) {
-        best = scores[i * width + c] > scores[i * width + best] ? c : best;
-      }
-      correct += best == classes[i] ? 1 : 0;
-    }
-    return correct;
+  private Evaluation judge(Tensor lossSum, Tensor output, Batch batch) {
+    double weight = loss.divisor(output, batch.target(), batch.weights());
+    long correct = SampleLoss.correct(output, batch.target());
+    return new Evaluation(lossSum.item(), weight, batch.target().size(0), correct);
   }
 }

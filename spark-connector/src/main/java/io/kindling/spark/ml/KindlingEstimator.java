@@ -1,0 +1,249 @@
+package io.kindling.spark.ml;
+
+import io.kindling.data.CropAndFlip;
+import io.kindling.data.DataException;
+import io.kindling.data.ImageShape;
+import io.kindling.data.Normalization;
+import io.kindling.data.SampleTransform;
+import io.kindling.nn.Module;
+import io.kindling.nn.loss.Loss;
+import io.kindling.optim.OptimizerFactory;
+import io.kindling.optim.Optimizers;
+import io.kindling.optim.schedule.ScheduleFactory;
+import io.kindling.optim.schedule.Schedules;
+import io.kindling.spark.DistributedTrainer;
+import io.kindling.spark.TrainingResult;
+import io.kindling.spark.allreduce.TreeAllReduce;
+import io.kindling.spark.data.DistributedSamples;
+import io.kindling.spark.data.FeatureColumn;
+import io.kindling.spark.data.RowReader;
+import io.kindling.spark.data.SampleSpec;
+import io.kindling.spark.worker.JavaBytes;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the estimators have in common: from a DataFrame to a trained network.
+ *
+ * <p>Rows are decoded once, spread evenly over the workers and cached in a compact form while
+ * training lasts; the DataFrame itself is never cached, and nothing is collected to the driver.
+ * Rows are numbered in the order of the DataFrame's partitions, so it must give the same rows in
+ * the same order each time; cache it, or sort it, when it comes out of a shuffle.
+ *
+ * @param <E> the estimator itself
+ * @param <M> its model
+ */
+public abstract class KindlingEstimator<
+        E extends KindlingEstimator<E, M>, M extends KindlingModel<M>>
+    extends KindlingSetters<E, M> implements MLWritable {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(KindlingEstimator.class);
+
+  private final String uid;
+  private final TrainingParamSet trainingParams;
+  private Module module;
+
+  KindlingEstimator(String uid, String defaultLoss) {
+    this.uid = uid; // before any Param is made: it becomes their parent
+    this.trainingParams = new TrainingParamSet(this);
+    trainingParams.setDefaults(this);
+    setDefault(trainingParams.loss, defaultLoss);
+  }
+
+  /** The loss for this kind of target. */
+  abstract Loss namedLoss(Map<String, ?> options);
+
+  /** What rows hold, for a network with so many outputs. */
+  abstract SampleSpec spec(int outputs);
+
+  abstract M model(String modelUid, Module trained, ImageShape shape, int outputs);
+
+  abstract StructType outputSchema(StructType schema, int outputs);
+
+  abstract E create(String uid);
+
+  @Override
+  public final String uid() {
+    return uid;
+  }
+
+  @Override
+  public final TrainingParamSet trainingParams() {
+    return trainingParams;
+  }
+
+  @Override
+  public final E setModule(Module value) {
+    module = value == null ? null : JavaBytes.copy(value, Module.class, "the network");
+    return self();
+  }
+
+  /** The network set as an object, or null. */
+  public final Module getModule() {
+    return module;
+  }
+
+  @Override
+  public final M fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    Dataset<Row> rows = dataset.toDF();
+    Dataset<Row> validation = null;
+    String indicator = optional(validationIndicatorCol());
+    if (indicator != null) {
+      validation = rows.where(functions.col(indicator));
+      rows = rows.where(functions.not(functions.col(indicator)));
+    }
+    ImageShape shape = shape(rows);
+    Module start = StartingNetwork.of(this, module);
+    int outputs = StartingNetwork.width(StartingNetwork.of(this, module), shape);
+    SampleSpec spec = spec(outputs).featuresCol(getFeaturesCol()).labelCol(getLabelCol());
+    spec = spec.shape(shape).skipInvalid(getHandleInvalid().equals("skip"));
+    String weight = optional(weightCol());
+    spec = weight == null ? spec : spec.weightCol(weight);
+    return fit(start, spec, rows, validation, outputs);
+  }
+
+  private M fit(
+      Module start, SampleSpec spec, Dataset<Row> rows, Dataset<Row> validation, int outputs) {
+    int workers = workers(rows);
+    BestEpoch best = new BestEpoch(getPatience(), getTol());
+    try (DistributedSamples training = DistributedSamples.fromRows(rows, spec, workers);
+        DistributedSamples held =
+            validation == null ? null : DistributedSamples.fromRows(validation, spec, workers)) {
+      LOG.info("{}: {} rows are spread over {} workers", uid, training.size(), workers);
+      var trainer = trainer(start).trainingData(training).listener(best);
+      if (held != null) {
+        trainer.evaluationData(held);
+      }
+      TrainingResult result = trainer.build().fit();
+      M model = model(uid, best.choose(result), spec.shape().orElseThrow(), outputs);
+      copyValues(model, ParamMap.empty());
+      model.summarize(new KindlingTrainingSummary(result));
+      model.setParent(this);
+      return model;
+    }
+  }
+
+  private DistributedTrainer.Builder trainer(Module start) {
+    OptimizerFactory optimizer =
+        Optimizers.byName(
+                getOptimizer(), ParamChecks.options("optimizerOptions", getOptimizerOptions()))
+            .lr(getStepSize());
+    var normalization = normalization(this);
+    var augmentation = new CropAndFlip(getCropPadding(), getFlipProbability());
+    DistributedTrainer.Builder trainer = DistributedTrainer.builder();
+    if (!getSchedule().equals(ParamChecks.CONSTANT)) {
+      ScheduleFactory schedule =
+          Schedules.byName(
+              getSchedule(), ParamChecks.options("scheduleOptions", getScheduleOptions()));
+      if (getScheduleUnit().equals("step")) {
+        trainer.scheduleBySteps(schedule);
+      } else {
+        trainer.schedule(schedule);
+      }
+    }
+    return trainer
+        .model(start)
+        .loss(namedLoss(ParamChecks.options("lossOptions", getLossOptions())))
+        .optimizer(optimizer)
+        .transform(new SampleTransform(normalization, augmentation, getSeed()))
+        .batchSize(getBatchSize())
+        .evaluationBatchSize(getScoringBatchSize())
+        .epochs(getMaxIter())
+        .seed(getSeed())
+        .allReduce(new TreeAllReduce(getAggregationDepth()));
+  }
+
+  static Normalization normalization(KindlingParams params) {
+    return new Normalization(
+        floats(params.getNormalizationMean()), floats(params.getNormalizationStd()));
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  private int workers(Dataset<Row> rows) {
+    if (getNumWorkers() > 0) {
+      return getNumWorkers();
+    }
+    var context = rows.sparkSession().sparkContext();
+    int cpus = context.getConf().getInt("spark.task.cpus", 1);
+    return Math.max(1, context.defaultParallelism() / cpus);
+  }
+
+  /** The shape of the samples: as set, or as the first row has it. */
+  private ImageShape shape(Dataset<Row> rows) {
+    if (isDefined(inputShape())) {
+      return fixedShape(getInputShape());
+    }
+    FeatureColumn column = RowReader.features(rows.schema(), getFeaturesCol(), uid);
+    Dataset<Row> samples = rows.select(functions.col(getFeaturesCol()));
+    if (getHandleInvalid().equals("skip")) {
+      samples = samples.where(functions.col(getFeaturesCol()).isNotNull());
+    }
+    List<Row> first = samples.takeAsList(1);
+    if (first.isEmpty()) {
+      throw new DataException(uid + ": the data set is empty");
+    }
+    return column.shapeOf(first.get(0), 0);
+  }
+
+  static ImageShape fixedShape(int[] extents) {
+    return extents.length == 1
+        ? ImageShape.vector(extents[0])
+        : new ImageShape(extents[0], extents[1], extents[2]);
+  }
+
+  /** The value of a column's name, or null where it is not set or empty. */
+  private String optional(Param<String> column) {
+    String name = isDefined(column) ? getOrDefault(column) : "";
+    return name.isEmpty() ? null : name;
+  }
+
+  @Override
+  public final StructType transformSchema(StructType schema) {
+    ImageShape shape = isDefined(inputShape()) ? fixedShape(getInputShape()) : null;
+    RowReader.features(schema, getFeaturesCol(), uid);
+    Schemas.checkLength(schema, getFeaturesCol(), shape);
+    Module network = StartingNetwork.of(this, module);
+    int outputs = shape == null ? 0 : StartingNetwork.width(network, shape);
+    SampleSpec spec = spec(Math.max(2, outputs)).featuresCol(getFeaturesCol());
+    String weight = optional(weightCol());
+    spec = weight == null ? spec : spec.weightCol(weight);
+    RowReader.discover(schema, spec.labelCol(getLabelCol()), uid);
+    String indicator = optional(validationIndicatorCol());
+    if (indicator != null) {
+      Schemas.checkBoolean(schema, indicator);
+    }
+    namedLoss(ParamChecks.options("lossOptions", getLossOptions()));
+    trainer(network);
+    return outputSchema(schema, outputs);
+  }
+
+  @Override
+  public final E copy(ParamMap extra) {
+    E copy = create(uid);
+    copyValues(copy, extra);
+    return copy.setModule(module);
+  }
+
+  @Override
+  public final MLWriter write() {
+    return new StageWriter(this, Map.of(), module);
+  }
+}

@@ -1,0 +1,241 @@
+package io.kindling.spark.ml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kindling.data.ImageShape;
+import io.kindling.data.SampleTransform;
+import io.kindling.nn.Module;
+import io.kindling.spark.data.FeatureColumn;
+import io.kindling.spark.data.RowReader;
+import io.kindling.spark.worker.JavaBytes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the models have in common: a trained network that scores DataFrames, streaming ones too, in
+ * batches within each partition. The network travels once to each executor.
+ *
+ * @param <M> the model itself
+ */
+public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
+    implements KindlingParams, MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final TrainingParamSet trainingParams;
+  private final Module network;
+  private final ImageShape shape;
+  private final int width;
+  private transient KindlingTrainingSummary summary;
+  private transient Sent sent;
+
+  /** The network on the executors of one Spark application. */
+  private record Sent(SparkContext context, SampleTransform transform, Broadcast<byte[]> program) {}
+
+  /**
+   * @param network null for a model that is only there to be asked for its Params
+   * @param width outputs of the network
+   */
+  KindlingModel(String uid, Module network, ImageShape shape, int width) {
+    this.uid = uid; // before any Param is made: it becomes their parent
+    this.trainingParams = new TrainingParamSet(this);
+    trainingParams.setDefaults(this);
+    this.network = network;
+    this.shape = shape;
+    this.width = width;
+  }
+
+  abstract M self();
+
+  abstract M create(String uid, Module network, ImageShape shape, int width);
+
+  /** The new columns, in the order of {@link #outputs}. */
+  abstract StructType outputSchema(StructType schema);
+
+  /** What a row's new columns hold. */
+  abstract Outputs outputs();
+
+  /** What the function of a network gives, and its type. */
+  abstract Outputs functionOutputs();
+
+  abstract DataType functionType();
+
+  @Override
+  public final String uid() {
+    return uid;
+  }
+
+  @Override
+  public final TrainingParamSet trainingParams() {
+    return trainingParams;
+  }
+
+  /** The trained network, in evaluation mode; a copy. */
+  public final Module network() {
+    return JavaBytes.copy(trained(), Module.class, "the network");
+  }
+
+  /** Outputs of the network for a sample. */
+  public final int width() {
+    return width;
+  }
+
+  /** Shape of a sample: [features], or [channels, height, width]. */
+  public final int[] sampleShape() {
+    trained();
+    return shape.isVector()
+        ? new int[] {shape.width()}
+        : new int[] {shape.channels(), shape.height(), shape.width()};
+  }
+
+  private Module trained() {
+    if (network == null) {
+      throw new IllegalStateException(
+          uid + ": this model has no network; it comes from an estimator's fit or from load");
+    }
+    return network;
+  }
+
+  final void summarize(KindlingTrainingSummary value) {
+    summary = value;
+  }
+
+  /** Whether there is a summary: only in the process that trained the model. */
+  public final boolean hasSummary() {
+    return summary != null;
+  }
+
+  /**
+   * How training went.
+   *
+   * @throws IllegalStateException when the model was loaded
+   */
+  public final KindlingTrainingSummary summary() {
+    if (summary == null) {
+      throw new IllegalStateException(
+          uid + ": there is no training summary; it is not saved with a model");
+    }
+    return summary;
+  }
+
+  /** Sets {@link #featuresCol()}. */
+  public final M setFeaturesCol(String value) {
+    set(featuresCol(), value);
+    return self();
+  }
+
+  /** Sets {@link #predictionCol()}. */
+  public final M setPredictionCol(String value) {
+    set(predictionCol(), value);
+    return self();
+  }
+
+  /** Sets {@link #scoringBatchSize()}. */
+  public final M setScoringBatchSize(int value) {
+    set(scoringBatchSize(), value);
+    return self();
+  }
+
+  /** Sets {@link #handleInvalid()}. */
+  public final M setHandleInvalid(String value) {
+    set(handleInvalid(), value);
+    return self();
+  }
+
+  @Override
+  public final Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema());
+    FeatureColumn column = RowReader.features(dataset.schema(), getFeaturesCol(), uid);
+    var score =
+        new ScorePartition(
+            send(dataset.sparkSession()),
+            column,
+            dataset.schema().fieldIndex(getFeaturesCol()),
+            getScoringBatchSize(),
+            getHandleInvalid().equals("skip"),
+            outputs());
+    Dataset<Row> scored = dataset.toDF().mapPartitions(score, Encoders.row(schema));
+    return Schemas.withMetadata(scored, schema);
+  }
+
+  @Override
+  public final StructType transformSchema(StructType schema) {
+    RowReader.features(schema, getFeaturesCol(), uid);
+    Schemas.checkLength(schema, getFeaturesCol(), shape);
+    return outputSchema(schema);
+  }
+
+  /**
+   * The network as a function of a column of samples that gives the prediction. It scores row by
+   * row, for SQL and wherever a column expression is needed; {@link #transform} scores in batches
+   * and is faster.
+   */
+  public final UserDefinedFunction udf(SparkSession spark) {
+    return functions.udf(new ScoreValue(send(spark), functionOutputs()), functionType());
+  }
+
+  /** Registers {@link #udf} for SQL: {@code SELECT name(features) FROM ...}. */
+  public final void registerUdf(SparkSession spark, String name) {
+    spark.udf().register(name, new ScoreValue(send(spark), functionOutputs()), functionType());
+  }
+
+  private synchronized Broadcast<byte[]> send(SparkSession spark) {
+    SparkContext context = spark.sparkContext();
+    var transform = SampleTransform.of(KindlingEstimator.normalization(this));
+    if (sent == null || sent.context() != context || stale(transform)) {
+      var program = new Scorer.Program(trained(), transform, shape);
+      byte[] bytes = JavaBytes.write(program, "the network");
+      Broadcast<byte[]> broadcast = JavaSparkContext.fromSparkContext(context).broadcast(bytes);
+      sent = new Sent(context, transform, broadcast);
+    }
+    return sent.program();
+  }
+
+  private boolean stale(SampleTransform transform) {
+    return !sent.transform().toString().equals(transform.toString());
+  }
+
+  @Override
+  public final M copy(ParamMap extra) {
+    M copy = create(uid, network, shape, width);
+    copyValues(copy, extra);
+    copy.summarize(summary);
+    copy.setParent(parent());
+    return copy;
+  }
+
+  @Override
+  public final MLWriter write() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put(
+        "sampleShape",
+        List.of(shapeOrUnit().channels(), shapeOrUnit().height(), shapeOrUnit().width()));
+    facts.put("outputs", width);
+    return new StageWriter(this, facts, trained());
+  }
+
+  private ImageShape shapeOrUnit() {
+    return shape == null ? ImageShape.vector(1) : shape;
+  }
+
+  /** The shape that {@link #write} noted. */
+  static ImageShape shapeOf(JsonNode metadata) {
+    var extents = metadata.path("sampleShape");
+    return new ImageShape(extents.get(0).asInt(), extents.get(1).asInt(), extents.get(2).asInt());
+  }
+}

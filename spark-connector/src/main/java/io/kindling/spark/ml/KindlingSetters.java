@@ -1,0 +1,186 @@
+package io.kindling.spark.ml;
+
+import io.kindling.nn.Module;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.Param;
+
+/**
+ * The setters of a Kindling estimator, each of which gives the estimator back.
+ *
+ * @param <E> the estimator itself
+ * @param <M> its model
+ */
+public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends KindlingModel<M>>
+    extends Estimator<M> implements KindlingParams {
+  private static final long serialVersionUID = 1L;
+
+  KindlingSetters() {}
+
+  abstract E self();
+
+  private <T> E with(Param<T> param, T value) {
+    set(param, value);
+    return self();
+  }
+
+  /**
+   * The network as an object, with the parameters to begin with, instead of {@link
+   * #setArchitecture}; copied. A class of your own must be on the executors' class path.
+   */
+  public abstract E setModule(Module module);
+
+  /** Sets {@link #featuresCol()}. */
+  public final E setFeaturesCol(String value) {
+    return with(featuresCol(), value);
+  }
+
+  /** Sets {@link #labelCol()}. */
+  public final E setLabelCol(String value) {
+    return with(labelCol(), value);
+  }
+
+  /** Sets {@link #predictionCol()}. */
+  public final E setPredictionCol(String value) {
+    return with(predictionCol(), value);
+  }
+
+  /** Sets {@link #weightCol()}. */
+  public final E setWeightCol(String value) {
+    return with(weightCol(), value);
+  }
+
+  /** Sets {@link #validationIndicatorCol()}. */
+  public final E setValidationIndicatorCol(String value) {
+    return with(validationIndicatorCol(), value);
+  }
+
+  /** Sets {@link #handleInvalid()}. */
+  public final E setHandleInvalid(String value) {
+    return with(handleInvalid(), value);
+  }
+
+  /** Sets {@link #architecture()}. */
+  public final E setArchitecture(String value) {
+    return with(architecture(), value);
+  }
+
+  /** Sets {@link #inputShape()}. */
+  public final E setInputShape(int... value) {
+    return with(inputShape(), value);
+  }
+
+  /** Sets {@link #normalizationMean()}. */
+  public final E setNormalizationMean(double... value) {
+    return with(normalizationMean(), value);
+  }
+
+  /** Sets {@link #normalizationStd()}. */
+  public final E setNormalizationStd(double... value) {
+    return with(normalizationStd(), value);
+  }
+
+  /** Sets {@link #cropPadding()}. */
+  public final E setCropPadding(int value) {
+    return with(cropPadding(), value);
+  }
+
+  /** Sets {@link #flipProbability()}. */
+  public final E setFlipProbability(double value) {
+    return with(flipProbability(), value);
+  }
+
+  /** Sets {@link #loss()}. */
+  public final E setLoss(String value) {
+    return with(loss(), value);
+  }
+
+  /** Sets {@link #lossOptions()}. */
+  public final E setLossOptions(String value) {
+    return with(lossOptions(), value);
+  }
+
+  /** Sets {@link #optimizer()}. */
+  public final E setOptimizer(String value) {
+    return with(optimizer(), value);
+  }
+
+  /** Sets {@link #optimizerOptions()}. */
+  public final E setOptimizerOptions(String value) {
+    return with(optimizerOptions(), value);
+  }
+
+  /** Sets {@link #schedule()}. */
+  public final E setSchedule(String value) {
+    return with(schedule(), value);
+  }
+
+  /** Sets {@link #scheduleOptions()}. */
+  public final E setScheduleOptions(String value) {
+    return with(scheduleOptions(), value);
+  }
+
+  /** Sets {@link #scheduleUnit()}. */
+  public final E setScheduleUnit(String value) {
+    return with(scheduleUnit(), value);
+  }
+
+  /** Sets {@link #stepSize()}. */
+  public final E setStepSize(double value) {
+    return with(stepSize(), value);
+  }
+
+  /** Sets {@link #maxIter()}. */
+  public final E setMaxIter(int value) {
+    return with(maxIter(), value);
+  }
+
+  /** Sets {@link #batchSize()}. */
+  public final E setBatchSize(int value) {
+    return with(batchSize(), value);
+  }
+
+  /** Sets {@link #seed()}. */
+  public final E setSeed(long value) {
+    return with(seed(), value);
+  }
+
+  /** Sets {@link #numWorkers()}. */
+  public final E setNumWorkers(int value) {
+    return with(numWorkers(), value);
+  }
+
+  /** Sets {@link #aggregationDepth()}. */
+  public final E setAggregationDepth(int value) {
+    return with(aggregationDepth(), value);
+  }
+
+  /** Sets {@link #allReduce()}. */
+  public final E setAllReduce(String value) {
+    return with(allReduce(), value);
+  }
+
+  /** Sets {@link #patience()}. */
+  public final E setPatience(int value) {
+    return with(patience(), value);
+  }
+
+  /** Sets {@link #tol()}. */
+  public final E setTol(double value) {
+    return with(tol(), value);
+  }
+
+  /** Sets {@link #scoringBatchSize()}. */
+  public final E setScoringBatchSize(int value) {
+    return with(scoringBatchSize(), value);
+  }
+
+  /** Sets {@link #maxIter()}, the number of epochs. */
+  public final E setEpochs(int value) {
+    return setMaxIter(value);
+  }
+
+  /** Sets {@link #stepSize()}, the learning rate. */
+  public final E setLearningRate(double value) {
+    return setStepSize(value);
+  }
+}

@@ -1,0 +1,109 @@
+package io.kindling.spark.ml;
+
+import io.kindling.io.Json;
+import io.kindling.nn.loss.Losses;
+import io.kindling.nn.spec.ModuleSpec;
+import io.kindling.optim.Optimizers;
+import io.kindling.optim.schedule.Schedules;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Judges values of Params as they are set. Each check is true or throws what is wrong. */
+final class ParamChecks {
+  /** The schedule that is none. */
+  static final String CONSTANT = "constant";
+
+  private ParamChecks() {}
+
+  static boolean architecture(String text) {
+    ModuleSpec.parse(text);
+    return true;
+  }
+
+  static boolean shape(int[] extents) {
+    if (extents.length != 1 && extents.length != 3) {
+      throw new IllegalArgumentException(
+          "inputShape: got "
+              + extents.length
+              + " extents, wanted [features] or [channels, height, width]");
+    }
+    for (int extent : extents) {
+      if (extent < 1) {
+        throw new IllegalArgumentException("inputShape: got an extent of " + extent);
+      }
+    }
+    return true;
+  }
+
+  static boolean deviations(double[] values) {
+    for (double value : values) {
+      if (!(value > 0)) {
+        return false;
+      }
+    }
+    return values.length > 0;
+  }
+
+  static boolean thresholds(double[] values) {
+    int zeros = 0;
+    for (double value : values) {
+      if (!(value >= 0)) {
+        return false;
+      }
+      zeros += value == 0 ? 1 : 0;
+    }
+    return zeros <= 1;
+  }
+
+  static boolean loss(String name) {
+    Losses.byName(name);
+    return true;
+  }
+
+  static boolean optimizer(String name) {
+    return known("optimizer", name, Optimizers.names());
+  }
+
+  static boolean schedule(String name) {
+    return CONSTANT.equals(name) || known("schedule", name, Schedules.names());
+  }
+
+  static boolean allReduce(String name) {
+    return known("allReduce", name, List.of("tree"));
+  }
+
+  private static boolean known(String what, String name, List<String> names) {
+    if (names.stream().noneMatch(known -> known.equalsIgnoreCase(name))) {
+      throw new IllegalArgumentException(
+          what + ": there is no '" + name + "'; there are " + String.join(", ", names));
+    }
+    return true;
+  }
+
+  static boolean json(String text) {
+    options("options", text);
+    return true;
+  }
+
+  /**
+   * The options in a JSON object.
+   *
+   * @param what how an error calls them
+   */
+  static Map<String, Object> options(String what, String json) {
+    try {
+      if (Json.read(json) instanceof Map<?, ?> map) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        map.forEach((key, value) -> options.put(key.toString(), value));
+        return options;
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          what + ": wanted a JSON object, as {\"momentum\": 0.9}, got " + json, e);
+    }
+    throw new IllegalArgumentException(
+        what + ": wanted a JSON object, as {\"momentum\": 0.9}, got " + json);
+  }
+}

@@ -1,0 +1,80 @@
+package io.kindling.spark.ml;
+
+import io.kindling.autograd.GradMode;
+import io.kindling.data.ImageShape;
+import io.kindling.data.SampleBlock;
+import io.kindling.data.SampleTransform;
+import io.kindling.nn.Module;
+import io.kindling.spark.worker.JavaBytes;
+import io.kindling.spark.worker.Replica;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Queue;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/**
+ * A network that scores samples on an executor. Not thread-safe: each task borrows one from the
+ * pool of its broadcast, so that a network is unpacked once for each core and not for each task.
+ */
+final class Scorer {
+  // Keyed by the very array that the broadcast holds: when it goes, the scorers go.
+  private static final Map<byte[], Queue<Scorer>> IDLE =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private final Program program;
+  private float[] input = new float[0];
+
+  /**
+   * What is broadcast.
+   *
+   * @param module the network, in evaluation mode
+   * @param transform from sample to input
+   * @param shape of a sample
+   */
+  record Program(Module module, SampleTransform transform, ImageShape shape)
+      implements Serializable {}
+
+  private Scorer(Program program) {
+    this.program = program;
+  }
+
+  /** Runs {@code work} with a scorer that nobody else uses meanwhile. */
+  static <T> T use(byte[] program, Function<Scorer, T> work) {
+    Queue<Scorer> idle = IDLE.computeIfAbsent(program, p -> new ConcurrentLinkedQueue<>());
+    Scorer scorer = idle.poll();
+    if (scorer == null) {
+      scorer = new Scorer(JavaBytes.read(program, Program.class));
+    }
+    T result = work.apply(scorer);
+    idle.add(scorer);
+    return result;
+  }
+
+  /** Shape of the samples. */
+  ImageShape shape() {
+    return program.shape();
+  }
+
+  /** The network's outputs for all samples of a block at once, sample after sample. */
+  float[] score(SampleBlock block) {
+    int n = block.size();
+    int stride = block.shape().size();
+    if (input.length < n * stride) {
+      input = new float[n * stride];
+    }
+    for (int row = 0; row < n; row++) {
+      program.transform().write(block, row, 0, input, row * stride);
+    }
+    Shape shape = Replica.inputShape(n, block.shape());
+    try (var scope = GradMode.noGrad()) {
+      Tensor x = Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
+      return program.module().call(x).toFloatArray();
+    }
+  }
+}

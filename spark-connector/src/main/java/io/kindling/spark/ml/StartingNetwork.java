@@ -1,0 +1,70 @@
+package io.kindling.spark.ml;
+
+import io.kindling.autograd.GradMode;
+import io.kindling.data.ImageShape;
+import io.kindling.nn.Module;
+import io.kindling.nn.spec.ModuleSpec;
+import io.kindling.random.Generator;
+import io.kindling.spark.worker.JavaBytes;
+import io.kindling.spark.worker.Replica;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+
+/** The network that training begins with. */
+final class StartingNetwork {
+  private StartingNetwork() {}
+
+  /**
+   * A copy of the given network, or else a new one as the architecture says, its parameters drawn
+   * with the seed.
+   *
+   * @param given a network, or null
+   * @throws IllegalArgumentException when there is neither
+   */
+  static Module of(KindlingParams params, Module given) {
+    if (given != null) {
+      return JavaBytes.copy(given, Module.class, "the network");
+    }
+    if (!params.isDefined(params.architecture())) {
+      throw new IllegalArgumentException(
+          params.uid()
+              + ": no network is given; call setArchitecture(\"mlp([4, 16, 3])\") with a"
+              + " description, or setModule(...)");
+    }
+    try (var random = Generator.use(new Generator(params.getSeed()))) {
+      return ModuleSpec.parse(params.getArchitecture()).create();
+    }
+  }
+
+  /**
+   * How many numbers a network gives for one sample.
+   *
+   * @param network a copy that may be changed
+   * @throws IllegalArgumentException when it does not take such samples, or gives something else
+   */
+  static int width(Module network, ImageShape sample) {
+    Tensor output;
+    String shape =
+        sample.isVector()
+            ? "(N, " + sample.width() + ")"
+            : "(N, " + sample.toString().replace("x", ", ") + ")";
+    network.eval();
+    try (var scope = GradMode.noGrad()) {
+      output = network.call(Tensors.zeros(Replica.inputShape(1, sample).toArray()));
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "the network does not fit the samples, which reach it as a batch of shape "
+              + shape
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+    if (output.dim() != 2) {
+      throw new IllegalArgumentException(
+          "the network gives a tensor of "
+              + output.dim()
+              + " dimensions, wanted (N, outputs); end it with a Flatten or a Linear");
+    }
+    return output.size(1);
+  }
+}
