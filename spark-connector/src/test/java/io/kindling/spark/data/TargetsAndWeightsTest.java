@@ -154,9 +154,7 @@ final class TargetsAndWeightsTest {
     Dataset<Row> all = frame(rows, 1).where("label is null or weight is null or weight < 0");
     String message = message(all, spec);
     assertTrue(message.contains("column label, row 0: label is null"), message);
-    assertTrue(
-        message(all.where("label is not null"), spec)
-            .contains("weight is null"));
+    assertTrue(message(all.where("label is not null"), spec).contains("weight is null"));
     assertTrue(message(all, spec.weightCol("features")).contains("wanted numbers"));
     assertTrue(message(all, spec.weightCol("w")).contains("there is no weight column w"));
     Dataset<Row> none = all.where("weight < 0");

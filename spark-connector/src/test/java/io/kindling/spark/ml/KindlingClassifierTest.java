@@ -277,7 +277,7 @@ final class KindlingClassifierTest {
 
   @Test
   void isTunedByTwoThreads() {
-    KindlingClassifier classifier = Tables.classifier().setEpochs(3);
+    KindlingClassifier classifier = Tables.classifier().setEpochs(20);
     ParamMap[] grid =
         new ParamGridBuilder().addGrid(classifier.stepSize(), new double[] {0.02, 1e-9}).build();
     CrossValidatorModel tuned =
@@ -307,7 +307,11 @@ final class KindlingClassifierTest {
         values(still.copy(ParamMap.empty()).setEpochs(1).fit(data)), values(stopped.fit(data)));
     assertThrows(
         IllegalArgumentException.class,
-        () -> still.setSchedule("StepLR").setScheduleOptions("{\"no\": 1}").transformSchema(data.schema()));
+        () ->
+            still
+                .setSchedule("StepLR")
+                .setScheduleOptions("{\"no\": 1}")
+                .transformSchema(data.schema()));
   }
 
   @Test
