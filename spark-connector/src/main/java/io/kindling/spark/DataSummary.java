@@ -19,7 +19,13 @@ import org.apache.spark.api.java.JavaRDD;
  * @param targetWidth numbers to be predicted for a sample; 0 when its class is
  * @param partitions number of samples in each partition
  */
-record DataSummary(long samples, ImageShape shape, int minLabel, int maxLabel, int targetWidth, long[] partitions) {
+record DataSummary(
+    long samples,
+    ImageShape shape,
+    int minLabel,
+    int maxLabel,
+    int targetWidth,
+    long[] partitions) {
   private static final int FIELDS = 9;
 
   /**
