@@ -3,12 +3,14 @@ package io.kindling.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kindling.spark.testing.FaultyCluster;
 import io.kindling.spark.testing.KilledDriver;
 import io.kindling.spark.testing.SharedSpark;
 import io.kindling.spark.testing.SmallRun;
 import io.kindling.spark.testing.SparkJvm;
+import io.kindling.spark.testing.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,13 @@ final class FaultToleranceTest {
                 + " fault that stays \\(executor \\d+ on \\S+; tried 4 times,"
                 + " spark.task.maxFailures sets how often\\)"),
         failed);
+  }
+
+  @Test
+  void stragglerIsOvertakenByItsCopyAndChangesNoBit() throws Exception {
+    assumeTrue(StandaloneCluster.hasTwoHosts(), "Spark speculates on a second host only");
+    String expected = SmallRun.bits(undisturbed().build().fit());
+    assertEquals(List.of(expected), onCluster("tree", "straggler"));
   }
 
   @Test

@@ -10,12 +10,18 @@ import io.kindling.spark.testing.Trouble.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskKilled;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.storage.RDDBlockId;
 
 /**
@@ -24,6 +30,7 @@ import org.apache.spark.storage.RDDBlockId;
  */
 public final class FaultyCluster {
   private static final int TIMEOUT_SECONDS = 50;
+  private static final String STRAGGLER = "straggler";
 
   private final JavaSparkContext spark;
   private final AllReduce strategy;
@@ -35,34 +42,54 @@ public final class FaultyCluster {
 
   /** Arguments: the strategy's name, then the names of disturbances. */
   public static void main(String[] args) throws Exception {
-    SparkConf conf =
-        new SparkConf()
-            .setAppName("faulty cluster")
-            .setMaster("local-cluster[2,1,1024]")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
-            .set("spark.executor.memory", "768m")
-            .set("spark.deploy.maxExecutorRetries", "-1")
-            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .set("spark.kryo.registrationRequired", "true")
-            .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
-            .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      FaultyCluster cluster = new FaultyCluster(spark, strategy(args[0]));
-      for (int i = 1; i < args.length; i++) {
-        System.out.println(cluster.run(args[i]));
+    AllReduce strategy = strategy(args[0]);
+    try (StandaloneCluster cluster = new StandaloneCluster()) {
+      List<String> disturbances = List.of(args).subList(1, args.length);
+      for (boolean speculation : new boolean[] {false, true}) {
+        run(
+            conf(cluster).set("spark.speculation", String.valueOf(speculation)),
+            strategy,
+            disturbances.stream().filter(d -> d.equals(STRAGGLER) == speculation).toList());
+      }
+    }
+  }
+
+  private static SparkConf conf(StandaloneCluster cluster) {
+    return new SparkConf()
+        .setAppName("faulty cluster")
+        .setMaster(cluster.url())
+        .set("spark.driver.host", "127.0.0.1")
+        .set("spark.driver.bindAddress", "127.0.0.1")
+        .set("spark.ui.enabled", "false")
+        .set("spark.executor.memory", "768m")
+        .set("spark.cores.max", "2")
+        .set("spark.speculation.quantile", "0.5")
+        .set("spark.speculation.multiplier", "2")
+        .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+        .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+        .set("spark.kryo.registrationRequired", "true")
+        .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
+        .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
+  }
+
+  private static void run(SparkConf conf, AllReduce strategy, List<String> disturbances)
+      throws Exception {
+    if (!disturbances.isEmpty()) {
+      try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+        FaultyCluster cluster = new FaultyCluster(spark, strategy);
+        for (String disturbance : disturbances) {
+          System.out.println(cluster.run(disturbance));
+        }
       }
     }
   }
 
   private static AllReduce strategy(String name) {
-    if (name.equals("tree")) {
-      return AllReduce.tree();
-    }
-    throw new IllegalArgumentException(name);
+    return Stream.of(AllReduce.tree(), AllReduce.resident(), AllReduce.sharded())
+        .filter(strategy -> strategy.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private String run(String disturbance) throws Exception {
@@ -73,6 +100,7 @@ public final class FaultyCluster {
       case "killed" -> killed(8);
       case "killed-often" -> killed(2, 5, 11, 17, 23);
       case "fails-always" -> failsAlways();
+      case STRAGGLER -> straggler();
       default -> throw new IllegalArgumentException(disturbance);
     };
   }
@@ -178,6 +206,38 @@ public final class FaultyCluster {
             "killer");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** A task that would sleep for a minute is overtaken by a copy of it, and killed. */
+  private String straggler() throws Exception {
+    Path folder = folder();
+    AtomicInteger copies = new AtomicInteger();
+    AtomicInteger overtaken = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd end) {
+            if (end.reason() instanceof TaskKilled && !end.taskInfo().speculative()) {
+              overtaken.incrementAndGet();
+            }
+          }
+
+          @Override
+          public void onTaskStart(SparkListenerTaskStart start) {
+            if (start.taskInfo().speculative()) {
+              copies.incrementAndGet();
+            }
+          }
+        };
+    spark.sc().addSparkListener(listener);
+    long begin = System.nanoTime();
+    String bits = train(data(), folder, step -> askAt(8, step, folder, Kind.SLEEP));
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    require(Files.exists(folder.resolve("SLEEP.taken")), "no task has slept");
+    require(seconds < Trouble.SLEEP_SECONDS, "the straggler was waited for");
+    await(() -> copies.get() > 0 && overtaken.get() > 0, "no copy has overtaken the straggler");
+    spark.sc().removeSparkListener(listener);
+    return bits;
   }
 
   private String failsAlways() throws IOException {

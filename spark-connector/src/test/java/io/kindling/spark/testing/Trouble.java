@@ -24,9 +24,14 @@ public final class Trouble extends Module {
     THROW,
     /** The task says which process it is in, in a file {@code pid}, and waits to be killed. */
     WAIT_FOR_KILL,
+    /** The task sleeps for {@link #SLEEP_SECONDS}, unless it is interrupted. */
+    SLEEP,
     /** Every task throws, as long as the file is there. */
     THROW_ALWAYS
   }
+
+  /** How long a straggler sleeps. */
+  static final int SLEEP_SECONDS = 60;
 
   private final String folder;
 
@@ -76,8 +81,9 @@ public final class Trouble extends Module {
     switch (kind) {
       case WAIT_FOR_KILL -> {
         write("pid", String.valueOf(ProcessHandle.current().pid()));
-        sleep(60);
+        sleep();
       }
+      case SLEEP -> sleep();
       default -> throw new IllegalStateException("a fault that happens once");
     }
   }
@@ -91,13 +97,9 @@ public final class Trouble extends Module {
     }
   }
 
-  private static void sleep(int seconds) {
-    sleepMillis(TimeUnit.SECONDS.toMillis(seconds));
-  }
-
-  private static void sleepMillis(long millis) {
+  private static void sleep() {
     try {
-      Thread.sleep(millis);
+      TimeUnit.SECONDS.sleep(SLEEP_SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
