@@ -96,32 +96,36 @@ final class FaultToleranceTest {
     assertEquals(List.of(expected, expected), onCluster("tree", "killed-often", "killed-often"));
   }
 
-  @Test
-  void killedDriverGoesOnFromTheLastCheckpoint() throws Exception {
-    killDriverIn(10);
-    SparkJvm.Result resumed = resume("-1");
-    assertEquals(SmallRun.bits(undisturbed().build().fit()), resumed.lastLine());
+  @ParameterizedTest
+  @ValueSource(strings = {"tree", "resident", "sharded"})
+  void killedDriverGoesOnFromTheLastCheckpoint(String strategy) throws Exception {
+    killDriverIn(10, strategy);
+    assertEquals(SmallRun.bits(undisturbed().build().fit()), resume(strategy).lastLine());
   }
 
   @Test
   @Tag("long")
   void driverKilledOverAndOverComesToTheEnd() throws Exception {
     for (int step : new int[] {2, 3, 7, 13, 14, 21, 23}) {
-      killDriverIn(step);
+      killDriverIn(step, "tree");
     }
-    assertEquals(SmallRun.bits(undisturbed().build().fit()), resume("-1").lastLine());
+    assertEquals(SmallRun.bits(undisturbed().build().fit()), resume("tree").lastLine());
   }
 
-  private SparkJvm.Result resume(String waitIn) throws Exception {
+  private SparkJvm.Result resume(String strategy) throws Exception {
     SparkJvm.Result result =
         SparkJvm.run(
-            KilledDriver.class, folder.toString(), folder.resolve("saved").toString(), waitIn);
+            KilledDriver.class,
+            folder.toString(),
+            folder.resolve("saved").toString(),
+            "-1",
+            strategy);
     assertEquals(0, result.exitCode(), result.err());
     return result;
   }
 
   /** Starts a driver, and kills it when it is in step {@code step}. */
-  private void killDriverIn(int step) throws Exception {
+  private void killDriverIn(int step, String strategy) throws Exception {
     Path err = folder.resolve("err");
     Process driver =
         SparkJvm.start(
@@ -130,7 +134,8 @@ final class FaultToleranceTest {
             err,
             folder.toString(),
             folder.resolve("saved").toString(),
-            String.valueOf(step));
+            String.valueOf(step),
+            strategy);
     try {
       Path pid = folder.resolve("pid");
       for (int i = 0; i < 20 * SECONDS_TO_START && driver.isAlive() && !Files.exists(pid); i++) {

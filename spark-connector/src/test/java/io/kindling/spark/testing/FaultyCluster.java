@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskKilled;
@@ -42,7 +41,7 @@ public final class FaultyCluster {
 
   /** Arguments: the strategy's name, then the names of disturbances. */
   public static void main(String[] args) throws Exception {
-    AllReduce strategy = strategy(args[0]);
+    AllReduce strategy = SmallRun.strategy(args[0]);
     try (StandaloneCluster cluster = new StandaloneCluster()) {
       List<String> disturbances = List.of(args).subList(1, args.length);
       for (boolean speculation : new boolean[] {false, true}) {
@@ -83,13 +82,6 @@ public final class FaultyCluster {
         }
       }
     }
-  }
-
-  private static AllReduce strategy(String name) {
-    return Stream.of(AllReduce.tree(), AllReduce.resident(), AllReduce.sharded())
-        .filter(strategy -> strategy.name().equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 
   private String run(String disturbance) throws Exception {

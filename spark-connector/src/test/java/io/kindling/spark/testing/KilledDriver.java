@@ -11,7 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class KilledDriver {
   private KilledDriver() {}
 
-  /** Arguments: folder for trouble, folder for checkpoints, the step to wait in or -1. */
+  /** Arguments: folder for trouble, for checkpoints, the step to wait in or -1, the strategy. */
   public static void main(String[] args) {
     Path folder = Path.of(args[0]);
     long waitAfter = Long.parseLong(args[2]) - 1;
@@ -34,7 +34,7 @@ public final class KilledDriver {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       System.out.println(
           SmallRun.bits(
-              SmallRun.trainer(folder, spark)
+              SmallRun.trainer(folder, SmallRun.data(spark, 2), SmallRun.strategy(args[3]))
                   .checkpoint(CheckpointConfig.in(args[1]).everySteps(4))
                   .resume(true)
                   .listener(listener)

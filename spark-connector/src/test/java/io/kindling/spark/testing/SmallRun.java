@@ -23,6 +23,7 @@ import io.kindling.spark.worker.ModelState;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -76,6 +77,14 @@ public final class SmallRun {
   /** A trainer with two partitions and the default strategy. */
   public static DistributedTrainer.Builder trainer(Path folder, JavaSparkContext spark) {
     return trainer(folder, data(spark, 2), AllReduce.tree());
+  }
+
+  /** A strategy by its name. */
+  public static AllReduce strategy(String name) {
+    return Stream.of(AllReduce.tree(), AllReduce.resident(), AllReduce.sharded())
+        .filter(strategy -> strategy.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** All bits that came of a run: parameters and buffers, losses, evaluations. */
