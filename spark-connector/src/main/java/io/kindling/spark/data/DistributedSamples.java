@@ -7,10 +7,13 @@ import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.TargetSampleBlock;
 import io.kindling.spark.data.RowReader.Layout;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -31,28 +34,34 @@ import scala.Tuple2;
  */
 public final class DistributedSamples implements AutoCloseable {
   private final JavaRDD<SampleBlock> blocks;
+  private final int shuffle;
   private final ContiguousPartitioner spread;
   private final long size;
   private final ImageShape shape;
   private final int classes;
   private final boolean real;
   private final long bytes;
+  private final long[] sources;
 
   private DistributedSamples(
       JavaRDD<SampleBlock> blocks,
+      int shuffle,
       ContiguousPartitioner spread,
       long size,
       ImageShape shape,
       int classes,
       boolean real,
-      long bytes) {
+      long bytes,
+      long[] sources) {
     this.blocks = blocks;
+    this.shuffle = shuffle;
     this.spread = spread;
     this.size = size;
     this.shape = shape;
     this.classes = classes;
     this.real = real;
     this.bytes = bytes;
+    this.sources = sources;
   }
 
   /**
@@ -136,23 +145,26 @@ public final class DistributedSamples implements AutoCloseable {
       throw new DataException("data: got " + partitions + " partitions, wanted at least 1");
     }
     var spread = new ContiguousPartitioner(rows.size(), partitions);
-    JavaRDD<SampleBlock> blocks =
+    JavaPairRDD<Long, RawSample> shuffled =
         rows.rows()
             .mapToPair(pair -> new Tuple2<>(pair._1(), reader.read(pair._2(), pair._1(), layout)))
-            .repartitionAndSortWithinPartitions(spread)
-            .mapPartitionsWithIndex(
-                (p, it) -> assemble(it, spread.first(p), spread.count(p), reader, layout), true);
+            .repartitionAndSortWithinPartitions(spread);
+    JavaRDD<SampleBlock> blocks =
+        shuffled.mapPartitionsWithIndex(
+            (p, it) -> assemble(it, spread.first(p), spread.count(p), reader, layout), true);
     blocks.setName("Kindling samples").persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long bytes = blocks.map(SampleBlock::bytes).collect().stream().mapToLong(b -> b).sum();
       return new DistributedSamples(
           blocks,
+          shuffleId(shuffled),
           spread,
           rows.size(),
           layout.shape(),
           reader.label().classes(),
           reader.features().real(),
-          bytes);
+          bytes,
+          rows.sources());
     } catch (Throwable e) {
       blocks.unpersist(false);
       throw e;
@@ -235,6 +247,28 @@ public final class DistributedSamples implements AutoCloseable {
     return classes;
   }
 
+  /** How the rows came and how they are spread, in words for a log. */
+  public String spread() {
+    StringBuilder text = new StringBuilder().append(size).append(" rows");
+    if (sources.length > 0) {
+      long least = Arrays.stream(sources).min().orElse(0);
+      long most = Arrays.stream(sources).max().orElse(0);
+      text.append(" in ").append(counted(sources.length, "partition"));
+      if (sources.length > 1) {
+        text.append(" of ").append(least).append(" to ").append(most);
+      }
+    }
+    text.append(", spread evenly over ").append(counted(partitions(), "worker"));
+    if (size < partitions()) {
+      text.append(", of which ").append(partitions() - size).append(" have nothing to do");
+    }
+    return text.toString();
+  }
+
+  private static String counted(int n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
+  }
+
   /** Whether samples are real numbers, which are not divided by 255, and not bytes. */
   public boolean real() {
     return real;
@@ -245,9 +279,22 @@ public final class DistributedSamples implements AutoCloseable {
     return bytes;
   }
 
-  /** Drops the cached blocks. */
+  private static int shuffleId(JavaPairRDD<Long, RawSample> shuffled) {
+    return ((ShuffleDependency<?, ?, ?>) shuffled.rdd().dependencies().head()).shuffleId();
+  }
+
+  /** Drops the cached blocks, and the shuffle's files that they could be made from again. */
   @Override
   public void close() {
     blocks.unpersist(false);
+    // Spark's private API: its public one would remove the shuffles of the user's RDDs too.
+    blocks
+        .context()
+        .cleaner()
+        .foreach(
+            cleaner -> {
+              cleaner.doCleanupShuffle(shuffle, false);
+              return null;
+            });
   }
 }

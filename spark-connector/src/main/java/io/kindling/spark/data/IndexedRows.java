@@ -27,10 +27,12 @@ final class IndexedRows {
 
   private final JavaPairRDD<Long, Row> rows;
   private final long size;
+  private final long[] sources;
 
-  private IndexedRows(JavaPairRDD<Long, Row> rows, long size) {
+  private IndexedRows(JavaPairRDD<Long, Row> rows, long size, long... sources) {
     this.rows = rows;
     this.size = size;
+    this.sources = sources;
   }
 
   JavaPairRDD<Long, Row> rows() {
@@ -39,6 +41,11 @@ final class IndexedRows {
 
   long size() {
     return size;
+  }
+
+  /** Rows in each partition of the DataFrame they come from; empty when they come from files. */
+  long[] sources() {
+    return sources;
   }
 
   /**
@@ -107,7 +114,8 @@ final class IndexedRows {
     JavaPairRDD<Long, Row> indexed =
         rows.mapPartitionsWithIndex((p, it) -> numbered(it, firsts[p]), true)
             .mapToPair(pair -> pair);
-    return new IndexedRows(indexed, size);
+    long[] sources = counts.stream().mapToLong(n -> n).toArray();
+    return new IndexedRows(indexed, size, sources);
   }
 
   private static long count(Iterator<Row> rows) {

@@ -128,7 +128,7 @@ public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn 
   }
 
   /** A reference to a top-level column whatever characters its name has. */
-  static Column column(String name) {
+  public static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 

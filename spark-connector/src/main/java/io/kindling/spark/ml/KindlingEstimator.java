@@ -13,6 +13,7 @@ import io.kindling.optim.schedule.ScheduleFactory;
 import io.kindling.optim.schedule.Schedules;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingResult;
+import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.TreeAllReduce;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.FeatureColumn;
@@ -20,6 +21,7 @@ import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.worker.JavaBytes;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -48,6 +50,9 @@ public abstract class KindlingEstimator<
     extends KindlingSetters<E, M> implements MLWritable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(KindlingEstimator.class);
+
+  /** How many rows are looked at for a valid one. */
+  private static final int ROWS_TO_TRY = 100;
 
   private final String uid;
   private final TrainingParamSet trainingParams;
@@ -100,12 +105,12 @@ public abstract class KindlingEstimator<
     Dataset<Row> validation = null;
     String indicator = optional(validationIndicatorCol());
     if (indicator != null) {
-      validation = rows.where(functions.col(indicator));
-      rows = rows.where(functions.not(functions.col(indicator)));
+      validation = rows.where(RowReader.column(indicator));
+      rows = rows.where(functions.not(RowReader.column(indicator)));
     }
-    ImageShape shape = shape(rows);
     Module start = StartingNetwork.of(this, module);
-    int outputs = StartingNetwork.width(StartingNetwork.of(this, module), shape);
+    ImageShape shape = shape(rows, JavaBytes.copy(start, Module.class, "the network"));
+    int outputs = StartingNetwork.width(JavaBytes.copy(start, Module.class, "the network"), shape);
     SampleSpec spec = spec(outputs).featuresCol(getFeaturesCol()).labelCol(getLabelCol());
     spec = spec.shape(shape).skipInvalid(getHandleInvalid().equals("skip"));
     String weight = optional(weightCol());
@@ -116,16 +121,23 @@ public abstract class KindlingEstimator<
   private M fit(
       Module start, SampleSpec spec, Dataset<Row> rows, Dataset<Row> validation, int outputs) {
     int workers = workers(rows);
-    BestEpoch best = new BestEpoch(getPatience(), getTol());
     try (DistributedSamples training = DistributedSamples.fromRows(rows, spec, workers);
         DistributedSamples held =
             validation == null ? null : DistributedSamples.fromRows(validation, spec, workers)) {
-      LOG.info("{}: {} rows are spread over {} workers", uid, training.size(), workers);
-      var trainer = trainer(start).trainingData(training).listener(best);
+      LOG.info("{}: {}", uid, training.spread());
+      var trainer = trainer(start).trainingData(training);
+      long fingerprint = FitCheckpoints.wanted(this) ? DataFingerprint.of(training.blocks()) : 0;
       if (held != null) {
         trainer.evaluationData(held);
+        fingerprint += FitCheckpoints.wanted(this) ? 31 * DataFingerprint.of(held.blocks()) : 0;
       }
-      TrainingResult result = trainer.build().fit();
+      var hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
+      var checkpoints = FitCheckpoints.of(this, start, fingerprint, hadoop);
+      checkpoints.ifPresent(kept -> trainer.checkpoint(kept.config()).resume(true));
+      Module copy = JavaBytes.copy(start, Module.class, "the network");
+      var best = new BestEpoch(getPatience(), getTol(), checkpoints, copy);
+      TrainingResult result = trainer.listener(best).build().fit();
+      checkpoints.ifPresent(FitCheckpoints::delete);
       M model = model(uid, best.choose(result), spec.shape().orElseThrow(), outputs);
       copyValues(model, ParamMap.empty());
       model.summarize(new KindlingTrainingSummary(result));
@@ -161,18 +173,25 @@ public abstract class KindlingEstimator<
         .evaluationBatchSize(getScoringBatchSize())
         .epochs(getMaxIter())
         .seed(getSeed())
-        .allReduce(new TreeAllReduce(getAggregationDepth()));
+        .allReduce(strategy());
+  }
+
+  private AllReduce strategy() {
+    String name = getAllReduce().toLowerCase(Locale.ROOT);
+    return name.equals("tree") ? new TreeAllReduce(getAggregationDepth()) : AllReduce.named(name);
   }
 
   static Normalization normalization(KindlingParams params) {
-    return new Normalization(
-        floats(params.getNormalizationMean()), floats(params.getNormalizationStd()));
+    double[] mean = params.getNormalizationMean();
+    double[] std = params.getNormalizationStd();
+    int channels = Math.max(mean.length, std.length);
+    return new Normalization(perChannel(mean, channels), perChannel(std, channels));
   }
 
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
+  private static float[] perChannel(double[] values, int channels) {
+    float[] floats = new float[values.length == 1 ? channels : values.length];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
+      floats[i] = (float) values[values.length == 1 ? 0 : i];
     }
     return floats;
   }
@@ -186,19 +205,31 @@ public abstract class KindlingEstimator<
     return Math.max(1, context.defaultParallelism() / cpus);
   }
 
-  /** The shape of the samples: as set, or as the first row has it. */
-  private ImageShape shape(Dataset<Row> rows) {
+  /**
+   * The shape of the samples: as set, or as the first row has it; where invalid rows are skipped,
+   * the first that the network takes.
+   */
+  private ImageShape shape(Dataset<Row> rows, Module network) {
     if (isDefined(inputShape())) {
       return fixedShape(getInputShape());
     }
     FeatureColumn column = RowReader.features(rows.schema(), getFeaturesCol(), uid);
-    Dataset<Row> samples = rows.select(functions.col(getFeaturesCol()));
-    if (getHandleInvalid().equals("skip")) {
-      samples = samples.where(functions.col(getFeaturesCol()).isNotNull());
-    }
-    List<Row> first = samples.takeAsList(1);
+    Dataset<Row> samples = rows.select(RowReader.column(getFeaturesCol()));
+    boolean skip = getHandleInvalid().equals("skip");
+    List<Row> first = samples.takeAsList(skip ? ROWS_TO_TRY : 1);
     if (first.isEmpty()) {
       throw new DataException(uid + ": the data set is empty");
+    }
+    if (skip) {
+      for (Row row : first) {
+        try {
+          ImageShape shape = column.shapeOf(row, 0);
+          StartingNetwork.width(network, shape);
+          return shape;
+        } catch (IllegalArgumentException | DataException e) {
+          LOG.debug("{}: a row that does not tell the shape of samples: {}", uid, e.getMessage());
+        }
+      }
     }
     return column.shapeOf(first.get(0), 0);
   }

@@ -268,7 +268,7 @@ public interface KindlingParams extends Params {
     return (Integer) getOrDefault(numWorkers());
   }
 
-  /** Levels in which gradients are added up, at least 1. */
+  /** Levels in which {@link #allReduce()} tree adds gradients up, at least 1. */
   default IntParam aggregationDepth() {
     return trainingParams().aggregationDepth;
   }
@@ -278,7 +278,7 @@ public interface KindlingParams extends Params {
     return (Integer) getOrDefault(aggregationDepth());
   }
 
-  /** Strategy that sums the gradients: tree. */
+  /** Strategy that sums the gradients: tree, resident or sharded. */
   default Param<String> allReduce() {
     return trainingParams().allReduce;
   }
@@ -286,6 +286,29 @@ public interface KindlingParams extends Params {
   /** The value of {@link #allReduce()}. */
   default String getAllReduce() {
     return getOrDefault(allReduce());
+  }
+
+  /**
+   * Folder on any Hadoop file system from which a fit that was cut off goes on when it is called
+   * again with the same data and Params; it may be shared by many fits. Not set or empty for none.
+   */
+  default Param<String> checkpointDir() {
+    return trainingParams().checkpointDir;
+  }
+
+  /** The value of {@link #checkpointDir()}. */
+  default String getCheckpointDir() {
+    return getOrDefault(checkpointDir());
+  }
+
+  /** Epochs between two checkpoints in {@link #checkpointDir()}, at least 1; -1 for none. */
+  default IntParam checkpointInterval() {
+    return trainingParams().checkpointInterval;
+  }
+
+  /** The value of {@link #checkpointInterval()}. */
+  default int getCheckpointInterval() {
+    return (Integer) getOrDefault(checkpointInterval());
   }
 
   /**

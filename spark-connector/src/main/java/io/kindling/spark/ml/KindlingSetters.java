@@ -159,6 +159,16 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(allReduce(), value);
   }
 
+  /** Sets {@link #checkpointDir()}. */
+  public final E setCheckpointDir(String value) {
+    return with(checkpointDir(), value);
+  }
+
+  /** Sets {@link #checkpointInterval()}. */
+  public final E setCheckpointInterval(int value) {
+    return with(checkpointInterval(), value);
+  }
+
   /** Sets {@link #patience()}. */
   public final E setPatience(int value) {
     return with(patience(), value);

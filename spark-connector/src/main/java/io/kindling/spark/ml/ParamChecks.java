@@ -5,6 +5,7 @@ import io.kindling.nn.loss.Losses;
 import io.kindling.nn.spec.ModuleSpec;
 import io.kindling.optim.Optimizers;
 import io.kindling.optim.schedule.Schedules;
+import io.kindling.spark.allreduce.AllReduce;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class ParamChecks {
   }
 
   static boolean allReduce(String name) {
-    return known("allReduce", name, List.of("tree"));
+    return known("allReduce", name, AllReduce.names());
   }
 
   private static boolean known(String what, String name, List<String> names) {

@@ -1,5 +1,6 @@
 package io.kindling.spark.ml;
 
+import io.kindling.data.DataException;
 import io.kindling.data.SampleBlock;
 import io.kindling.kernel.Parallel;
 import io.kindling.spark.data.FeatureColumn;
@@ -86,6 +87,10 @@ final class ScorePartition implements MapPartitionsFunction<Row, Row> {
               score(scorer);
               return null;
             });
+      } catch (DataException e) {
+        throw new DataException(
+            e.getMessage() + " (rows counted in partition " + TaskContext.getPartitionId() + ")",
+            e);
       }
     }
 

@@ -40,6 +40,8 @@ final class TrainingParamSet implements Serializable {
   final IntParam numWorkers;
   final IntParam aggregationDepth;
   final Param<String> allReduce;
+  final Param<String> checkpointDir;
+  final IntParam checkpointInterval;
   final IntParam patience;
   final DoubleParam tol;
   final IntParam scoringBatchSize;
@@ -181,14 +183,29 @@ final class TrainingParamSet implements Serializable {
         new IntParam(
             owner,
             "aggregationDepth",
-            "levels in which gradients are added up, at least 1",
+            "levels in which allReduce tree adds gradients up, at least 1",
             valid(v -> (Integer) v >= 1));
     allReduce =
         new Param<>(
             owner,
             "allReduce",
-            "strategy that sums the gradients: tree",
+            "strategy that sums the gradients: tree (a Spark job for each step, on any cluster),"
+                + " resident (workers stay and exchange directly: faster, needs a task slot for"
+                + " each worker and no dynamic allocation) or sharded (as resident, the optimizer's"
+                + " state divided among the workers)",
             valid(ParamChecks::allReduce));
+    checkpointDir =
+        new Param<>(
+            owner,
+            "checkpointDir",
+            "folder on any Hadoop file system from which a fit that was cut off goes on when it is"
+                + " called again with the same data and Params; not set or empty for none");
+    checkpointInterval =
+        new IntParam(
+            owner,
+            "checkpointInterval",
+            "epochs between two checkpoints in checkpointDir, at least 1; -1 for none",
+            valid(v -> (Integer) v == -1 || (Integer) v >= 1));
     patience =
         new IntParam(
             owner,
@@ -233,6 +250,7 @@ final class TrainingParamSet implements Serializable {
     owner.setDefault(numWorkers, 0);
     owner.setDefault(aggregationDepth, 2);
     owner.setDefault(allReduce, "tree");
+    owner.setDefault(checkpointInterval, 10);
     owner.setDefault(patience, 0);
     owner.setDefault(tol, 0.0);
     owner.setDefault(scoringBatchSize, 256);

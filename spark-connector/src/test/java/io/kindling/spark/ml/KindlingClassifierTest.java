@@ -27,9 +27,6 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.tuning.CrossValidator;
-import org.apache.spark.ml.tuning.CrossValidatorModel;
-import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -273,24 +270,6 @@ final class KindlingClassifierTest {
         model.transform(data).select("probability").collectAsList(),
         loaded.transform(data).select("probability").collectAsList());
     data.unpersist();
-  }
-
-  @Test
-  void isTunedByTwoThreads() {
-    KindlingClassifier classifier = Tables.classifier().setEpochs(20);
-    ParamMap[] grid =
-        new ParamGridBuilder().addGrid(classifier.stepSize(), new double[] {0.02, 1e-9}).build();
-    CrossValidatorModel tuned =
-        new CrossValidator()
-            .setEstimator(classifier)
-            .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
-            .setEstimatorParamMaps(grid)
-            .setNumFolds(2)
-            .setParallelism(2)
-            .fit(Tables.frame(200, 2));
-    assertTrue(tuned.avgMetrics()[0] > tuned.avgMetrics()[1]);
-    KindlingClassificationModel best = (KindlingClassificationModel) tuned.bestModel();
-    assertEquals(0.02, best.getStepSize());
   }
 
   @Test

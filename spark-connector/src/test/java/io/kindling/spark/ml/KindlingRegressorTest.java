@@ -8,9 +8,6 @@ import io.kindling.spark.testing.SharedSpark;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.tuning.ParamGridBuilder;
-import org.apache.spark.ml.tuning.TrainValidationSplit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -55,20 +52,5 @@ final class KindlingRegressorTest {
     double plain = regressor.fit(data).summary().objectiveHistory()[1];
     double weighted = regressor.setWeightCol("w").fit(data).summary().objectiveHistory()[1];
     assertTrue(Math.abs(plain - weighted) > 1e-6);
-  }
-
-  @Test
-  void isTunedByTwoThreads() {
-    KindlingRegressor regressor = Tables.regressor();
-    ParamMap[] grid =
-        new ParamGridBuilder().addGrid(regressor.stepSize(), new double[] {1e-9, 0.02}).build();
-    var tuned =
-        new TrainValidationSplit()
-            .setEstimator(regressor)
-            .setEvaluator(new RegressionEvaluator().setLabelCol("value"))
-            .setEstimatorParamMaps(grid)
-            .setParallelism(2)
-            .fit(Tables.frame(200, 2));
-    assertEquals(0.02, ((KindlingRegressionModel) tuned.bestModel()).getStepSize());
   }
 }

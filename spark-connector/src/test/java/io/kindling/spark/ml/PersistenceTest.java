@@ -69,7 +69,9 @@ final class PersistenceTest {
     v.put("seed", 1L << 40);
     v.put("numWorkers", 5);
     v.put("aggregationDepth", 3);
-    v.put("allReduce", "TREE");
+    v.put("allReduce", "resident");
+    v.put("checkpointDir", "somewhere");
+    v.put("checkpointInterval", 3);
     v.put("patience", 2);
     v.put("tol", 1e-3);
     v.put("scoringBatchSize", 17);
