@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Benchmarks: examples/benchmark.sh training|kernels|allreduce|scaling [OPTION...]; --help after the name lists the options.
+# Benchmarks: examples/benchmark.sh training|kernels|jmh|allreduce|scaling [OPTION...]; --help after the name lists the options.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/submit.sh"
 
@@ -24,6 +24,9 @@ case $name in
   kernels)
     run_alone io.kindling.examples.bench.KernelBenchmark "$@"
     ;;
+  jmh) # JMH's own command line: -l lists the benchmarks
+    run_alone org.openjdk.jmh.Main "$@"
+    ;;
   allreduce)
     kindling_submit io.kindling.examples.bench.AllReduceBenchmark "$@"
     ;;
@@ -31,7 +34,7 @@ case $name in
     kindling_submit io.kindling.examples.bench.ScalingBenchmark "$@"
     ;;
   *)
-    echo "usage: $(basename "$0") training|kernels|allreduce|scaling [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|kernels|jmh|allreduce|scaling [OPTION...]" >&2
     exit 2
     ;;
 esac

@@ -2,6 +2,7 @@ package io.kindling.kernel;
 
 import io.kindling.kernel.scalar.ScalarConvKernels;
 import io.kindling.kernel.scalar.ScalarMatMulKernels;
+import io.kindling.kernel.scalar.ScalarPeakKernel;
 import io.kindling.kernel.scalar.ScalarPoolKernels;
 import io.kindling.kernel.scalar.ScalarReductionKernels;
 import io.kindling.kernel.scalar.ScalarReluKernels;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param relu the gradient of ReLU
  * @param matMul matrix products
  * @param reductions sums, inner products, maxima
+ * @param peak the bound of them all
  */
 public record Kernels(
     String name,
@@ -25,7 +27,8 @@ public record Kernels(
     PoolKernels pool,
     ReluKernels relu,
     MatMulKernels matMul,
-    ReductionKernels reductions) {
+    ReductionKernels reductions,
+    PeakKernel peak) {
 
   /** The module that holds the JDK's Vector API. */
   private static final String MODULE = "jdk.incubator.vector";
@@ -45,7 +48,8 @@ public record Kernels(
         new ScalarPoolKernels(),
         new ScalarReluKernels(),
         new ScalarMatMulKernels(),
-        new ScalarReductionKernels());
+        new ScalarReductionKernels(),
+        new ScalarPeakKernel());
   }
 
   /**

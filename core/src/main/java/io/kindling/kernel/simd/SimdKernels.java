@@ -29,6 +29,7 @@ public final class SimdKernels {
         new SimdPoolKernels(),
         new SimdReluKernels(),
         new SimdMatMulKernels(),
-        new SimdReductionKernels());
+        new SimdReductionKernels(),
+        new SimdPeakKernel());
   }
 }

@@ -64,7 +64,8 @@ final class StepUnderTest {
     return times[count / 2];
   }
 
-  private void run() {
+  /** One step. */
+  void run() {
     try (Workspace.Step step = workspace.step()) {
       if (train) {
         flat.zeroGradients();

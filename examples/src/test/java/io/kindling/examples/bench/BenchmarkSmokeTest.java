@@ -1,0 +1,84 @@
+package io.kindling.examples.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kindling.examples.Job;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Every benchmark runs and prints its table; how fast is not asked here. */
+final class BenchmarkSmokeTest {
+  private static final TimeValue SHORT = TimeValue.milliseconds(1);
+
+  @BeforeAll
+  static void doNotMindOtherBenchmarks() {
+    System.setProperty("jmh.ignoreLock", "true");
+  }
+
+  private static List<String> run(Callable<Integer> benchmark, String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Job.run(benchmark, new PrintWriter(out), new PrintWriter(err), args);
+    assertEquals(0, code, err.toString());
+    return out.toString().lines().toList();
+  }
+
+  @Test
+  void trainingPrintsARowForEachModelAndStep() {
+    List<String> lines =
+        run(new TrainingBenchmark(), "--batch-size", "2", "--rounds", "1", "--seconds", "0.001");
+    assertTrue(lines.get(0).contains("no PyTorch"), lines.get(0));
+    List<String> rows = lines.subList(3, lines.size());
+    assertEquals(6, rows.size());
+    for (String row : rows) {
+      assertTrue(row.matches("\\| [a-z0-9-]+ \\| (training|inference) \\| [1-9]\\d* \\|.*"), row);
+    }
+  }
+
+  @Test
+  void kernelsPrintsARowForEachShape() {
+    List<String> lines =
+        run(
+            new KernelBenchmark(),
+            "--batch-size=2",
+            "--seconds=0.001",
+            "--forks=0",
+            "--shapes=LENET_2,RESNET_SHORTCUT_64");
+    List<String> rows = lines.subList(3, lines.size());
+    assertEquals(2, rows.size());
+    String figure = " \\d+ \\(\\d+%\\) \\|";
+    assertTrue(
+        rows.get(0).matches("\\| 6 -> 16, 14x14, 5x5, [^|]+\\|" + figure.repeat(3)),
+        lines.toString());
+  }
+
+  @Test
+  void allOfJmhsBenchmarksRun() throws Exception {
+    var results =
+        new Runner(
+                new OptionsBuilder()
+                    .include("^io\\.kindling\\.examples\\.bench\\.")
+                    .param("batch", "2")
+                    .forks(0)
+                    .warmupIterations(0)
+                    .measurementIterations(1)
+                    .measurementTime(SHORT)
+                    .shouldFailOnError(true)
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run();
+    int kernels = 3 * ConvolutionShape.values().length;
+    int others = 2 * 4;
+    int steps = 3 * 2;
+    assertEquals(kernels + others + steps + 1, results.size());
+  }
+}
