@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /**
  * A roofline table: GFLOP/s of the convolution kernels on every shape of the reference networks,
  * counting the multiply-adds really needed, and their share of what the core can do at most,
- * measured in the same run. JMH measures; each figure is the median of its iterations.
+ * measured in the same run. JMH measures; each figure is the median of its iterations, the peak the
+ * best of them.
  */
 @Command(
     name = "benchmark.sh kernels",
@@ -98,25 +99,25 @@ public final class KernelBenchmark implements Callable<Integer> {
   }
 
   private double peakOfOneCore() throws RunnerException {
-    double micros = median(options(PeakMultiplyAdds.class, "run"));
+    double micros = percentile(0, options(PeakMultiplyAdds.class, "run"));
     return 2e-3 * PeakMultiplyAdds.multiplyAdds(kernels()) / micros;
   }
 
   private void row(PrintWriter out, ConvolutionShape shape, double peak) throws RunnerException {
     ConvGeometry geometry = shape.geometry(batch);
-    out.printf("| %s |", shape.description());
+    StringBuilder row = new StringBuilder("| " + shape.description() + " |");
     for (String kernel : List.of("forward", "backwardData", "backwardWeights")) {
       double micros =
-          median(
+          percentile(
+              50,
               options(ConvolutionKernels.class, kernel)
                   .param("shape", shape.name())
                   .param("batch", String.valueOf(batch))
                   .param("threads", String.valueOf(threads)));
       double gigaflops = 2e-3 * geometry.multiplyAdds() / micros;
-      out.printf(Locale.ROOT, " %.0f (%.0f%%) |", gigaflops, 100 * gigaflops / peak);
-      out.flush();
+      row.append(String.format(Locale.ROOT, " %.0f (%.0f%%) |", gigaflops, 100 * gigaflops / peak));
     }
-    out.println();
+    out.println(row);
   }
 
   private ChainedOptionsBuilder options(Class<?> benchmarks, String method) {
@@ -133,8 +134,9 @@ public final class KernelBenchmark implements Callable<Integer> {
         .verbosity(VerboseMode.SILENT);
   }
 
-  private static double median(ChainedOptionsBuilder options) throws RunnerException {
+  private static double percentile(int percent, ChainedOptionsBuilder options)
+      throws RunnerException {
     RunResult result = new Runner(options.build()).runSingle();
-    return result.getPrimaryResult().getStatistics().getPercentile(50);
+    return result.getPrimaryResult().getStatistics().getPercentile(percent);
   }
 }
