@@ -80,8 +80,8 @@ public final class KernelBenchmark implements Callable<Integer> {
     double peak = threads * peakOfOneCore();
     out.printf(
         Locale.ROOT,
-        "JDK %d, kernels %s, batch %d, %d thread(s); peak %.0f GFLOP/s%n",
-        Runtime.version().feature(),
+        "%s; kernels %s, batch %d, %d thread(s); peak %.0f GFLOP/s%n",
+        Machine.description(),
         KernelChoice.of(kernels()).name(),
         batch,
         threads,

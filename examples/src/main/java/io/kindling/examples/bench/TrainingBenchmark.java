@@ -74,8 +74,8 @@ public final class TrainingBenchmark implements Callable<Integer> {
     Optional<PyTorchPeer> peer =
         script == null ? Optional.empty() : PyTorchPeer.start(python, script);
     out.printf(
-        "JDK %s, kernels %s, %d thread(s), batch %d, %d rounds of %.1f s; %s%n",
-        Runtime.version().feature(),
+        "%s; kernels %s, %d thread(s), batch %d, %d rounds of %.1f s; %s%n",
+        Machine.description(),
         Kernels.active().name(),
         threads,
         batch,
