@@ -2,6 +2,7 @@ package io.kindling.kernel;
 
 import io.kindling.kernel.scalar.ScalarConvKernels;
 import io.kindling.kernel.scalar.ScalarMatMulKernels;
+import io.kindling.kernel.scalar.ScalarNormKernels;
 import io.kindling.kernel.scalar.ScalarPeakKernel;
 import io.kindling.kernel.scalar.ScalarPoolKernels;
 import io.kindling.kernel.scalar.ScalarReductionKernels;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param conv convolutions
  * @param pool max pooling
  * @param relu the gradient of ReLU
+ * @param norm batch normalization
  * @param matMul matrix products
  * @param reductions sums, inner products, maxima
  * @param peak the bound of them all
@@ -26,6 +28,7 @@ public record Kernels(
     ConvKernels conv,
     PoolKernels pool,
     ReluKernels relu,
+    NormKernels norm,
     MatMulKernels matMul,
     ReductionKernels reductions,
     PeakKernel peak) {
@@ -47,6 +50,7 @@ public record Kernels(
         new ScalarConvKernels(),
         new ScalarPoolKernels(),
         new ScalarReluKernels(),
+        new ScalarNormKernels(),
         new ScalarMatMulKernels(),
         new ScalarReductionKernels(),
         new ScalarPeakKernel());

@@ -4,34 +4,35 @@ import java.util.Arrays;
 
 /**
  * The loops of batch normalization and global pooling over the lanes layout: per channel, sums over
- * samples and pixels, and affine maps. Plain loops over runs of whole pixels, which the JIT
- * vectorizes. Sums are taken for each block of samples in float32, and across lanes and blocks in
- * float64, in a fixed order.
+ * samples and pixels, and affine maps, in runs of whole pixels by the {@link NormKernels}. Sums are
+ * taken for each block of samples in float32, and across lanes and blocks in float64, in a fixed
+ * order.
  */
 public final class NormLoops {
   private static final int BLOCK = Lanes.BLOCK;
 
   /** Floats of a run: a few pixels, so that runs are long and accumulators stay in L1. */
-  private static final int RUN = 2048;
+  private static final int RUN = 1024;
 
   private NormLoops() {}
 
   /** {@code sums[c]}: the sum of channel c. */
   public static void sums(LanesShape shape, float[] x, double[] sums) {
     int channels = shape.channels();
-    double[][] parts = new double[shape.blocks()][channels];
+    double[] parts = Scratch.doubles(2 * shape.blocks() * channels);
+    NormKernels kernels = Kernels.active().norm();
+    int run = run(shape);
     Parallel.forRange(
         shape.blocks(),
         block -> {
-          int run = run(shape);
           float[] sum = zeros(Scratch.PARTIALS, run);
           int end = (block + 1) * shape.blockSize();
           for (int i = block * shape.blockSize(); i < end; i += run) {
-            add(Math.min(run, end - i), x, i, sum);
+            kernels.add(Math.min(run, end - i), x, i, sum);
           }
-          fold(shape, block, sum, run, parts[block]);
+          fold(shape, block, sum, run, parts, 0);
         });
-    total(parts, sums);
+    total(shape, parts, 0, sums);
   }
 
   /** Mean and biased variance of each channel, from sums of distances to its first element. */
@@ -42,8 +43,8 @@ public final class NormLoops {
     for (int i = 0; i < run; i++) {
       origin[i] = x[i / BLOCK % channels * BLOCK];
     }
-    double[][] sums = new double[shape.blocks()][channels];
-    double[][] squares = new double[shape.blocks()][channels];
+    double[] parts = Scratch.doubles(2 * shape.blocks() * channels);
+    NormKernels kernels = Kernels.active().norm();
     Parallel.forRange(
         shape.blocks(),
         block -> {
@@ -51,13 +52,13 @@ public final class NormLoops {
           float[] second = zeros(Scratch.SAMPLES, run);
           int end = (block + 1) * shape.blockSize();
           for (int i = block * shape.blockSize(); i < end; i += run) {
-            addSquares(Math.min(run, end - i), x, i, origin, partial, second);
+            kernels.addSquares(Math.min(run, end - i), x, i, origin, partial, second);
           }
-          fold(shape, block, partial, run, sums[block]);
-          fold(shape, block, second, run, squares[block]);
+          fold(shape, block, partial, run, parts, 0);
+          fold(shape, block, second, run, parts, 1);
         });
-    total(sums, mean);
-    total(squares, variance);
+    total(shape, parts, 0, mean);
+    total(shape, parts, 1, variance);
     double count = (double) shape.batch() * shape.plane();
     for (int c = 0; c < channels; c++) {
       double distance = mean[c] / count;
@@ -82,19 +83,13 @@ public final class NormLoops {
     float[] wide = Scratch.floats(Scratch.WEIGHTS, 2 * run);
     widen(shape, scale, wide, 0, run);
     widen(shape, shift, wide, run, run);
+    NormKernels kernels = Kernels.active().norm();
     Parallel.forRange(
         shape.blocks(),
         block -> {
           int end = (block + 1) * shape.blockSize();
           for (int i = block * shape.blockSize(); i < end; i += run) {
-            int length = Math.min(run, end - i);
-            if (other != null) {
-              affineSum(length, x, i, wide, run, other, relu ? 0f : Float.NEGATIVE_INFINITY, y);
-            } else if (relu) {
-              affineRelu(length, x, i, wide, run, y);
-            } else {
-              affineRun(length, x, i, wide, run, y);
-            }
+            kernels.affine(Math.min(run, end - i), x, i, wide, run, other, relu, y);
           }
         });
   }
@@ -116,9 +111,8 @@ public final class NormLoops {
     int run = run(shape);
     float[] wide = Scratch.floats(Scratch.WEIGHTS, run);
     widen(shape, center, wide, 0, run);
-    ReluKernels relu = Kernels.active().relu();
-    double[][] first = new double[shape.blocks()][shape.channels()];
-    double[][] others = new double[shape.blocks()][shape.channels()];
+    NormKernels kernels = Kernels.active().norm();
+    double[] parts = Scratch.doubles(2 * shape.blocks() * shape.channels());
     Parallel.forRange(
         shape.blocks(),
         block -> {
@@ -126,20 +120,13 @@ public final class NormLoops {
           float[] second = zeros(Scratch.SAMPLES, run);
           int end = (block + 1) * shape.blockSize();
           for (int i = block * shape.blockSize(); i < end; i += run) {
-            int length = Math.min(run, end - i);
-            if (y == null) {
-              addProducts(length, dy, i, x, i, wide, partial, second);
-            } else {
-              float[] masked = Scratch.floats(Scratch.GRADIENTS, run);
-              relu.backward(length, y, i, dy, i, masked, 0);
-              addProducts(length, masked, 0, x, i, wide, partial, second);
-            }
+            kernels.addProducts(Math.min(run, end - i), dy, y, x, i, wide, partial, second);
           }
-          fold(shape, block, partial, run, first[block]);
-          fold(shape, block, second, run, others[block]);
+          fold(shape, block, partial, run, parts, 0);
+          fold(shape, block, second, run, parts, 1);
         });
-    total(first, sums);
-    total(others, products);
+    total(shape, parts, 0, sums);
+    total(shape, parts, 1, products);
   }
 
   /**
@@ -161,20 +148,13 @@ public final class NormLoops {
     widen(shape, a, wide, 0, run);
     widen(shape, b, wide, run, run);
     widen(shape, d, wide, 2 * run, run);
-    ReluKernels relu = Kernels.active().relu();
+    NormKernels kernels = Kernels.active().norm();
     Parallel.forRange(
         shape.blocks(),
         block -> {
           int end = (block + 1) * shape.blockSize();
           for (int i = block * shape.blockSize(); i < end; i += run) {
-            int length = Math.min(run, end - i);
-            if (y == null) {
-              combine(length, dy, i, x, i, wide, run, dx);
-            } else {
-              float[] masked = Scratch.floats(Scratch.GRADIENTS, run);
-              relu.backward(length, y, i, dy, i, masked, 0);
-              combine(length, masked, 0, x, i, wide, run, dx);
-            }
+            kernels.gradient(Math.min(run, end - i), dy, y, x, i, wide, run, dx);
           }
         });
   }
@@ -184,15 +164,13 @@ public final class NormLoops {
    */
   public static void addMasked(
       LanesShape shape, float[] dy, float[] y, float[] other, float[] out) {
-    ReluKernels relu = Kernels.active().relu();
+    NormKernels kernels = Kernels.active().norm();
     Parallel.forRange(
         shape.blocks(),
         block -> {
           int end = (block + 1) * shape.blockSize();
           for (int i = block * shape.blockSize(); i < end; i += RUN) {
-            int length = Math.min(RUN, end - i);
-            relu.backward(length, y, i, dy, i, out, i);
-            addTo(length, other, i, out, i);
+            kernels.addMasked(Math.min(RUN, end - i), dy, y, other, i, out);
           }
         });
   }
@@ -237,40 +215,33 @@ public final class NormLoops {
   }
 
   private static void widen(LanesShape shape, float[] values, float[] wide, int to, int run) {
-    for (int i = 0; i < run; i++) {
-      wide[to + i] = values[i / BLOCK % shape.channels()];
+    for (int i = 0; i < run; i += BLOCK) {
+      Arrays.fill(wide, to + i, to + i + BLOCK, values[i / BLOCK % shape.channels()]);
     }
   }
 
-  private static void fold(LanesShape shape, int block, float[] partial, int run, double[] sums) {
+  /** Adds up the lanes of one block's sums; {@code which} of the two kinds of sums it is. */
+  private static void fold(
+      LanesShape shape, int block, float[] partial, int run, double[] parts, int which) {
     int used = Lanes.used(shape.batch(), block);
+    int to = (which * shape.blocks() + block) * shape.channels();
+    Arrays.fill(parts, to, to + shape.channels(), 0);
     for (int i = 0; i < run; i += BLOCK) {
       double sum = 0;
       for (int lane = 0; lane < used; lane++) {
         sum += partial[i + lane];
       }
-      sums[i / BLOCK % shape.channels()] += sum;
+      parts[to + i / BLOCK % shape.channels()] += sum;
     }
   }
 
-  private static void total(double[][] parts, double[] sums) {
+  private static void total(LanesShape shape, double[] parts, int which, double[] sums) {
     Arrays.fill(sums, 0);
-    for (double[] part : parts) {
+    int from = which * shape.blocks() * shape.channels();
+    for (int block = 0; block < shape.blocks(); block++) {
       for (int c = 0; c < sums.length; c++) {
-        sums[c] += part[c];
+        sums[c] += parts[from++];
       }
-    }
-  }
-
-  private static void add(int length, float[] x, int from, float[] sum) {
-    for (int i = 0; i < length; i++) {
-      sum[i] += x[from + i];
-    }
-  }
-
-  private static void addTo(int length, float[] x, int from, float[] y, int to) {
-    for (int i = 0; i < length; i++) {
-      y[to + i] += x[from + i];
     }
   }
 
@@ -280,62 +251,9 @@ public final class NormLoops {
     }
   }
 
-  private static void addSquares(
-      int length, float[] x, int from, float[] origin, float[] sum, float[] squares) {
+  private static void addTo(int length, float[] x, int from, float[] y, int to) {
     for (int i = 0; i < length; i++) {
-      float d = x[from + i] - origin[i];
-      sum[i] += d;
-      squares[i] += d * d;
-    }
-  }
-
-  private static void affineRun(int length, float[] x, int from, float[] wide, int run, float[] y) {
-    for (int i = 0; i < length; i++) {
-      y[from + i] = x[from + i] * wide[i] + wide[run + i];
-    }
-  }
-
-  private static void affineRelu(
-      int length, float[] x, int from, float[] wide, int run, float[] y) {
-    for (int i = 0; i < length; i++) {
-      y[from + i] = Math.max(x[from + i] * wide[i] + wide[run + i], 0f);
-    }
-  }
-
-  private static void affineSum(
-      int length,
-      float[] x,
-      int from,
-      float[] wide,
-      int run,
-      float[] other,
-      float least,
-      float[] y) {
-    for (int i = 0; i < length; i++) {
-      y[from + i] = Math.max(x[from + i] * wide[i] + wide[run + i] + other[from + i], least);
-    }
-  }
-
-  private static void addProducts(
-      int length,
-      float[] dy,
-      int at,
-      float[] x,
-      int from,
-      float[] center,
-      float[] sum,
-      float[] products) {
-    for (int i = 0; i < length; i++) {
-      float g = dy[at + i];
-      sum[i] += g;
-      products[i] += g * (x[from + i] - center[i]);
-    }
-  }
-
-  private static void combine(
-      int length, float[] dy, int at, float[] x, int from, float[] wide, int run, float[] dx) {
-    for (int i = 0; i < length; i++) {
-      dx[from + i] = dy[at + i] * wide[i] + x[from + i] * wide[run + i] + wide[2 * run + i];
+      y[to + i] += x[from + i];
     }
   }
 }

@@ -26,6 +26,9 @@ public final class Scratch {
   private static final ThreadLocal<float[][]> BUFFERS =
       ThreadLocal.withInitial(() -> new float[SLOTS][0]);
 
+  private static final ThreadLocal<double[][]> DOUBLES =
+      ThreadLocal.withInitial(() -> new double[1][0]);
+
   private Scratch() {}
 
   /** This thread's buffer of the slot, of {@code size} floats at least. */
@@ -35,5 +38,14 @@ public final class Scratch {
       buffers[slot] = new float[size + size / 8];
     }
     return buffers[slot];
+  }
+
+  /** This thread's buffer for sums in float64, of {@code size} doubles at least. */
+  public static double[] doubles(int size) {
+    double[][] buffer = DOUBLES.get();
+    if (buffer[0].length < size) {
+      buffer[0] = new double[size + size / 8];
+    }
+    return buffer[0];
   }
 }

@@ -28,6 +28,7 @@ public final class SimdKernels {
         new SimdConvKernels(),
         new SimdPoolKernels(),
         new SimdReluKernels(),
+        new SimdNormKernels(),
         new SimdMatMulKernels(),
         new SimdReductionKernels(),
         new SimdPeakKernel());

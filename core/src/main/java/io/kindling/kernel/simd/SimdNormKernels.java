@@ -1,0 +1,181 @@
+package io.kindling.kernel.simd;
+
+import static io.kindling.kernel.simd.Tile.LANES;
+import static io.kindling.kernel.simd.Tile.S;
+import static jdk.incubator.vector.VectorOperators.LE;
+
+import io.kindling.kernel.NormKernels;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * {@link NormKernels} in vectors: the same operations as the scalar ones, so the same bits. Every
+ * loop is a small method of its own, see {@link Tile}.
+ */
+final class SimdNormKernels implements NormKernels {
+  @Override
+  public void add(int length, float[] x, int from, float[] sum) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector.fromArray(S, sum, i).add(FloatVector.fromArray(S, x, from + i)).intoArray(sum, i);
+    }
+  }
+
+  @Override
+  public void addSquares(
+      int length, float[] x, int from, float[] origin, float[] sum, float[] squares) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector d =
+          FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, origin, i));
+      FloatVector.fromArray(S, sum, i).add(d).intoArray(sum, i);
+      FloatVector.fromArray(S, squares, i).add(d.mul(d)).intoArray(squares, i);
+    }
+  }
+
+  @Override
+  public void addProducts(
+      int length,
+      float[] dy,
+      float[] y,
+      float[] x,
+      int from,
+      float[] center,
+      float[] sum,
+      float[] products) {
+    if (y == null) {
+      addPlainProducts(length, dy, x, from, center, sum, products);
+    } else {
+      addMaskedProducts(length, dy, y, x, from, center, sum, products);
+    }
+  }
+
+  private static void addPlainProducts(
+      int length, float[] dy, float[] x, int from, float[] center, float[] sum, float[] products) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector g = FloatVector.fromArray(S, dy, from + i);
+      FloatVector d =
+          FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, center, i));
+      FloatVector.fromArray(S, sum, i).add(g).intoArray(sum, i);
+      FloatVector.fromArray(S, products, i).add(g.mul(d)).intoArray(products, i);
+    }
+  }
+
+  private static void addMaskedProducts(
+      int length,
+      float[] dy,
+      float[] y,
+      float[] x,
+      int from,
+      float[] center,
+      float[] sum,
+      float[] products) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector g = masked(dy, y, from + i);
+      FloatVector d =
+          FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, center, i));
+      FloatVector.fromArray(S, sum, i).add(g).intoArray(sum, i);
+      FloatVector.fromArray(S, products, i).add(g.mul(d)).intoArray(products, i);
+    }
+  }
+
+  @Override
+  public void affine(
+      int length,
+      float[] x,
+      int from,
+      float[] wide,
+      int run,
+      float[] other,
+      boolean relu,
+      float[] y) {
+    if (other == null) {
+      if (relu) {
+        affineRelu(length, x, from, wide, run, y);
+      } else {
+        affineAlone(length, x, from, wide, run, y);
+      }
+    } else if (relu) {
+      affineSumRelu(length, x, from, wide, run, other, y);
+    } else {
+      affineSum(length, x, from, wide, run, other, y);
+    }
+  }
+
+  private static void affineAlone(
+      int length, float[] x, int from, float[] wide, int run, float[] y) {
+    for (int i = 0; i < length; i += LANES) {
+      mapped(x, from + i, wide, i, run).intoArray(y, from + i);
+    }
+  }
+
+  private static void affineRelu(
+      int length, float[] x, int from, float[] wide, int run, float[] y) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector v = mapped(x, from + i, wide, i, run);
+      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i);
+    }
+  }
+
+  private static void affineSum(
+      int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
+    for (int i = 0; i < length; i += LANES) {
+      mapped(x, from + i, wide, i, run)
+          .add(FloatVector.fromArray(S, other, from + i))
+          .intoArray(y, from + i);
+    }
+  }
+
+  private static void affineSumRelu(
+      int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector v =
+          mapped(x, from + i, wide, i, run).add(FloatVector.fromArray(S, other, from + i));
+      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i);
+    }
+  }
+
+  @Override
+  public void gradient(
+      int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
+    if (y == null) {
+      for (int i = 0; i < length; i += LANES) {
+        combined(FloatVector.fromArray(S, dy, from + i), x, from + i, wide, i, run)
+            .intoArray(dx, from + i);
+      }
+    } else {
+      maskedGradient(length, dy, y, x, from, wide, run, dx);
+    }
+  }
+
+  private static void maskedGradient(
+      int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
+    for (int i = 0; i < length; i += LANES) {
+      combined(masked(dy, y, from + i), x, from + i, wide, i, run).intoArray(dx, from + i);
+    }
+  }
+
+  @Override
+  public void addMasked(int length, float[] dy, float[] y, float[] other, int from, float[] out) {
+    for (int i = from; i < from + length; i += LANES) {
+      masked(dy, y, i).add(FloatVector.fromArray(S, other, i)).intoArray(out, i);
+    }
+  }
+
+  private static FloatVector masked(float[] dy, float[] y, int i) {
+    return FloatVector.fromArray(S, dy, i)
+        .blend(0f, FloatVector.fromArray(S, y, i).compare(LE, 0f));
+  }
+
+  private static FloatVector mapped(float[] x, int from, float[] wide, int i, int run) {
+    return FloatVector.fromArray(S, x, from)
+        .mul(FloatVector.fromArray(S, wide, i))
+        .add(FloatVector.fromArray(S, wide, run + i));
+  }
+
+  private static FloatVector combined(
+      FloatVector g, float[] x, int from, float[] wide, int i, int run) {
+    FloatVector slope =
+        FloatVector.fromArray(S, x, from).mul(FloatVector.fromArray(S, wide, run + i));
+    return g.mul(FloatVector.fromArray(S, wide, i))
+        .add(slope)
+        .add(FloatVector.fromArray(S, wide, 2 * run + i));
+  }
+}
