@@ -1,14 +1,23 @@
-"""Neural networks as stages of Spark ML pipelines.
+"""Neural networks as stages of Spark ML pipelines, trained in the JVM.
 
-The kindling-spark jar must be on Spark's class path, for example by ``--jars``.
+The kindling-spark and kindling-core jars must be on Spark's class path, for example by ``--jars``.
 """
+
+import sys
 
 from kindling.classification import KindlingClassificationModel, KindlingClassifier
 from kindling.regression import KindlingRegressionModel, KindlingRegressor
+from kindling.summary import Epoch, TrainingSummary
 
 __all__ = [
+    "Epoch",
     "KindlingClassifier",
     "KindlingClassificationModel",
     "KindlingRegressor",
     "KindlingRegressionModel",
+    "TrainingSummary",
 ]
+
+# PySpark finds the Python class of a loaded stage by importing a module of the Java package's name.
+# No file can have this one: `io` is Python's.
+sys.modules.setdefault("io.kindling.spark.ml", sys.modules[__name__])

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from kindling.params import ClassifierParams, ClassifierSetters, TrainingSetters
+from kindling.setters import ClassifierSetters, ScoringSetters, TrainingSetters
 from kindling.stages import KindlingEstimator, KindlingModel
 
 
 class KindlingClassifier(KindlingEstimator, TrainingSetters, ClassifierSetters):
-    """Trains a network with one output for each class.
+    """Trains a network with one output for each class; labels are 0 to classes - 1.
 
-    >>> KindlingClassifier(architecture="mlp([4, 16, 3])", optimizer="AdamW", maxIter=20)
+    >>> classifier = KindlingClassifier(architecture="mlp([4, 16, 3])", optimizer="AdamW")
+    >>> model = classifier.setLearningRate(0.01).setEpochs(20).fit(training)
+    >>> model.transform(test).select("prediction", "probability")
+
+    ``classifier.explainParams()`` tells of every Param.
     """
 
     _java_class = "io.kindling.spark.ml.KindlingClassifier"
 
-    def _create_model(self, java_model):
+    def _create_model(self, java_model) -> KindlingClassificationModel:
         return KindlingClassificationModel(java_model)
 
 
-class KindlingClassificationModel(KindlingModel, ClassifierSetters):
-    """A trained network that tells classes apart."""
+class KindlingClassificationModel(KindlingModel, ScoringSetters, ClassifierSetters):
+    """A trained network that tells classes apart. Made by :py:class:`KindlingClassifier`."""
 
     _java_class = "io.kindling.spark.ml.KindlingClassificationModel"
 
@@ -27,6 +31,3 @@ class KindlingClassificationModel(KindlingModel, ClassifierSetters):
     def numClasses(self) -> int:
         """Number of classes."""
         return self._call_java("numClasses")
-
-
-__all__ = ["KindlingClassifier", "KindlingClassificationModel", "ClassifierParams"]

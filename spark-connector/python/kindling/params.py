@@ -1,17 +1,62 @@
-"""The parameters of Kindling's stages; the JVM holds their defaults and checks their values."""
+"""The Params of Kindling's stages; the JVM holds their defaults and checks their values.
+
+They are Spark's own where Spark has one of the name, so that whatever asks for a ``HasFeaturesCol``
+takes our stages too.
+"""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from pyspark.ml.param import Param, Params, TypeConverters
+from pyspark.ml.param.shared import (
+    HasAggregationDepth,
+    HasFeaturesCol,
+    HasHandleInvalid,
+    HasLabelCol,
+    HasLoss,
+    HasMaxIter,
+    HasPredictionCol,
+    HasProbabilityCol,
+    HasRawPredictionCol,
+    HasSeed,
+    HasStepSize,
+    HasThresholds,
+    HasTol,
+    HasValidationIndicatorCol,
+    HasWeightCol,
+)
 
 
-class TrainingParams(Params):
-    """Parameters of every stage, with their getters."""
+def _json(value: Any) -> str:
+    """Text as it is; a dict or list as JSON."""
+    if isinstance(value, (dict, list, tuple)):
+        return json.dumps(value)
+    return TypeConverters.toString(value)
+
+
+class TrainingParams(
+    HasFeaturesCol,
+    HasLabelCol,
+    HasPredictionCol,
+    HasWeightCol,
+    HasValidationIndicatorCol,
+    HasHandleInvalid,
+    HasLoss,
+    HasStepSize,
+    HasMaxIter,
+    HasSeed,
+    HasAggregationDepth,
+    HasTol,
+):
+    """Params of every stage; a model keeps those it was trained with."""
 
     featuresCol = Param(
         Params._dummy(),
         "featuresCol",
-        "column of samples: a vector, array<float|double>, binary raw pixels, struct<bytes, path> with PNG or JPEG, or the struct of Spark's image source",
+        "column of samples: a vector, array<float|double>, binary raw pixels, struct<bytes, "
+        "path> with PNG or JPEG, or the struct of Spark's image source",
         typeConverter=TypeConverters.toString,
     )
 
@@ -46,7 +91,8 @@ class TrainingParams(Params):
     handleInvalid = Param(
         Params._dummy(),
         "handleInvalid",
-        "what becomes of rows with nulls, values that are not finite, wrong lengths or unreadable images: error or skip",
+        "what becomes of rows with nulls, values that are not finite, wrong lengths or "
+        "unreadable images: error or skip",
         typeConverter=TypeConverters.toString,
     )
 
@@ -54,7 +100,7 @@ class TrainingParams(Params):
         Params._dummy(),
         "architecture",
         "the network as text, for example mlp([4, 16, 3]) or a JSON list of layers",
-        typeConverter=TypeConverters.toString,
+        typeConverter=_json,
     )
 
     inputShape = Param(
@@ -67,7 +113,8 @@ class TrainingParams(Params):
     normalizationMean = Param(
         Params._dummy(),
         "normalizationMean",
-        "mean of each channel that is subtracted, in units of 0..1 for images of bytes; one value holds for all channels",
+        "mean of each channel that is subtracted, in units of 0..1 for images of bytes; one "
+        "value holds for all channels",
         typeConverter=TypeConverters.toListFloat,
     )
 
@@ -103,7 +150,7 @@ class TrainingParams(Params):
         Params._dummy(),
         "lossOptions",
         "options of the loss as a JSON object with PyTorch's names",
-        typeConverter=TypeConverters.toString,
+        typeConverter=_json,
     )
 
     optimizer = Param(
@@ -117,13 +164,14 @@ class TrainingParams(Params):
         Params._dummy(),
         "optimizerOptions",
         "options of the optimizer, without lr, as a JSON object with PyTorch's names",
-        typeConverter=TypeConverters.toString,
+        typeConverter=_json,
     )
 
     schedule = Param(
         Params._dummy(),
         "schedule",
-        "the schedule of the learning rate by name, for example CosineAnnealingLR; constant for none",
+        "the schedule of the learning rate by name, for example CosineAnnealingLR; constant for "
+        "none",
         typeConverter=TypeConverters.toString,
     )
 
@@ -131,7 +179,7 @@ class TrainingParams(Params):
         Params._dummy(),
         "scheduleOptions",
         "options of the schedule as a JSON object with PyTorch's names",
-        typeConverter=TypeConverters.toString,
+        typeConverter=_json,
     )
 
     scheduleUnit = Param(
@@ -193,7 +241,8 @@ class TrainingParams(Params):
     patience = Param(
         Params._dummy(),
         "patience",
-        "epochs without a lower loss (of the validation rows, or of the training rows without them) after which training stops with the best model; 0 for never",
+        "epochs without a lower loss (of the validation rows, or of the training rows without "
+        "them) after which training stops with the best model; 0 for never",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -210,30 +259,6 @@ class TrainingParams(Params):
         "rows that go through the network at once in transform, at least 1",
         typeConverter=TypeConverters.toInt,
     )
-
-    def getFeaturesCol(self) -> str:
-        """The value of :py:attr:`featuresCol`."""
-        return self.getOrDefault(self.featuresCol)
-
-    def getLabelCol(self) -> str:
-        """The value of :py:attr:`labelCol`."""
-        return self.getOrDefault(self.labelCol)
-
-    def getPredictionCol(self) -> str:
-        """The value of :py:attr:`predictionCol`."""
-        return self.getOrDefault(self.predictionCol)
-
-    def getWeightCol(self) -> str:
-        """The value of :py:attr:`weightCol`."""
-        return self.getOrDefault(self.weightCol)
-
-    def getValidationIndicatorCol(self) -> str:
-        """The value of :py:attr:`validationIndicatorCol`."""
-        return self.getOrDefault(self.validationIndicatorCol)
-
-    def getHandleInvalid(self) -> str:
-        """The value of :py:attr:`handleInvalid`."""
-        return self.getOrDefault(self.handleInvalid)
 
     def getArchitecture(self) -> str:
         """The value of :py:attr:`architecture`."""
@@ -259,10 +284,6 @@ class TrainingParams(Params):
         """The value of :py:attr:`flipProbability`."""
         return self.getOrDefault(self.flipProbability)
 
-    def getLoss(self) -> str:
-        """The value of :py:attr:`loss`."""
-        return self.getOrDefault(self.loss)
-
     def getLossOptions(self) -> str:
         """The value of :py:attr:`lossOptions`."""
         return self.getOrDefault(self.lossOptions)
@@ -287,29 +308,13 @@ class TrainingParams(Params):
         """The value of :py:attr:`scheduleUnit`."""
         return self.getOrDefault(self.scheduleUnit)
 
-    def getStepSize(self) -> float:
-        """The value of :py:attr:`stepSize`."""
-        return self.getOrDefault(self.stepSize)
-
-    def getMaxIter(self) -> int:
-        """The value of :py:attr:`maxIter`."""
-        return self.getOrDefault(self.maxIter)
-
     def getBatchSize(self) -> int:
         """The value of :py:attr:`batchSize`."""
         return self.getOrDefault(self.batchSize)
 
-    def getSeed(self) -> int:
-        """The value of :py:attr:`seed`."""
-        return self.getOrDefault(self.seed)
-
     def getNumWorkers(self) -> int:
         """The value of :py:attr:`numWorkers`."""
         return self.getOrDefault(self.numWorkers)
-
-    def getAggregationDepth(self) -> int:
-        """The value of :py:attr:`aggregationDepth`."""
-        return self.getOrDefault(self.aggregationDepth)
 
     def getAllReduce(self) -> str:
         """The value of :py:attr:`allReduce`."""
@@ -319,17 +324,13 @@ class TrainingParams(Params):
         """The value of :py:attr:`patience`."""
         return self.getOrDefault(self.patience)
 
-    def getTol(self) -> float:
-        """The value of :py:attr:`tol`."""
-        return self.getOrDefault(self.tol)
-
     def getScoringBatchSize(self) -> int:
         """The value of :py:attr:`scoringBatchSize`."""
         return self.getOrDefault(self.scoringBatchSize)
 
 
-class ClassifierParams(TrainingParams):
-    """Parameters of a classifier beside those of every stage."""
+class ClassifierParams(TrainingParams, HasRawPredictionCol, HasProbabilityCol, HasThresholds):
+    """Params of a classifier beside those of every stage."""
 
     rawPredictionCol = Param(
         Params._dummy(),
@@ -348,162 +349,7 @@ class ClassifierParams(TrainingParams):
     thresholds = Param(
         Params._dummy(),
         "thresholds",
-        "one for each class, at most one of them 0: the class with the highest probability / threshold is predicted",
+        "one for each class, at most one of them 0: the class with the highest probability / "
+        "threshold is predicted",
         typeConverter=TypeConverters.toListFloat,
     )
-
-    def getRawPredictionCol(self) -> str:
-        """The value of :py:attr:`rawPredictionCol`."""
-        return self.getOrDefault(self.rawPredictionCol)
-
-    def getProbabilityCol(self) -> str:
-        """The value of :py:attr:`probabilityCol`."""
-        return self.getOrDefault(self.probabilityCol)
-
-    def getThresholds(self) -> list[float]:
-        """The value of :py:attr:`thresholds`."""
-        return self.getOrDefault(self.thresholds)
-
-
-class TrainingSetters(TrainingParams):
-    """Setters of an estimator; each gives the estimator back."""
-
-    def setFeaturesCol(self, value: str):
-        """Sets :py:attr:`featuresCol`."""
-        return self._set(featuresCol=value)
-
-    def setLabelCol(self, value: str):
-        """Sets :py:attr:`labelCol`."""
-        return self._set(labelCol=value)
-
-    def setPredictionCol(self, value: str):
-        """Sets :py:attr:`predictionCol`."""
-        return self._set(predictionCol=value)
-
-    def setWeightCol(self, value: str):
-        """Sets :py:attr:`weightCol`."""
-        return self._set(weightCol=value)
-
-    def setValidationIndicatorCol(self, value: str):
-        """Sets :py:attr:`validationIndicatorCol`."""
-        return self._set(validationIndicatorCol=value)
-
-    def setHandleInvalid(self, value: str):
-        """Sets :py:attr:`handleInvalid`."""
-        return self._set(handleInvalid=value)
-
-    def setArchitecture(self, value: str):
-        """Sets :py:attr:`architecture`."""
-        return self._set(architecture=value)
-
-    def setInputShape(self, value: list[int]):
-        """Sets :py:attr:`inputShape`."""
-        return self._set(inputShape=value)
-
-    def setNormalizationMean(self, value: list[float]):
-        """Sets :py:attr:`normalizationMean`."""
-        return self._set(normalizationMean=value)
-
-    def setNormalizationStd(self, value: list[float]):
-        """Sets :py:attr:`normalizationStd`."""
-        return self._set(normalizationStd=value)
-
-    def setCropPadding(self, value: int):
-        """Sets :py:attr:`cropPadding`."""
-        return self._set(cropPadding=value)
-
-    def setFlipProbability(self, value: float):
-        """Sets :py:attr:`flipProbability`."""
-        return self._set(flipProbability=value)
-
-    def setLoss(self, value: str):
-        """Sets :py:attr:`loss`."""
-        return self._set(loss=value)
-
-    def setLossOptions(self, value: str):
-        """Sets :py:attr:`lossOptions`."""
-        return self._set(lossOptions=value)
-
-    def setOptimizer(self, value: str):
-        """Sets :py:attr:`optimizer`."""
-        return self._set(optimizer=value)
-
-    def setOptimizerOptions(self, value: str):
-        """Sets :py:attr:`optimizerOptions`."""
-        return self._set(optimizerOptions=value)
-
-    def setSchedule(self, value: str):
-        """Sets :py:attr:`schedule`."""
-        return self._set(schedule=value)
-
-    def setScheduleOptions(self, value: str):
-        """Sets :py:attr:`scheduleOptions`."""
-        return self._set(scheduleOptions=value)
-
-    def setScheduleUnit(self, value: str):
-        """Sets :py:attr:`scheduleUnit`."""
-        return self._set(scheduleUnit=value)
-
-    def setStepSize(self, value: float):
-        """Sets :py:attr:`stepSize`."""
-        return self._set(stepSize=value)
-
-    def setMaxIter(self, value: int):
-        """Sets :py:attr:`maxIter`."""
-        return self._set(maxIter=value)
-
-    def setBatchSize(self, value: int):
-        """Sets :py:attr:`batchSize`."""
-        return self._set(batchSize=value)
-
-    def setSeed(self, value: int):
-        """Sets :py:attr:`seed`."""
-        return self._set(seed=value)
-
-    def setNumWorkers(self, value: int):
-        """Sets :py:attr:`numWorkers`."""
-        return self._set(numWorkers=value)
-
-    def setAggregationDepth(self, value: int):
-        """Sets :py:attr:`aggregationDepth`."""
-        return self._set(aggregationDepth=value)
-
-    def setAllReduce(self, value: str):
-        """Sets :py:attr:`allReduce`."""
-        return self._set(allReduce=value)
-
-    def setPatience(self, value: int):
-        """Sets :py:attr:`patience`."""
-        return self._set(patience=value)
-
-    def setTol(self, value: float):
-        """Sets :py:attr:`tol`."""
-        return self._set(tol=value)
-
-    def setScoringBatchSize(self, value: int):
-        """Sets :py:attr:`scoringBatchSize`."""
-        return self._set(scoringBatchSize=value)
-
-    def setEpochs(self, value: int):
-        """Sets :py:attr:`maxIter`, the number of epochs."""
-        return self._set(maxIter=value)
-
-    def setLearningRate(self, value: float):
-        """Sets :py:attr:`stepSize`, the learning rate."""
-        return self._set(stepSize=value)
-
-
-class ClassifierSetters(ClassifierParams):
-    """Setters of a classifier beside those of every estimator."""
-
-    def setRawPredictionCol(self, value: str):
-        """Sets :py:attr:`rawPredictionCol`."""
-        return self._set(rawPredictionCol=value)
-
-    def setProbabilityCol(self, value: str):
-        """Sets :py:attr:`probabilityCol`."""
-        return self._set(probabilityCol=value)
-
-    def setThresholds(self, value: list[float]):
-        """Sets :py:attr:`thresholds`."""
-        return self._set(thresholds=value)

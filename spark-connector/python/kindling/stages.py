@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Mapping
+
+from py4j.java_collections import JavaArray
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
-from pyspark.ml.wrapper import JavaEstimator, JavaModel
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams
+
+from kindling import safetensors
+from kindling.jvm import gateway, java_class
+from kindling.summary import TrainingSummary
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+    from pyspark.sql import SparkSession
+    from typing_extensions import Self
 
 
 class KindlingReader(JavaMLReader):
@@ -11,72 +25,76 @@ class KindlingReader(JavaMLReader):
 
     @classmethod
     def _java_loader_class(cls, clazz) -> str:
+        java_class(clazz._java_class)
         return clazz._java_class
 
 
-class KindlingReadable(JavaMLReadable):
-    """Gives a stage ``read`` and ``load``."""
-
-    @classmethod
-    def read(cls):
-        """A reader of what ``write`` has saved."""
-        return KindlingReader(cls)
-
-
-class KindlingEstimator(JavaEstimator, KindlingReadable, JavaMLWritable):
-    """An estimator whose parameters are given by name."""
+class KindlingStage(JavaParams, JavaMLReadable, JavaMLWritable):
+    """What is the other half of a stage in the JVM; saved by ``write``, loaded by ``read``."""
 
     _java_class: str
 
-    def __init__(self, **params):
+    @classmethod
+    def read(cls) -> KindlingReader:
+        """A reader of what ``write`` has saved."""
+        return KindlingReader(cls)
+
+    def _transfer_params_from_java(self) -> None:
+        # PySpark's mixins have brought defaults, even a random seed; ours are the JVM's.
+        self._defaultParamMap.clear()
+        super()._transfer_params_from_java()
+        # PySpark takes defaults as they are, and leaves arrays in the JVM.
+        for param, value in self._defaultParamMap.items():
+            if isinstance(value, JavaArray):
+                self._defaultParamMap[param] = list(value)
+
+
+class KindlingEstimator(KindlingStage, JavaEstimator):
+    """An estimator whose Params are given by name."""
+
+    _aliases = {"epochs": "maxIter", "learningRate": "stepSize"}
+
+    def __init__(self, **params: Any):
         super().__init__()
+        java_class(self._java_class)
         self._java_obj = self._new_java_obj(self._java_class, self.uid)
         self._transfer_params_from_java()
         self.setParams(**params)
 
-    def setParams(self, **params):
-        """Sets several parameters by name."""
-        return self._set(**{k: v for k, v in params.items() if v is not None})
+    def setParams(self, **params: Any) -> Self:
+        """Sets several Params by name; ``epochs`` and ``learningRate`` are other names for
+        ``maxIter`` and ``stepSize``.
+
+        :raises TypeError: naming what is no Param, or given a value of another type
+        """
+        params = {self._aliases.get(name, name): value for name, value in params.items()}
+        for name in params:
+            if not self.hasParam(name):
+                known = [param.name for param in self.params] + list(self._aliases)
+                close = difflib.get_close_matches(name, known, n=1)
+                hint = f"; did you mean {close[0]!r}?" if close else ""
+                raise TypeError(f"{type(self).__name__} has no Param {name!r}{hint}")
+        return self._set(**params)
+
+    def load_state_dict(self, state: Mapping[str, ndarray]) -> Self:
+        """Training starts from these values and not from random ones.
+
+        Set the architecture first, and not again after it. ``{name: tensor.numpy() for name, tensor
+        in module.state_dict().items()}`` are those of a PyTorch module.
+
+        :param state: arrays by PyTorch's names, for example ``"0.weight"``
+        :raises pyspark.errors.IllegalArgumentException: naming what is missing, unexpected or of
+            another shape
+        """
+        spec = java_class("io.kindling.nn.spec.ModuleSpec").parse(self.getArchitecture())
+        source = gateway().java.io.ByteArrayInputStream(bytearray(safetensors.write(state)))
+        network = spec.create()
+        network.loadStateDict(java_class("io.kindling.io.Safetensors").read(source).tensors())
+        self._java_obj.setModule(network)
+        return self
 
 
-class TrainingSummary:
-    """How training went: the curves to plot, and its speed."""
-
-    def __init__(self, java_summary):
-        self._summary = java_summary
-
-    @property
-    def objectiveHistory(self) -> list[float]:
-        """Mean loss of each step's batch, before its update."""
-        return list(self._summary.objectiveHistory())
-
-    @property
-    def trainingLoss(self) -> list[float]:
-        """Mean training loss of each epoch."""
-        return list(self._summary.trainingLoss())
-
-    @property
-    def trainingAccuracy(self) -> list[float]:
-        """Fraction of training samples of each epoch that were right, 0..1."""
-        return list(self._summary.trainingAccuracy())
-
-    @property
-    def validationLoss(self) -> list[float]:
-        """Mean loss of the validation rows after each epoch; NaN without."""
-        return list(self._summary.validationLoss())
-
-    @property
-    def validationAccuracy(self) -> list[float]:
-        """Fraction of the validation rows that were right after each epoch; NaN without."""
-        return list(self._summary.validationAccuracy())
-
-    @property
-    def samplesPerSecond(self) -> float:
-        """Samples a second in training."""
-        return self._summary.samplesPerSecond()
-
-
-class KindlingModel(JavaModel, KindlingReadable, JavaMLWritable):
+class KindlingModel(KindlingStage, JavaModel):
     """A trained network."""
 
     @property
@@ -89,7 +107,31 @@ class KindlingModel(JavaModel, KindlingReadable, JavaMLWritable):
         """How training went; an error for a model that was loaded."""
         return TrainingSummary(self._java_obj.summary())
 
-    def registerUdf(self, spark, name: str) -> None:
+    @property
+    def sampleShape(self) -> list[int]:
+        """Shape of a sample: [features], or [channels, height, width]."""
+        return list(self._call_java("sampleShape"))
+
+    def describe(self) -> str:
+        """The network as PyTorch prints one."""
+        return self._java_obj.network().toString()
+
+    def state_dict(self) -> dict[str, ndarray]:
+        """The network's parameters and buffers by PyTorch's names; copies."""
+        return safetensors.read(self._weights())
+
+    def saveWeights(self, path: str) -> None:
+        """Writes parameters and buffers to a safetensors file on this machine, for PyTorch and
+        others to read. ``save`` writes the whole stage, to any file system Hadoop knows."""
+        Path(path).write_bytes(self._weights())
+
+    def _weights(self) -> bytes:
+        out = gateway().java.io.ByteArrayOutputStream()
+        state = self._java_obj.network().stateDict()
+        java_class("io.kindling.io.Safetensors").write(state, {"format": "pt"}, out)
+        return bytes(out.toByteArray())
+
+    def registerUdf(self, spark: SparkSession, name: str) -> None:
         """Makes the model a function in SQL that takes a sample and gives the prediction."""
         self._transfer_params_to_java()
         self._java_obj.registerUdf(spark._jsparkSession, name)

@@ -1,109 +1,194 @@
-"""Runs the Python package against a local Spark; skipped, saying so, where PySpark is missing.
-
-The class path with Kindling's classes is given by KINDLING_JARS, joined as the platform joins
-paths; without it the classes that Maven has built beside this folder are taken.
-"""
+"""The stages in what Spark ML is made of: pipelines, tuning, evaluators, SQL, files."""
 
 import os
-import pathlib
+import subprocess
+import sys
 import tempfile
 import unittest
 
-try:
-    from pyspark.ml import Pipeline, PipelineModel
-    from pyspark.ml.linalg import Vectors
-    from pyspark.sql import SparkSession
+from support import SparkTest
 
-    MISSING = None
-except ImportError as error:
-    MISSING = f"PySpark cannot be imported ({error}); the Python package is not tested"
+from kindling import (
+    KindlingClassificationModel,
+    KindlingClassifier,
+    KindlingRegressionModel,
+    KindlingRegressor,
+)
+from pyspark import keyword_only
+from pyspark.ml import Pipeline, PipelineModel, Transformer
+from pyspark.ml.evaluation import MulticlassClassificationEvaluator, RegressionEvaluator
+from pyspark.ml.feature import StandardScaler, StringIndexer, VectorAssembler
+from pyspark.ml.linalg import Vectors
+from pyspark.ml.tuning import (
+    CrossValidator,
+    CrossValidatorModel,
+    ParamGridBuilder,
+    TrainValidationSplit,
+)
+from pyspark.ml.util import DefaultParamsReadable, DefaultParamsWritable
 
-HERE = pathlib.Path(__file__).resolve()
+
+class Unchanged(Transformer, DefaultParamsReadable, DefaultParamsWritable):
+    """A stage that is there in Python only."""
+
+    @keyword_only
+    def __init__(self):
+        super().__init__()
+
+    def _transform(self, dataset):
+        return dataset
 
 
-def class_path() -> str:
-    root = HERE.parents[3]
-    built = [str(root / module / "target" / "classes") for module in ("core", "spark-connector")]
-    return os.environ.get("KINDLING_JARS", os.pathsep.join(built))
+def classifier(**params) -> KindlingClassifier:
+    given = dict(
+        architecture="mlp([2, 8, 2])",
+        optimizer="Adam",
+        learningRate=0.05,
+        epochs=10,
+        batchSize=32,
+        numWorkers=2,
+        seed=1,
+    )
+    return KindlingClassifier(**{**given, **params})
 
 
-@unittest.skipIf(MISSING is not None, MISSING or "")
-class StagesTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.spark = (
-            SparkSession.builder.master("local[2]")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.extraClassPath", class_path())
-            .getOrCreate()
+class StagesTest(SparkTest):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name: str) -> str:
+        return os.path.join(self.folder, name)
+
+    def test_a_classifier_in_a_pipeline_learns_and_its_model_survives(self):
+        table = self.table().selectExpr("x", "y", "if(label = 0, 'near', 'far') as side")
+        pipeline = Pipeline(
+            stages=[
+                StringIndexer(inputCol="side", outputCol="label"),
+                VectorAssembler(inputCols=["x", "y"], outputCol="raw"),
+                StandardScaler(inputCol="raw", outputCol="features", withMean=True),
+                classifier(),
+            ]
         )
-        rows = [
-            (Vectors.dense([i % 7 - 3.0, i % 5 - 2.0]), float(i % 7 > 3), float(i % 7 - i % 5))
-            for i in range(140)
-        ]
-        cls.data = cls.spark.createDataFrame(rows, ["features", "label", "value"])
+        pipeline.save(self.path("pipeline"))
+        model = Pipeline.load(self.path("pipeline")).fit(table)
+        self.assertIsInstance(model.stages[3], KindlingClassificationModel)
+        scored = model.transform(table)
+        accuracy = MulticlassClassificationEvaluator(metricName="accuracy").evaluate(scored)
+        self.assertGreater(accuracy, 0.9)
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.spark.stop()
+        model.save(self.path("model"))
+        loaded = PipelineModel.load(self.path("model"))
+        self.assertSameColumn(scored, loaded.transform(table), "rawPrediction")
+        self.assertEqual(32, loaded.stages[3].getBatchSize())
+        self.assertFalse(loaded.stages[3].hasSummary)
 
-    def test_every_param_is_the_jvms(self):
-        from kindling import KindlingClassifier, KindlingRegressor
+    def test_a_pipeline_with_a_stage_of_pythons_own_survives(self):
+        model = Pipeline(stages=[Unchanged(), classifier(epochs=1)]).fit(self.table())
+        # The class must be where another process would find it, too.
+        sys.modules["__main__"].Unchanged = Unchanged
+        model.save(self.path("model"))
+        loaded = PipelineModel.load(self.path("model"))
+        self.assertIsInstance(loaded.stages[1], KindlingClassificationModel)
+        self.assertSameColumn(
+            model.transform(self.table()), loaded.transform(self.table()), "probability"
+        )
 
-        for stage in (KindlingClassifier(), KindlingRegressor()):
-            ours = {param.name: param.doc for param in stage.params}
-            theirs = {param.name(): param.doc() for param in stage._java_obj.params()}
-            self.assertEqual(theirs, ours)
+    def test_rows_made_in_python(self):
+        rows = [(Vectors.dense([i % 7 - 3.0, i % 5 - 2.0]), float(i % 7 > 3)) for i in range(140)]
+        table = self.spark.createDataFrame(rows, ["features", "label"])
+        scored = classifier().fit(table).transform(table)
+        self.assertGreater(scored.where("label = prediction").count(), 126)
 
-    def test_a_classifier_in_a_pipeline_is_saved_and_loaded(self):
-        from kindling import KindlingClassifier
+    def test_the_summary_tells_how_training_went(self):
+        table = self.table().selectExpr("*", "x = 0 as held")
+        model = classifier(validationIndicatorCol="held").fit(table)
+        self.assertTrue(model.hasSummary)
+        summary = model.summary
+        self.assertEqual(10, summary.totalIterations)
+        self.assertEqual(summary.steps, len(summary.objectiveHistory))
+        self.assertLess(summary.trainingLoss[-1], summary.trainingLoss[0])
+        last = summary.epochs[-1]
+        self.assertEqual(10, last.epoch)
+        self.assertEqual(summary.trainingAccuracy[-1], last.trainingAccuracy)
+        self.assertEqual(summary.validationLoss[-1], last.validationLoss)
+        self.assertTrue(0 <= last.validationAccuracy <= 1)
+        self.assertGreater(summary.samplesPerSecond, 0)
+        self.assertAlmostEqual(summary.totalSeconds, sum(summary.seconds.values()), delta=1e-6)
 
-        classifier = KindlingClassifier(architecture="mlp([2, 8, 2])", optimizer="Adam", seed=1)
-        classifier.setLearningRate(0.05).setEpochs(10).setBatchSize(32).setNumWorkers(2)
-        self.assertEqual(10, classifier.getMaxIter())
-        model = Pipeline(stages=[classifier]).fit(self.data)
-        scored = model.transform(self.data)
-        right = scored.where("label = prediction").count()
-        self.assertGreater(right, 126)
-        summary = model.stages[0].summary
-        self.assertEqual(10, len(summary.trainingLoss))
-        with tempfile.TemporaryDirectory() as folder:
-            model.write().overwrite().save(folder + "/model")
-            loaded = PipelineModel.load(folder + "/model")
-            self.assertEqual(
-                scored.select("probability").collect(),
-                loaded.transform(self.data).select("probability").collect(),
-            )
-            classifier.save(folder + "/classifier")
-            again = KindlingClassifier.load(folder + "/classifier")
-            self.assertEqual(32, again.getBatchSize())
-        model.stages[0].registerUdf(self.spark, "side_of")
-        both = scored.selectExpr("side_of(features) = prediction as same")
+    def test_a_model_scores_in_sql(self):
+        model = classifier().fit(self.table())
+        model.registerUdf(self.spark, "side_of")
+        both = model.transform(self.table()).selectExpr("side_of(features) = prediction as same")
         self.assertEqual(140, both.where("same").count())
 
-    def test_a_regressor_is_fit_and_loaded(self):
-        from kindling import KindlingRegressionModel, KindlingRegressor
+    def test_a_models_own_params_can_be_set(self):
+        model = classifier().fit(self.table())
+        self.assertEqual((2, [2]), (model.numClasses, model.sampleShape))
+        model.setPredictionCol("guess").setProbabilityCol("").setThresholds([1e-100, 1.0])
+        scored = model.transform(self.table())
+        self.assertNotIn("probability", scored.columns)
+        self.assertEqual([0.0], [row.guess for row in scored.select("guess").distinct().collect()])
 
-        regressor = KindlingRegressor(
-            architecture="mlp([2, 1])", labelCol="value", stepSize=0.05, maxIter=20, numWorkers=1
+    def test_cross_validation_in_two_threads_and_its_model_survives(self):
+        estimator = classifier(epochs=8)
+        grid = ParamGridBuilder().addGrid(estimator.stepSize, [1e-6, 0.1]).build()
+        validator = CrossValidator(
+            estimator=estimator,
+            estimatorParamMaps=grid,
+            evaluator=MulticlassClassificationEvaluator(metricName="accuracy"),
+            numFolds=2,
+            parallelism=2,
+            seed=1,
         )
-        model = regressor.fit(self.data)
-        self.assertLess(model.summary.trainingLoss[-1], 0.1)
-        with tempfile.TemporaryDirectory() as folder:
-            model.save(folder + "/model")
-            loaded = KindlingRegressionModel.load(folder + "/model")
-            self.assertEqual(
-                model.transform(self.data).select("prediction").collect(),
-                loaded.transform(self.data).select("prediction").collect(),
-            )
+        model = validator.fit(self.table())
+        self.assertGreater(model.avgMetrics[1], model.avgMetrics[0])
+        self.assertEqual(0.1, model.bestModel.getStepSize())
+        model.save(self.path("tuned"))
+        loaded = CrossValidatorModel.load(self.path("tuned"))
+        self.assertIsInstance(loaded.bestModel, KindlingClassificationModel)
+        self.assertSameColumn(
+            model.transform(self.table()), loaded.transform(self.table()), "prediction"
+        )
 
-    def test_a_bad_value_is_refused(self):
-        from kindling import KindlingClassifier
+    def test_a_regressor_learns_is_tuned_and_survives(self):
+        regressor = KindlingRegressor(
+            architecture="mlp([2, 1])", labelCol="value", epochs=20, numWorkers=1
+        )
+        evaluator = RegressionEvaluator(labelCol="value", metricName="rmse")
+        split = TrainValidationSplit(
+            estimator=regressor,
+            estimatorParamMaps=ParamGridBuilder().addGrid(regressor.stepSize, [1e-6, 0.05]).build(),
+            evaluator=evaluator,
+            parallelism=2,
+            seed=1,
+        )
+        model = split.fit(self.table()).bestModel
+        self.assertLess(evaluator.evaluate(model.transform(self.table())), 0.5)
+        model.save(self.path("model"))
+        loaded = KindlingRegressionModel.load(self.path("model"))
+        self.assertSameColumn(
+            model.transform(self.table()), loaded.transform(self.table()), "prediction"
+        )
+        loaded.write().overwrite().save(self.path("model"))
+        with self.assertRaisesRegex(Exception, "holds a io.kindling.spark.ml.KindlingRegression"):
+            KindlingClassificationModel.load(self.path("model"))
 
-        with self.assertRaises(Exception):
-            KindlingClassifier(architecture="mlp([2, 2])", maxIter=0).fit(self.data)
+    def test_without_a_session_or_the_jars_the_error_says_what_to_do(self):
+        class Elsewhere(KindlingClassifier):
+            _java_class = "io.kindling.elsewhere.KindlingClassifier"
+
+        with self.assertRaisesRegex(RuntimeError, "does not know io.kindling.elsewhere.*--jars"):
+            Elsewhere()
+        with self.assertRaisesRegex(RuntimeError, "does not know"):
+            Elsewhere.load(self.path("none"))
+        alone = subprocess.run(
+            [sys.executable, "-c", "import kindling; kindling.KindlingClassifier()"],
+            capture_output=True,
+            text=True,
+        )
+        self.assertIn("SparkSession.builder.getOrCreate() first", alone.stderr)
 
 
 if __name__ == "__main__":

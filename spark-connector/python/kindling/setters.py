@@ -1,0 +1,158 @@
+"""The setters of Kindling's stages; each gives the stage back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kindling.params import ClassifierParams, TrainingParams
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class ScoringSetters(TrainingParams):
+    """Setters of estimators and models."""
+
+    def setFeaturesCol(self, value: str) -> Self:
+        """Sets :py:attr:`featuresCol`."""
+        return self._set(featuresCol=value)
+
+    def setPredictionCol(self, value: str) -> Self:
+        """Sets :py:attr:`predictionCol`."""
+        return self._set(predictionCol=value)
+
+    def setHandleInvalid(self, value: str) -> Self:
+        """Sets :py:attr:`handleInvalid`."""
+        return self._set(handleInvalid=value)
+
+    def setScoringBatchSize(self, value: int) -> Self:
+        """Sets :py:attr:`scoringBatchSize`."""
+        return self._set(scoringBatchSize=value)
+
+
+class TrainingSetters(ScoringSetters):
+    """Setters of estimators."""
+
+    def setLabelCol(self, value: str) -> Self:
+        """Sets :py:attr:`labelCol`."""
+        return self._set(labelCol=value)
+
+    def setWeightCol(self, value: str) -> Self:
+        """Sets :py:attr:`weightCol`."""
+        return self._set(weightCol=value)
+
+    def setValidationIndicatorCol(self, value: str) -> Self:
+        """Sets :py:attr:`validationIndicatorCol`."""
+        return self._set(validationIndicatorCol=value)
+
+    def setArchitecture(self, value: str | list | dict) -> Self:
+        """Sets :py:attr:`architecture`."""
+        return self._set(architecture=value)
+
+    def setInputShape(self, value: list[int]) -> Self:
+        """Sets :py:attr:`inputShape`."""
+        return self._set(inputShape=value)
+
+    def setNormalizationMean(self, value: list[float]) -> Self:
+        """Sets :py:attr:`normalizationMean`."""
+        return self._set(normalizationMean=value)
+
+    def setNormalizationStd(self, value: list[float]) -> Self:
+        """Sets :py:attr:`normalizationStd`."""
+        return self._set(normalizationStd=value)
+
+    def setCropPadding(self, value: int) -> Self:
+        """Sets :py:attr:`cropPadding`."""
+        return self._set(cropPadding=value)
+
+    def setFlipProbability(self, value: float) -> Self:
+        """Sets :py:attr:`flipProbability`."""
+        return self._set(flipProbability=value)
+
+    def setLoss(self, value: str) -> Self:
+        """Sets :py:attr:`loss`."""
+        return self._set(loss=value)
+
+    def setLossOptions(self, value: str | dict) -> Self:
+        """Sets :py:attr:`lossOptions`."""
+        return self._set(lossOptions=value)
+
+    def setOptimizer(self, value: str) -> Self:
+        """Sets :py:attr:`optimizer`."""
+        return self._set(optimizer=value)
+
+    def setOptimizerOptions(self, value: str | dict) -> Self:
+        """Sets :py:attr:`optimizerOptions`."""
+        return self._set(optimizerOptions=value)
+
+    def setSchedule(self, value: str) -> Self:
+        """Sets :py:attr:`schedule`."""
+        return self._set(schedule=value)
+
+    def setScheduleOptions(self, value: str | dict) -> Self:
+        """Sets :py:attr:`scheduleOptions`."""
+        return self._set(scheduleOptions=value)
+
+    def setScheduleUnit(self, value: str) -> Self:
+        """Sets :py:attr:`scheduleUnit`."""
+        return self._set(scheduleUnit=value)
+
+    def setStepSize(self, value: float) -> Self:
+        """Sets :py:attr:`stepSize`."""
+        return self._set(stepSize=value)
+
+    def setMaxIter(self, value: int) -> Self:
+        """Sets :py:attr:`maxIter`."""
+        return self._set(maxIter=value)
+
+    def setBatchSize(self, value: int) -> Self:
+        """Sets :py:attr:`batchSize`."""
+        return self._set(batchSize=value)
+
+    def setSeed(self, value: int) -> Self:
+        """Sets :py:attr:`seed`."""
+        return self._set(seed=value)
+
+    def setNumWorkers(self, value: int) -> Self:
+        """Sets :py:attr:`numWorkers`."""
+        return self._set(numWorkers=value)
+
+    def setAggregationDepth(self, value: int) -> Self:
+        """Sets :py:attr:`aggregationDepth`."""
+        return self._set(aggregationDepth=value)
+
+    def setAllReduce(self, value: str) -> Self:
+        """Sets :py:attr:`allReduce`."""
+        return self._set(allReduce=value)
+
+    def setPatience(self, value: int) -> Self:
+        """Sets :py:attr:`patience`."""
+        return self._set(patience=value)
+
+    def setTol(self, value: float) -> Self:
+        """Sets :py:attr:`tol`."""
+        return self._set(tol=value)
+
+    def setEpochs(self, value: int) -> Self:
+        """Sets :py:attr:`maxIter`, the number of epochs."""
+        return self._set(maxIter=value)
+
+    def setLearningRate(self, value: float) -> Self:
+        """Sets :py:attr:`stepSize`, the learning rate."""
+        return self._set(stepSize=value)
+
+
+class ClassifierSetters(ClassifierParams):
+    """Setters of a classifier beside those of every stage."""
+
+    def setRawPredictionCol(self, value: str) -> Self:
+        """Sets :py:attr:`rawPredictionCol`."""
+        return self._set(rawPredictionCol=value)
+
+    def setProbabilityCol(self, value: str) -> Self:
+        """Sets :py:attr:`probabilityCol`."""
+        return self._set(probabilityCol=value)
+
+    def setThresholds(self, value: list[float]) -> Self:
+        """Sets :py:attr:`thresholds`."""
+        return self._set(thresholds=value)
