@@ -12,6 +12,7 @@ from typing import Any
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import (
     HasAggregationDepth,
+    HasCheckpointInterval,
     HasFeaturesCol,
     HasHandleInvalid,
     HasLabelCol,
@@ -48,6 +49,7 @@ class TrainingParams(
     HasMaxIter,
     HasSeed,
     HasAggregationDepth,
+    HasCheckpointInterval,
     HasTol,
 ):
     """Params of every stage; a model keeps those it was trained with."""
@@ -227,15 +229,33 @@ class TrainingParams(
     aggregationDepth = Param(
         Params._dummy(),
         "aggregationDepth",
-        "levels in which gradients are added up, at least 1",
+        "levels in which allReduce tree adds gradients up, at least 1",
         typeConverter=TypeConverters.toInt,
     )
 
     allReduce = Param(
         Params._dummy(),
         "allReduce",
-        "strategy that sums the gradients: tree",
+        "strategy that sums the gradients: tree (a Spark job for each step, on any cluster), "
+        "resident (workers stay and exchange directly: faster, needs a task slot for each "
+        "worker and no dynamic allocation) or sharded (as resident, the optimizer's state "
+        "divided among the workers)",
         typeConverter=TypeConverters.toString,
+    )
+
+    checkpointDir = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder on any Hadoop file system from which a fit that was cut off goes on when it is "
+        "called again with the same data and Params; not set or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+
+    checkpointInterval = Param(
+        Params._dummy(),
+        "checkpointInterval",
+        "epochs between two checkpoints in checkpointDir, at least 1; -1 for none",
+        typeConverter=TypeConverters.toInt,
     )
 
     patience = Param(
@@ -319,6 +339,10 @@ class TrainingParams(
     def getAllReduce(self) -> str:
         """The value of :py:attr:`allReduce`."""
         return self.getOrDefault(self.allReduce)
+
+    def getCheckpointDir(self) -> str:
+        """The value of :py:attr:`checkpointDir`."""
+        return self.getOrDefault(self.checkpointDir)
 
     def getPatience(self) -> int:
         """The value of :py:attr:`patience`."""

@@ -125,6 +125,14 @@ class TrainingSetters(ScoringSetters):
         """Sets :py:attr:`allReduce`."""
         return self._set(allReduce=value)
 
+    def setCheckpointDir(self, value: str) -> Self:
+        """Sets :py:attr:`checkpointDir`."""
+        return self._set(checkpointDir=value)
+
+    def setCheckpointInterval(self, value: int) -> Self:
+        """Sets :py:attr:`checkpointInterval`."""
+        return self._set(checkpointInterval=value)
+
     def setPatience(self, value: int) -> Self:
         """Sets :py:attr:`patience`."""
         return self._set(patience=value)
