@@ -3,16 +3,18 @@ package io.kindling.examples;
 import io.kindling.nn.Module;
 import io.kindling.nn.models.CifarCnn;
 import io.kindling.nn.models.LeNet;
+import io.kindling.nn.models.ResNet20;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-/** The models that {@link TrainCifar10} knows by name. */
-enum CifarModel {
+/** The models that the jobs and benchmarks know by name. */
+public enum CifarModel {
   CIFAR_CNN("cifar-cnn", CifarCnn::create),
-  LENET("lenet", () -> LeNet.sequential(3));
+  LENET("lenet", () -> LeNet.sequential(3)),
+  RESNET20("resnet20", () -> new ResNet20(10));
 
   private final String label;
   private final Supplier<Module> factory;
@@ -23,8 +25,23 @@ enum CifarModel {
   }
 
   /** A new one, initialized from this thread's generator. */
-  Module create() {
+  public Module create() {
     return factory.get();
+  }
+
+  /**
+   * The model of this name.
+   *
+   * @throws IllegalArgumentException if there is none, naming those there are
+   */
+  public static CifarModel named(String name) {
+    return Arrays.stream(values())
+        .filter(model -> model.label.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + name + "' is not one of " + String.join(", ", new Names())));
   }
 
   @Override
@@ -33,21 +50,19 @@ enum CifarModel {
   }
 
   /** From the name on the command line. */
-  static final class Converter implements CommandLine.ITypeConverter<CifarModel> {
+  public static final class Converter implements CommandLine.ITypeConverter<CifarModel> {
     @Override
     public CifarModel convert(String value) {
-      return Arrays.stream(values())
-          .filter(model -> model.label.equals(value))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new CommandLine.TypeConversionException(
-                      "'" + value + "' is not one of " + String.join(", ", new Names())));
+      try {
+        return named(value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
+      }
     }
   }
 
   /** The names, for the help. */
-  static final class Names implements Iterable<String> {
+  public static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(values())

@@ -267,7 +267,7 @@ final class TrainCifar10Test {
           --resume         | .*--resume needs --checkpoint DIR.*
           --lr=-1          | .*invalid lr -1.0.*
           --batch-size=x   | .*'--batch-size'.*'x'.*
-          --model=vgg      | .*'--model'.*'vgg' is not one of cifar-cnn, lenet.*
+          --model=vgg      | .*'--model'.*'vgg' is not one of cifar-cnn, lenet, resnet20.*
           --batchsize=1    | .*Unknown option: '--batchsize=1'.*
           """)
   void wrongUsageIsOneLine(String option, String message) {

@@ -1,14 +1,12 @@
 package io.kindling.examples.bench;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.examples.CifarModel;
 import io.kindling.kernel.Parallel;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.CrossEntropyLoss;
 import io.kindling.nn.loss.Loss;
-import io.kindling.nn.models.CifarCnn;
-import io.kindling.nn.models.LeNet;
-import io.kindling.nn.models.ResNet20;
 import io.kindling.optim.Optimizer;
 import io.kindling.optim.SGD;
 import io.kindling.random.Generator;
@@ -31,13 +29,7 @@ final class StepUnderTest {
   StepUnderTest(String name, boolean train, int batch) {
     Generator.manualSeed(0);
     this.train = train;
-    this.model =
-        switch (name) {
-          case "cifar-cnn" -> CifarCnn.create();
-          case "lenet" -> LeNet.sequential(3);
-          case "resnet20" -> new ResNet20(10);
-          default -> throw new IllegalArgumentException("no model " + name);
-        };
+    this.model = CifarModel.named(name).create();
     this.model.train(train);
     this.flat = FlatParameters.of(model);
     this.optimizer = SGD.options().lr(0.001).create(flat.parameters());

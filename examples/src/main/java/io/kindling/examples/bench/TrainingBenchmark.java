@@ -1,5 +1,6 @@
 package io.kindling.examples.bench;
 
+import io.kindling.examples.CifarModel;
 import io.kindling.examples.Job;
 import io.kindling.kernel.Kernels;
 import java.io.IOException;
@@ -26,8 +27,6 @@ import picocli.CommandLine.Spec;
     version = "Kindling 0.1.0",
     description = "Images per second in training and inference, beside PyTorch's.")
 public final class TrainingBenchmark implements Callable<Integer> {
-  private static final List<String> MODELS = List.of("cifar-cnn", "lenet", "resnet20");
-
   @Option(names = "--batch-size", paramLabel = "N", description = "Images a step; default: 128.")
   private int batch = 128;
 
@@ -44,8 +43,10 @@ public final class TrainingBenchmark implements Callable<Integer> {
       names = "--models",
       paramLabel = "NAME",
       split = ",",
-      description = "Which of cifar-cnn, lenet, resnet20; default: all.")
-  private List<String> models = MODELS;
+      completionCandidates = CifarModel.Names.class,
+      converter = CifarModel.Converter.class,
+      description = "Which of ${COMPLETION-CANDIDATES}; default: all.")
+  private List<CifarModel> models = List.of(CifarModel.values());
 
   @Option(
       names = "--python",
@@ -86,8 +87,8 @@ public final class TrainingBenchmark implements Callable<Integer> {
     out.println("| --- | --- | --- | --- | --- |");
     try {
       for (String mode : List.of("train", "infer")) {
-        for (String model : models) {
-          row(out, peer, model, mode);
+        for (CifarModel model : models) {
+          row(out, peer, model.toString(), mode);
         }
       }
     } finally {
@@ -132,12 +133,6 @@ public final class TrainingBenchmark implements Callable<Integer> {
   }
 
   private void check() {
-    for (String model : models) {
-      if (!MODELS.contains(model)) {
-        throw new IllegalArgumentException(
-            "--models: '" + model + "' is none of " + String.join(", ", MODELS));
-      }
-    }
     if (batch < 2 || rounds < 1 || threads < 1 || !(seconds > 0)) {
       throw new IllegalArgumentException(
           "--batch-size must be at least 2, --rounds and --threads at least 1, --seconds positive");
