@@ -24,6 +24,26 @@ public interface ConvKernels {
       int biasFrom,
       float[] y);
 
+  /** {@link #forward} with something done to every row of the result; {@code after} may be null. */
+  default void forward(
+      ConvGeometry geometry,
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] bias,
+      int biasFrom,
+      float[] y,
+      RowEpilogue after) {
+    forward(geometry, x, w, wFrom, bias, biasFrom, y);
+    if (after != null) {
+      int rows = geometry.outHeight();
+      int line = geometry.outBlockSize() / rows;
+      Parallel.forRange(
+          geometry.blocks() * rows,
+          unit -> after.row(y, unit / rows, unit % rows, unit * line, line));
+    }
+  }
+
   /** {@code dx}, the gradient to the input, from {@code dy}, the gradient to the output. */
   void backwardData(ConvGeometry geometry, float[] dy, float[] w, int wFrom, float[] dx);
 

@@ -204,8 +204,13 @@ public final class NormLoops {
   }
 
   private static int run(LanesShape shape) {
+    return run(shape, shape.plane());
+  }
+
+  /** Floats of a run of whole pixels, at most {@code most} of them. */
+  static int run(LanesShape shape, int most) {
     int pixel = shape.channels() * BLOCK;
-    return pixel * Math.max(1, Math.min(shape.plane(), RUN / pixel));
+    return pixel * Math.max(1, Math.min(most, RUN / pixel));
   }
 
   private static float[] zeros(int slot, int length) {
@@ -215,23 +220,35 @@ public final class NormLoops {
   }
 
   private static void widen(LanesShape shape, float[] values, float[] wide, int to, int run) {
+    widen(shape, values, 0f, wide, to, run);
+  }
+
+  /** One float of a run for each float of a channel; the same one everywhere for null. */
+  static void widen(
+      LanesShape shape, float[] values, float otherwise, float[] wide, int to, int run) {
     for (int i = 0; i < run; i += BLOCK) {
-      Arrays.fill(wide, to + i, to + i + BLOCK, values[i / BLOCK % shape.channels()]);
+      float value = values == null ? otherwise : values[i / BLOCK % shape.channels()];
+      Arrays.fill(wide, to + i, to + i + BLOCK, value);
     }
   }
 
   /** Adds up the lanes of one block's sums; {@code which} of the two kinds of sums it is. */
   private static void fold(
       LanesShape shape, int block, float[] partial, int run, double[] parts, int which) {
-    int used = Lanes.used(shape.batch(), block);
     int to = (which * shape.blocks() + block) * shape.channels();
-    Arrays.fill(parts, to, to + shape.channels(), 0);
-    for (int i = 0; i < run; i += BLOCK) {
+    fold(shape.channels(), Lanes.used(shape.batch(), block), partial, run, parts, to);
+  }
+
+  /** Adds up the lanes in use of a run's pixels: one sum a channel, from {@code to} on. */
+  static void fold(int channels, int used, float[] partial, int run, double[] parts, int to) {
+    Arrays.fill(parts, to, to + channels, 0);
+    for (int i = 0, c = 0; i < run; i += BLOCK) {
       double sum = 0;
       for (int lane = 0; lane < used; lane++) {
         sum += partial[i + lane];
       }
-      parts[to + i / BLOCK % shape.channels()] += sum;
+      parts[to + c] += sum;
+      c = c + 1 == channels ? 0 : c + 1;
     }
   }
 

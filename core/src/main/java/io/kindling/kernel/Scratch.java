@@ -21,7 +21,10 @@ public final class Scratch {
   /** Samples of one row, one after the other. */
   public static final int SAMPLES = 4;
 
-  private static final int SLOTS = 5;
+  /** One constant for each float of a run of pixels, for what follows a convolution. */
+  public static final int CONSTANTS = 5;
+
+  private static final int SLOTS = 6;
 
   private static final ThreadLocal<float[][]> BUFFERS =
       ThreadLocal.withInitial(() -> new float[SLOTS][0]);

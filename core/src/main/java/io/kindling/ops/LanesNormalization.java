@@ -15,7 +15,6 @@ final class LanesNormalization {
   }
 
   static Tensor apply(Tensor x, double[] mean, double[] inverse, Tensor weight, Tensor bias) {
-    LanesShape shape = LanesTensors.shapeOf(x);
     float[] scale = new float[mean.length];
     float[] shift = new float[mean.length];
     for (int c = 0; c < mean.length; c++) {
@@ -23,9 +22,7 @@ final class LanesNormalization {
       scale[c] = (float) s;
       shift[c] = (float) ((bias == null ? 0 : bias.get(c)) - mean[c] * s);
     }
-    Pending.Affine affine =
-        new Pending.Affine(shape, LanesTensors.floats(x, shape), scale, shift, null);
-    return Pending.tensor(affine, shape, x.shape());
+    return Pending.affine(x, scale, shift);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.kernel.LanesShape;
 import io.kindling.kernel.NormLoops;
+import io.kindling.kernel.RowAffine;
 import io.kindling.tensor.PendingLanes;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
@@ -9,14 +11,20 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Workspace;
 
 /**
- * Results that wait for the next operation, so that batch norm, the sum with a shortcut, and ReLU
- * take one pass over memory together, and so do their gradients.
+ * Results that wait for the next operation, so that convolution, batch norm, the sum with a
+ * shortcut, and ReLU take one pass over memory together, and so do their gradients.
  */
 final class Pending {
   private Pending() {}
 
-  /** {@code x * scale + shift}, channel by channel, {@code + other} unless null. */
-  record Affine(LanesShape shape, float[] x, float[] scale, float[] shift, float[] other)
+  /**
+   * {@code x * scale + shift}, channel by channel, {@code + other} unless null.
+   *
+   * @param x null if x is a convolution that waits itself
+   * @param convolved that convolution, or null
+   */
+  record Affine(
+      LanesShape shape, float[] x, Convolved convolved, float[] scale, float[] shift, float[] other)
       implements PendingLanes {
     @Override
     public float[] compute() {
@@ -25,9 +33,16 @@ final class Pending {
 
     /** Computes the elements, followed by a ReLU if asked for. */
     float[] compute(boolean relu) {
+      if (convolved != null) {
+        return convolved.compute(new RowAffine(shape, scale, shift, other, relu));
+      }
       float[] y = Workspace.floats(shape.size());
       NormLoops.affine(shape, x, scale, shift, other, relu, y);
       return y;
+    }
+
+    Affine plus(float[] summand) {
+      return new Affine(shape, x, convolved, scale, shift, summand);
     }
   }
 
@@ -52,12 +67,35 @@ final class Pending {
     return Tensor.wrap(Storage.ofPending(pending, lanes), shape);
   }
 
-  /** relu(x) where x waits as an affine map; null where it does not. */
+  /** {@code x * scale + shift} for images in the lanes layout, which are kept for backward. */
+  static Tensor affine(Tensor x, float[] scale, float[] shift) {
+    LanesShape shape = LanesTensors.shapeOf(x);
+    boolean joins =
+        !GradMode.isEnabled()
+            && LanesTensors.held(x) != null
+            && x.storage().pending() instanceof Convolved;
+    Affine affine =
+        joins
+            ? new Affine(shape, null, (Convolved) x.storage().pending(), scale, shift, null)
+            : new Affine(shape, LanesTensors.floats(x, shape), null, scale, shift, null);
+    return tensor(affine, shape, x.shape());
+  }
+
+  /** relu(x) where x waits as an affine map or a convolution; null where it does not. */
   static Tensor relu(Tensor x) {
-    if (LanesTensors.held(x) == null || !(x.storage().pending() instanceof Affine affine)) {
+    LanesShape shape = LanesTensors.held(x);
+    if (shape == null || x.storage().pending() == null) {
       return null;
     }
-    return LanesTensors.wrap(affine.compute(true), affine.shape(), x.shape());
+    float[] y = null;
+    if (x.storage().pending() instanceof Affine affine) {
+      y = affine.compute(true);
+    } else if (x.storage().pending() instanceof Convolved convolved) {
+      y =
+          convolved.compute(
+              new RowAffine(LanesConvolution.output(convolved.geometry()), null, null, null, true));
+    }
+    return y == null ? null : LanesTensors.wrap(y, shape, x.shape());
   }
 
   /** The gradient of a ReLU whose output and gradient are both in the lanes layout; else null. */
@@ -83,7 +121,7 @@ final class Pending {
     }
     if (x.storage().pending() instanceof Affine a && a.other() == null) {
       float[] other = y.storage().lanes();
-      return tensor(new Affine(shape, a.x(), a.scale(), a.shift(), other), shape, x.shape());
+      return tensor(a.plus(other), shape, x.shape());
     }
     if (x.storage().pending() instanceof Masked m) {
       return LanesTensors.wrap(m.plus(y.storage().lanes()), shape, x.shape());

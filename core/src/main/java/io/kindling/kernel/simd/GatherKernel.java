@@ -2,6 +2,7 @@ package io.kindling.kernel.simd;
 
 import io.kindling.kernel.Lanes;
 import io.kindling.kernel.Parallel;
+import io.kindling.kernel.RowEpilogue;
 import io.kindling.kernel.Scratch;
 import jdk.incubator.vector.FloatVector;
 
@@ -19,9 +20,17 @@ final class GatherKernel {
   private final float[] bias;
   private final int biasFrom;
   private final float[] y;
+  private final RowEpilogue after;
 
   private GatherKernel(
-      Gather plan, int blocks, float[] x, float[] packed, float[] bias, int biasFrom, float[] y) {
+      Gather plan,
+      int blocks,
+      float[] x,
+      float[] packed,
+      float[] bias,
+      int biasFrom,
+      float[] y,
+      RowEpilogue after) {
     this.plan = plan;
     this.blocks = blocks;
     this.x = x;
@@ -29,6 +38,7 @@ final class GatherKernel {
     this.bias = bias;
     this.biasFrom = biasFrom;
     this.y = y;
+    this.after = after;
   }
 
   static void run(
@@ -39,20 +49,25 @@ final class GatherKernel {
       int wFrom,
       float[] bias,
       int biasFrom,
-      float[] y) {
+      float[] y,
+      RowEpilogue after) {
     float[] packed = Scratch.floats(Scratch.WEIGHTS, plan.packedSize);
     Parallel.forRange(plan.variants.length, v -> plan.pack(v, w, wFrom, packed));
-    GatherKernel kernel = new GatherKernel(plan, blocks, x, packed, bias, biasFrom, y);
+    GatherKernel kernel = new GatherKernel(plan, blocks, x, packed, bias, biasFrom, y, after);
     int rows = plan.rows.outputs;
     Parallel.forRange((blocks + 1) / 2 * rows, unit -> kernel.row(unit / rows, unit % rows));
   }
 
   private void row(int pair, int row) {
     gather(pair, row);
-    if (bias != null) {
-      int line = plan.columns.outputs * plan.outChannels * BLOCK;
-      for (int block = 2 * pair; block < Math.min(blocks, 2 * pair + 2); block++) {
-        addBias(block * plan.outBlock() + row * line);
+    int line = plan.columns.outputs * plan.outChannels * BLOCK;
+    for (int block = 2 * pair; block < Math.min(blocks, 2 * pair + 2); block++) {
+      int from = block * plan.outBlock() + row * line;
+      if (bias != null) {
+        addBias(from);
+      }
+      if (after != null) {
+        after.row(y, block, row, from, line);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.kindling.kernel.simd;
 
 import io.kindling.kernel.ConvGeometry;
 import io.kindling.kernel.ConvKernels;
+import io.kindling.kernel.RowEpilogue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -24,16 +25,29 @@ final class SimdConvKernels implements ConvKernels {
       float[] bias,
       int biasFrom,
       float[] y) {
+    forward(geometry, x, w, wFrom, bias, biasFrom, y, null);
+  }
+
+  @Override
+  public void forward(
+      ConvGeometry geometry,
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] bias,
+      int biasFrom,
+      float[] y,
+      RowEpilogue after) {
     ConvGeometry g = geometry.flattened();
     Gather plan = plan(forwards, g, Gather::forward);
-    GatherKernel.run(plan, g.blocks(), x, w, wFrom, bias, biasFrom, y);
+    GatherKernel.run(plan, g.blocks(), x, w, wFrom, bias, biasFrom, y, after);
   }
 
   @Override
   public void backwardData(ConvGeometry geometry, float[] dy, float[] w, int wFrom, float[] dx) {
     ConvGeometry g = geometry.flattened();
     Gather plan = plan(backwards, g, Gather::backward);
-    GatherKernel.run(plan, g.blocks(), dy, w, wFrom, null, 0, dx);
+    GatherKernel.run(plan, g.blocks(), dy, w, wFrom, null, 0, dx, null);
   }
 
   @Override

@@ -1,0 +1,34 @@
+package io.kindling.kernel;
+
+/**
+ * Normalizes a convolution's rows in place: {@code y = y * scale[c] + shift[c]}, {@code + other}
+ * unless null, then {@code max(y, 0)} if wanted. To be used up by the thread that makes it before
+ * it makes another.
+ */
+public final class RowAffine implements RowEpilogue {
+  private final NormKernels kernels = Kernels.active().norm();
+  private final float[] wide;
+  private final int run;
+  private final float[] other;
+  private final boolean relu;
+
+  /**
+   * @param scale one factor a channel, null for ones
+   * @param shift one summand a channel, null for zeros
+   */
+  public RowAffine(LanesShape shape, float[] scale, float[] shift, float[] other, boolean relu) {
+    this.run = NormLoops.run(shape, shape.width());
+    this.wide = Scratch.floats(Scratch.CONSTANTS, 2 * run);
+    NormLoops.widen(shape, scale, 1f, wide, 0, run);
+    NormLoops.widen(shape, shift, 0f, wide, run, run);
+    this.other = other;
+    this.relu = relu;
+  }
+
+  @Override
+  public void row(float[] y, int block, int row, int from, int length) {
+    for (int i = from; i < from + length; i += run) {
+      kernels.affine(Math.min(run, from + length - i), y, i, wide, run, other, relu, y);
+    }
+  }
+}
