@@ -151,7 +151,10 @@ println(f"accuracy on the test images: ${accuracy * 100}%.1f%%")
 
 scored
   .groupBy(element_at(typedLit(classes), (col("label") + 1).cast("int")).as("class"))
-  .agg(count("*").as("images"), round(avg((col("label") === col("prediction")).cast("int")), 3).as("right"))
+  .agg(
+    count("*").as("images"),
+    round(avg((col("label") === col("prediction")).cast("int")), 3).as("right"),
+    mode(when(col("label") =!= col("prediction"), col("name"))).as("most often mistaken for"))
   .orderBy(desc("right"))
   .show()
 

@@ -150,14 +150,15 @@ print(f"accuracy on the test images: {100 * accuracy:.1f}%")
 
 # COMMAND ----------
 
+label_name = F.get(F.array(*map(F.lit, classes)), F.col("label").cast("int"))
 (
-    scored.groupBy("label")
+    scored.groupBy(label_name.alias("class"))
     .agg(
         F.count("*").alias("images"),
         F.round(F.avg(F.expr("int(label = prediction)")), 3).alias("right"),
-        F.mode("name").alias("most often taken for"),
+        F.mode(F.expr("if(label = prediction, null, name)")).alias("most often mistaken for"),
     )
-    .orderBy("label")
+    .orderBy(F.desc("right"))
     .show()
 )
 

@@ -6,10 +6,12 @@ The kindling-spark and kindling-core jars must be on Spark's class path, for exa
 import sys
 
 from kindling.classification import KindlingClassificationModel, KindlingClassifier
+from kindling.jvm import DataError
 from kindling.regression import KindlingRegressionModel, KindlingRegressor
 from kindling.summary import Epoch, TrainingSummary
 
 __all__ = [
+    "DataError",
     "Epoch",
     "KindlingClassifier",
     "KindlingClassificationModel",

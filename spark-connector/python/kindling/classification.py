@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kindling.setters import ClassifierSetters, ScoringSetters, TrainingSetters
+from kindling.setters import ClassifierSetters
 from kindling.stages import KindlingEstimator, KindlingModel
 
 
-class KindlingClassifier(KindlingEstimator, TrainingSetters, ClassifierSetters):
+class KindlingClassifier(KindlingEstimator, ClassifierSetters):
     """Trains a network with one output for each class; labels are 0 to classes - 1.
 
     >>> classifier = KindlingClassifier(architecture="mlp([4, 16, 3])", optimizer="AdamW")
@@ -22,7 +22,7 @@ class KindlingClassifier(KindlingEstimator, TrainingSetters, ClassifierSetters):
         return KindlingClassificationModel(java_model)
 
 
-class KindlingClassificationModel(KindlingModel, ScoringSetters, ClassifierSetters):
+class KindlingClassificationModel(KindlingModel, ClassifierSetters):
     """A trained network that tells classes apart. Made by :py:class:`KindlingClassifier`."""
 
     _java_class = "io.kindling.spark.ml.KindlingClassificationModel"

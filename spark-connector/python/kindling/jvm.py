@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from py4j.java_gateway import JavaClass
+from py4j.protocol import Py4JJavaError
 from pyspark import SparkContext
+
+
+class DataError(ValueError):
+    """A table or a saved stage is not as it must be; says where, what is wrong, what would do."""
 
 
 def gateway():
@@ -35,3 +43,17 @@ def java_class(name: str) -> JavaClass:
             " --jars kindling-core.jar,kindling-spark.jar, or with their paths in spark.jars"
         )
     return found
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What Kindling says of bad data, without the JVM's stack traces."""
+    try:
+        yield
+    except Py4JJavaError as error:
+        cause = error.java_exception
+        while cause is not None:
+            if cause.getClass().getName() == "io.kindling.data.DataException":
+                raise DataError(cause.getMessage()) from None
+            cause = cause.getCause()
+        raise

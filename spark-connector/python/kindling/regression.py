@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from kindling.setters import ScoringSetters, TrainingSetters
 from kindling.stages import KindlingEstimator, KindlingModel
 
 
-class KindlingRegressor(KindlingEstimator, TrainingSetters):
+class KindlingRegressor(KindlingEstimator):
     """Trains a network with one output for each number to be predicted.
 
     >>> regressor = KindlingRegressor(architecture="mlp([4, 16, 1])", labelCol="price", epochs=20)
@@ -21,7 +20,7 @@ class KindlingRegressor(KindlingEstimator, TrainingSetters):
         return KindlingRegressionModel(java_model)
 
 
-class KindlingRegressionModel(KindlingModel, ScoringSetters):
+class KindlingRegressionModel(KindlingModel):
     """A trained network that predicts numbers. Made by :py:class:`KindlingRegressor`."""
 
     _java_class = "io.kindling.spark.ml.KindlingRegressionModel"

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from py4j.java_collections import JavaArray
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams
 
 from kindling import safetensors
-from kindling.jvm import gateway, java_class
+from kindling.jvm import gateway, java_class, plain_errors
+from kindling.setters import ScoringSetters, TrainingSetters
 from kindling.summary import TrainingSummary
 
 if TYPE_CHECKING:
     from numpy import ndarray
-    from pyspark.sql import SparkSession
+    from py4j.java_gateway import JavaObject
+    from pyspark.sql import DataFrame, SparkSession
     from typing_extensions import Self
 
 
@@ -28,11 +31,20 @@ class KindlingReader(JavaMLReader):
         java_class(clazz._java_class)
         return clazz._java_class
 
+    def load(self, path: str):
+        """The stage that was saved there.
+
+        :raises DataError: when there is none, or another one, or one of a newer Kindling
+        """
+        with plain_errors():
+            return super().load(path)
+
 
 class KindlingStage(JavaParams, JavaMLReadable, JavaMLWritable):
     """What is the other half of a stage in the JVM; saved by ``write``, loaded by ``read``."""
 
     _java_class: str
+    _java_obj: JavaObject
 
     @classmethod
     def read(cls) -> KindlingReader:
@@ -49,10 +61,10 @@ class KindlingStage(JavaParams, JavaMLReadable, JavaMLWritable):
                 self._defaultParamMap[param] = list(value)
 
 
-class KindlingEstimator(KindlingStage, JavaEstimator):
+class KindlingEstimator(KindlingStage, JavaEstimator, TrainingSetters):
     """An estimator whose Params are given by name."""
 
-    _aliases = {"epochs": "maxIter", "learningRate": "stepSize"}
+    _aliases: ClassVar = {"epochs": "maxIter", "learningRate": "stepSize"}
 
     def __init__(self, **params: Any):
         super().__init__()
@@ -76,6 +88,10 @@ class KindlingEstimator(KindlingStage, JavaEstimator):
                 raise TypeError(f"{type(self).__name__} has no Param {name!r}{hint}")
         return self._set(**params)
 
+    def _fit_java(self, dataset: DataFrame) -> JavaObject:
+        with plain_errors():
+            return super()._fit_java(dataset)
+
     def load_state_dict(self, state: Mapping[str, ndarray]) -> Self:
         """Training starts from these values and not from random ones.
 
@@ -94,7 +110,7 @@ class KindlingEstimator(KindlingStage, JavaEstimator):
         return self
 
 
-class KindlingModel(KindlingStage, JavaModel):
+class KindlingModel(KindlingStage, JavaModel, ScoringSetters):
     """A trained network."""
 
     @property
@@ -104,7 +120,12 @@ class KindlingModel(KindlingStage, JavaModel):
 
     @property
     def summary(self) -> TrainingSummary:
-        """How training went; an error for a model that was loaded."""
+        """How training went.
+
+        :raises RuntimeError: when the model was loaded
+        """
+        if not self.hasSummary:
+            raise RuntimeError(f"{self.uid}: there is no training summary; it is not saved")
         return TrainingSummary(self._java_obj.summary())
 
     @property

@@ -9,6 +9,7 @@ import unittest
 from support import SparkTest
 
 from kindling import (
+    DataError,
     KindlingClassificationModel,
     KindlingClassifier,
     KindlingRegressionModel,
@@ -26,6 +27,7 @@ from pyspark.ml.tuning import (
     TrainValidationSplit,
 )
 from pyspark.ml.util import DefaultParamsReadable, DefaultParamsWritable
+from pyspark.sql import functions as F
 
 
 class Unchanged(Transformer, DefaultParamsReadable, DefaultParamsWritable):
@@ -83,6 +85,8 @@ class StagesTest(SparkTest):
         self.assertSameColumn(scored, loaded.transform(table), "rawPrediction")
         self.assertEqual(32, loaded.stages[3].getBatchSize())
         self.assertFalse(loaded.stages[3].hasSummary)
+        with self.assertRaisesRegex(RuntimeError, "there is no training summary"):
+            _ = loaded.stages[3].summary
 
     def test_a_pipeline_with_a_stage_of_pythons_own_survives(self):
         model = Pipeline(stages=[Unchanged(), classifier(epochs=1)]).fit(self.table())
@@ -172,8 +176,19 @@ class StagesTest(SparkTest):
             model.transform(self.table()), loaded.transform(self.table()), "prediction"
         )
         loaded.write().overwrite().save(self.path("model"))
-        with self.assertRaisesRegex(Exception, "holds a io.kindling.spark.ml.KindlingRegression"):
+        with self.assertRaisesRegex(DataError, "holds a io.kindling.spark.ml.KindlingRegression"):
             KindlingClassificationModel.load(self.path("model"))
+
+    def test_bad_data_get_one_sentence_and_no_stack_trace(self):
+        gap = self.table().withColumn("label", F.expr("if(x = 3, null, label)"))
+        words = self.table().withColumn("label", F.expr("if(label = 0, 'near', 'far')"))
+        for table, said in ((gap, "label"), (words, "StringIndexer")):
+            with self.assertRaises(DataError) as caught:
+                classifier().fit(table)
+            self.assertIn(said, str(caught.exception))
+            self.assertNotIn("\n", str(caught.exception))
+        with self.assertRaisesRegex(DataError, "holds no saved stage"):
+            KindlingClassifier.load(self.path("nothing"))
 
     def test_without_a_session_or_the_jars_the_error_says_what_to_do(self):
         class Elsewhere(KindlingClassifier):
