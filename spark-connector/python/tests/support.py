@@ -7,6 +7,7 @@ this checkout are taken.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import unittest
 import warnings
@@ -27,7 +28,8 @@ try:
 except ImportError as error:
     raise skip(f"{error} (pip install 'pyspark[ml]>=4.0.1')") from error
 
-if tuple(int(part) for part in pyspark.__version__.split(".")[:2]) < (4, 0):
+# Spark 4.0.0 makes Params in another way than all others (SPARK-52259).
+if [int(part) for part in re.findall(r"\d+", pyspark.__version__)[:3]] < [4, 0, 1]:
     raise skip(f"PySpark is {pyspark.__version__}, wanted 4.0.1 or newer")
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from pathlib import Path
 
 from support import SparkTest
 
@@ -87,6 +88,22 @@ class StagesTest(SparkTest):
         self.assertFalse(loaded.stages[3].hasSummary)
         with self.assertRaisesRegex(RuntimeError, "there is no training summary"):
             _ = loaded.stages[3].summary
+
+    def test_another_process_loads_the_model_and_scores_alike(self):
+        model = Pipeline(stages=[classifier(epochs=1)]).fit(self.table())
+        model.save(self.path("model"))
+        self.table().write.parquet(self.path("table"))
+        job = [sys.executable, str(Path(__file__).with_name("score.py"))]
+        done = subprocess.run(
+            [*job, self.path("model"), self.path("table"), self.path("scores")],
+            capture_output=True,
+            text=True,
+        )
+        self.assertEqual(0, done.returncode, done.stderr)
+        expected = model.transform(self.table()).select("features", "rawPrediction", "prediction")
+        scores = self.spark.read.parquet(self.path("scores"))
+        self.assertEqual(140, scores.count())
+        self.assertEqual(0, expected.exceptAll(scores).count())
 
     def test_a_pipeline_with_a_stage_of_pythons_own_survives(self):
         model = Pipeline(stages=[Unchanged(), classifier(epochs=1)]).fit(self.table())

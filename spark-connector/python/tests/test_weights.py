@@ -11,6 +11,11 @@ import numpy
 from kindling import KindlingClassifier, safetensors
 from pyspark.errors import IllegalArgumentException
 
+try:
+    import torch
+except ImportError:
+    torch = None
+
 
 def read(path: str) -> dict[str, numpy.ndarray]:
     """A file's tensors, as the official library reads them where it is there."""
@@ -36,6 +41,20 @@ class WeightsTest(SparkTest):
         expected = numpy.array([row.rawPrediction.toArray() for row in rows])
         numpy.testing.assert_allclose(raw, expected, rtol=1e-5, atol=1e-6)
         self.assertIn("Linear(in_features=2, out_features=8, bias=True)", model.describe())
+
+    @unittest.skipIf(torch is None, "PyTorch is not there")
+    def test_pytorch_computes_what_the_model_does_and_the_reverse(self):
+        layers = ["Linear(2, 8)", "BatchNorm1d(8)", "ReLU", "Linear(8, 2)"]
+        nn = torch.nn
+        peer = nn.Sequential(nn.Linear(2, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 2))
+        given = {name: tensor.numpy() for name, tensor in peer.state_dict().items()}
+        estimator = KindlingClassifier(architecture=layers, epochs=1).load_state_dict(given)
+        model = estimator.fit(self.table())
+        peer.load_state_dict({k: torch.from_numpy(v) for k, v in model.state_dict().items()})
+        rows = model.transform(self.table()).select("features", "rawPrediction").collect()
+        x = torch.tensor([list(row.features) for row in rows], dtype=torch.float32)
+        expected = torch.tensor([list(row.rawPrediction) for row in rows])
+        torch.testing.assert_close(peer.eval()(x).double(), expected.double(), rtol=1e-5, atol=1e-6)
 
     def test_saved_weights_are_those_of_the_state_dict(self):
         model = self.model()

@@ -38,27 +38,33 @@ public final class PythonProcess {
     builder.environment().put("KINDLING_JARS", ourClasses());
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     try {
-      Process process = builder.start();
+      Process process = start(builder);
       process.getOutputStream().close();
       boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
       process.destroyForcibly().waitFor();
       String said = Files.readString(log);
       Matcher skipped = SKIPPED.matcher(said);
       if (skipped.find()) {
-        skip(folder, skipped.group(1));
+        skip(skipped.group(1));
       }
       assertEquals(0, ended ? process.exitValue() : -1, String.join(" ", command) + "\n" + said);
-    } catch (IOException e) {
-      skip(folder, e.getMessage());
     } finally {
       Files.delete(log);
     }
   }
 
-  private static void skip(Path folder, String reason) {
-    String line = folder.getFileName() + " is not tested: " + reason;
+  private static Process start(ProcessBuilder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      return skip(e.getMessage());
+    }
+  }
+
+  private static <T> T skip(String reason) {
+    String line = "The Python package is not tested: " + reason;
     System.out.println(line);
-    Assumptions.abort(line);
+    return Assumptions.abort(line);
   }
 
   /** Kindling's part of this JVM's class path, tests left out. */
