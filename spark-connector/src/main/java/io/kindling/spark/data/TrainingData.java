@@ -1,6 +1,8 @@
 package io.kindling.spark.data;
 
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,6 +24,24 @@ public record TrainingData(String name, List<String> train, List<String> test, b
   /** Whether the test images are rows held out of the only table there is. */
   public boolean heldOut() {
     return train.equals(test);
+  }
+
+  /** The rows of the training images, as they are, for a Spark ML pipeline. */
+  public Dataset<Row> trainRows(SparkSession spark) {
+    return rows(spark, train, "<>");
+  }
+
+  /** The rows of the test images, as they are. */
+  public Dataset<Row> testRows(SparkSession spark) {
+    return rows(spark, test, "=");
+  }
+
+  private Dataset<Row> rows(SparkSession spark, List<String> files, String comparison) {
+    Dataset<Row> all = ParquetFiles.open(spark, files);
+    return heldOut()
+        ? all.where(
+            "pmod(xxhash64(_metadata.file_path, _metadata.row_index), 10) " + comparison + " 0")
+        : all;
   }
 
   /**

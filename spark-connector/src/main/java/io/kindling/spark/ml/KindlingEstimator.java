@@ -135,7 +135,7 @@ public abstract class KindlingEstimator<
       var checkpoints = FitCheckpoints.of(this, start, fingerprint, hadoop);
       checkpoints.ifPresent(kept -> trainer.checkpoint(kept.config()).resume(true));
       Module copy = JavaBytes.copy(start, Module.class, "the network");
-      var best = new BestEpoch(getPatience(), getTol(), checkpoints, copy);
+      var best = new FitListener(uid, getPatience(), getTol(), checkpoints, copy);
       TrainingResult result = trainer.listener(best).build().fit();
       checkpoints.ifPresent(FitCheckpoints::delete);
       M model = model(uid, best.choose(result), spec.shape().orElseThrow(), outputs);

@@ -6,29 +6,67 @@ import io.kindling.spark.TrainingListener;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.ml.FitCheckpoints.Best;
 import io.kindling.spark.worker.Evaluation;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Stops training when the loss has not fallen for some epochs, and keeps the best model. */
-final class BestEpoch implements TrainingListener {
+/**
+ * Tells the log how a fit goes, stops it when the loss has not fallen for some epochs, and keeps
+ * the best model.
+ */
+final class FitListener implements TrainingListener {
+  private static final Logger LOG = LoggerFactory.getLogger(FitListener.class);
+  private static final long NANOS_BETWEEN_LINES = 5_000_000_000L;
+
+  private final String uid;
   private final int patience;
   private final double tolerance;
   private final Optional<FitCheckpoints> checkpoints;
+  private long nextLine = System.nanoTime() + NANOS_BETWEEN_LINES;
   private Best best = new Best(0, Double.POSITIVE_INFINITY, null);
 
   /**
+   * @param uid of the estimator
    * @param patience epochs without a lower loss to stop after; 0 for never
    * @param tolerance by how much a loss must be lower
    * @param checkpoints where the best model is kept for a fit that is cut off
    * @param copy of the model, which may be changed
    */
-  BestEpoch(int patience, double tolerance, Optional<FitCheckpoints> checkpoints, Module copy) {
+  FitListener(
+      String uid,
+      int patience,
+      double tolerance,
+      Optional<FitCheckpoints> checkpoints,
+      Module copy) {
+    this.uid = uid;
     this.patience = patience;
     this.tolerance = tolerance;
     this.checkpoints = checkpoints;
     if (patience > 0) {
       checkpoints.flatMap(kept -> kept.loadBest(copy)).ifPresent(kept -> best = kept);
     }
+  }
+
+  /** At most every few seconds: small fits have hundreds of epochs a second. */
+  @Override
+  public void onEpoch(EpochSummary epoch) {
+    long now = System.nanoTime();
+    if (now - nextLine < 0) {
+      return;
+    }
+    nextLine = now + NANOS_BETWEEN_LINES;
+    LOG.info(
+        "{}: epoch {}: loss {}{}, {} rows/s",
+        uid,
+        epoch.epoch(),
+        String.format(Locale.ROOT, "%.4f", epoch.training().loss()),
+        epoch
+            .evaluation()
+            .map(e -> String.format(Locale.ROOT, ", validation loss %.4f", e.loss()))
+            .orElse(""),
+        Math.round(epoch.samplesPerSecond()));
   }
 
   @Override

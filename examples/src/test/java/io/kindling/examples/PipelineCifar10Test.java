@@ -1,0 +1,165 @@
+package io.kindling.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pipeline through its command line, and again in a process of its own. */
+final class PipelineCifar10Test {
+  private static final Map<String, String> SPARK =
+      Map.of(
+          "spark.master", "local[2]",
+          "spark.driver.host", "127.0.0.1",
+          "spark.driver.bindAddress", "127.0.0.1",
+          "spark.ui.enabled", "false");
+
+  @TempDir static Path folder;
+
+  private record Run(int exitCode, List<String> out, List<String> err) {
+    JsonNode json() throws Exception {
+      return new ObjectMapper().readTree(out.get(out.size() - 1));
+    }
+
+    String complaint() {
+      return err.get(err.size() - 1);
+    }
+  }
+
+  @BeforeAll
+  static void writeTables() throws Exception {
+    SPARK.forEach(System::setProperty);
+    try (SparkSession spark = JobSession.session("tables", null)) {
+      ImageTables tables = new ImageTables(spark, folder);
+      List<Row> good = ImageTables.good(40, 32);
+      tables.write("good", good);
+      tables.write("empty", List.of());
+      List<Row> label = new ArrayList<>(good);
+      label.add(ImageTables.row(ImageTables.png(1, 32), "a/b.png", 10));
+      tables.write("label", label);
+    }
+  }
+
+  @AfterAll
+  static void forgetSettings() {
+    SPARK.keySet().forEach(System::clearProperty);
+  }
+
+  private static String[] arguments(String data, String out, String... more) {
+    List<String> args = new ArrayList<>(List.of("--data", folder.resolve(data).toString()));
+    args.addAll(List.of("--out", folder.resolve(out).toString(), "--model", "LeNet(3)"));
+    args.addAll(List.of("--batch-size", "16", "--lr", "0.05"));
+    args.addAll(Arrays.asList(more));
+    return args.toArray(String[]::new);
+  }
+
+  private static Run run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        PipelineCifar10.run(
+            args,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Run(exitCode, lines(out), lines(err));
+  }
+
+  private static List<String> lines(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /** In a JVM of its own. */
+  private static Run runElsewhere(String... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    SPARK.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(PipelineCifar10.class.getName());
+    command.addAll(Arrays.asList(args));
+    Path err = folder.resolve("elsewhere.err");
+    Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    return new Run(process.exitValue(), out.lines().toList(), Files.readAllLines(err));
+  }
+
+  @Test
+  void anotherProcessGivesTheSamePredictions() throws Exception {
+    String[] args = arguments("good", "pipeline", "--epochs", "6");
+    Run trained = run(args);
+    assertEquals(0, trained.exitCode(), () -> trained.err().toString());
+    assertEquals(40, trained.json().get("testImages").asInt());
+    assertTrue(trained.json().get("testAccuracy").asDouble() > 0.3, trained.out()::toString);
+
+    List<String> again = new ArrayList<>(Arrays.asList(args));
+    again.add("--score-only");
+    Run loaded = runElsewhere(again.toArray(String[]::new));
+    assertEquals(0, loaded.exitCode(), () -> loaded.err().toString());
+    for (String name : List.of("predictions", "testAccuracy", "testLogLoss", "testImages")) {
+      assertEquals(trained.json().get(name), loaded.json().get(name), name);
+    }
+
+    Run other = run(arguments("good", "other", "--epochs", "6", "--seed", "2"));
+    assertTrue(!trained.json().get("predictions").equals(other.json().get("predictions")));
+  }
+
+  @Test
+  void refusesToOverwriteBeforeItTrains() {
+    assertEquals(0, run(arguments("good", "twice", "--epochs", "1")).exitCode());
+    Run again = run(arguments("good", "twice", "--epochs", "1000000"));
+    assertEquals(1, again.exitCode());
+    assertTrue(again.complaint().endsWith("already exists; give another folder, or --overwrite"));
+    assertEquals(0, run(arguments("good", "twice", "--epochs", "1", "--overwrite")).exitCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1 | missing | --epochs 1             | .*/missing: there is no such file or directory
+          1 | empty   | --epochs 1             | .*the data set is empty
+          1 | label   | --epochs 1             | column label, row 40: label 10 is out of range, wanted 0 to 9
+          1 | good    | --lr 1e30              | training diverged: .*
+          1 | good    | --model mlp([5,10])    | the network does not fit the samples, .*\\(N, 3, 32, 32\\).*
+          1 | good    | --score-only           | .*/bad: there is no pipeline; train one without --score-only
+          2 | good    | --model LeNot(3)       | .*LeNot.*
+          2 | good    | --epochs 0             | .*maxIter.*
+          2 | good    | --all-reduce ring      | .*there is no 'ring'.*
+          """)
+  void whatIsWrongIsOneLine(int code, String data, String options, String message) {
+    List<String> args = new ArrayList<>(List.of("--data", folder.resolve(data).toString()));
+    args.addAll(List.of("--out", folder.resolve("bad").toString()));
+    args.addAll(Arrays.asList(options.split(" ")));
+    Run run = run(args.toArray(String[]::new));
+    assertEquals(code, run.exitCode(), () -> run.err().toString());
+    assertEquals(List.of(), run.out());
+    String line = run.complaint();
+    assertTrue(Pattern.matches("pipeline-cifar10: " + message, line), line);
+    assertTrue(run.err().stream().noneMatch(l -> l.startsWith("\tat ")), run.err()::toString);
+  }
+}
