@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Benchmarks: examples/benchmark.sh training|kernels|jmh|allreduce|scaling [OPTION...]; --help after the name lists the options.
+# Benchmarks: examples/benchmark.sh NAME [OPTION...]; without a name it lists them, --help after one its options.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/submit.sh"
 
@@ -33,8 +33,14 @@ case $name in
   scaling)
     kindling_submit io.kindling.examples.bench.ScalingBenchmark "$@"
     ;;
+  scoring)
+    kindling_submit io.kindling.examples.bench.ScoringBenchmark "$@"
+    ;;
+  tabular)
+    kindling_submit io.kindling.examples.bench.TabularBenchmark "$@"
+    ;;
   *)
-    echo "usage: $(basename "$0") training|kernels|jmh|allreduce|scaling [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|kernels|jmh|allreduce|scaling|scoring|tabular [OPTION...]" >&2
     exit 2
     ;;
 esac

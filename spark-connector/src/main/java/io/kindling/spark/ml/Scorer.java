@@ -10,6 +10,7 @@ import io.kindling.spark.worker.Replica;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Workspace;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Scorer {
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private final Program program;
+  private final Workspace workspace = new Workspace();
   private float[] input = new float[0];
 
   /**
@@ -72,7 +74,8 @@ final class Scorer {
       program.transform().write(block, row, 0, input, row * stride);
     }
     Shape shape = Replica.inputShape(n, block.shape());
-    try (var scope = GradMode.noGrad()) {
+    try (var scope = GradMode.noGrad();
+        Workspace.Step memory = workspace.step()) {
       Tensor x = Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
       return program.module().call(x).toFloatArray();
     }
