@@ -6,6 +6,7 @@ import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
 import io.kindling.examples.Job;
 import io.kindling.spark.data.DataLocator;
+import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleReader;
 import io.kindling.spark.data.SampleSpec;
@@ -14,9 +15,11 @@ import io.kindling.spark.ml.KindlingClassificationModel;
 import io.kindling.spark.ml.KindlingClassifier;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,8 +33,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * Images a second of a model's {@code transform}, beside the network itself on as many threads as
- * Spark has cores, in turns. The network gets decoded images; {@code transform} reads rows of
- * Parquet, decodes them where they are encoded, and hands out rows.
+ * Spark has cores, in turns: on raw pixels, and on the images as they are stored, PNG or JPEG,
+ * which either has to decode.
  */
 @Command(
     name = "scoring",
@@ -39,8 +42,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Times transform on the CIFAR-10 test images beside the network itself.")
 public final class ScoringBenchmark implements Callable<Integer> {
-  private static final String ROW = "%-22s %12.0f %10.3f%n";
-
   @Option(
       names = "--data",
       paramLabel = "URI",
@@ -84,58 +85,71 @@ public final class ScoringBenchmark implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** What is timed, by the name it is printed with. */
+  private record Contender(String name, Callable<Double> seconds, int baseline) {}
+
   @Override
   public Integer call() throws Exception {
     try (SparkSession spark = SparkSession.builder().config(conf()).getOrCreate()) {
-      PrintWriter out = spec.commandLine().getOut();
       DataLocator locator = DataLocator.of(spark, System.err::println);
       TrainingData found = data == null ? locator.generated() : locator.locate(data);
       Dataset<Row> test = found.testRows(spark).repartition(cores).cache();
-      String column =
-          RowReader.discover(test.schema(), SampleSpec.classes(10), "test").features().name();
-      KindlingClassificationModel trained = train(test, column);
-      SampleBlock images = images(test, column);
-      Dataset<Row> pixels = pixels(spark, images).repartition(cores).cache();
+      FeatureColumn column =
+          RowReader.discover(test.schema(), SampleSpec.classes(10), "test").features();
+      List<Object> stored = new ArrayList<>();
+      test.select(column.name()).collectAsList().forEach(row -> stored.add(row.get(0)));
+      List<SampleBlock> decoded = new ArrayList<>();
+      int count = (stored.size() + batch - 1) / batch;
+      for (int b = 0; b < count; b++) {
+        decoded.add(decode(column, stored, b));
+      }
+      Dataset<Row> pixels = pixels(spark, decoded).repartition(cores).cache();
       pixels.count();
-      compare(out, trained, List.of(test, pixels), images);
+
+      KindlingClassificationModel asStored = train(test, column.name());
+      KindlingClassificationModel asPixels = asStored.copy(ParamMap.empty());
+      asPixels.setFeaturesCol("pixels");
+      var alone = new SoloInference(asStored.network(), SampleTransform.of(Normalization.CIFAR10));
+      List<Contender> contenders =
+          List.of(
+              new Contender(
+                  "network, raw pixels", () -> alone.seconds(decoded::get, count, cores), 0),
+              new Contender("transform, raw pixels", () -> score(asPixels, pixels), 0),
+              new Contender(
+                  "network, as stored",
+                  () -> alone.seconds(b -> decode(column, stored, b), count, cores),
+                  2),
+              new Contender("transform, as stored", () -> score(asStored, test), 2));
+      compare(contenders, stored.size());
       return 0;
     }
   }
 
-  private void compare(
-      PrintWriter out,
-      KindlingClassificationModel trained,
-      List<Dataset<Row>> tables,
-      SampleBlock images)
-      throws Exception {
-    var alone =
-        new SoloInference(trained.network(), SampleTransform.of(Normalization.CIFAR10), batch);
-    List<Double> network = new ArrayList<>();
-    List<List<Double>> stage = List.of(new ArrayList<>(), new ArrayList<>());
+  private void compare(List<Contender> contenders, int images) throws Exception {
+    double[][] seconds = new double[contenders.size()][rounds];
     for (int round = -warmUp; round < rounds; round++) {
-      double own = alone.seconds(images, cores);
-      double[] seconds = new double[tables.size()];
-      for (int t = 0; t < seconds.length; t++) {
-        trained.setFeaturesCol(t == 0 ? trained.getFeaturesCol() : "pixels");
-        seconds[t] = score(trained, tables.get(t));
-      }
-      trained.setFeaturesCol(tables.get(0).columns()[0]);
-      if (round >= 0) {
-        network.add(own);
-        for (int t = 0; t < seconds.length; t++) {
-          stage.get(t).add(seconds[t]);
+      for (int c = 0; c < seconds.length; c++) {
+        double time = contenders.get(c).seconds().call();
+        if (round >= 0) {
+          seconds[c][round] = time;
         }
       }
     }
-    double own = images.size() / median(network);
-    out.printf("%-22s %12s %10s%n", model + ", " + cores + " cores", "images/s", "of network");
-    out.printf(ROW, "network, in memory", own, 1.0);
-    String[] names = {"transform, as stored", "transform, raw pixels"};
-    for (int t = 0; t < names.length; t++) {
-      double rate = images.size() / median(stage.get(t));
-      out.printf(ROW, names[t], rate, rate / own);
+    PrintWriter out = spec.commandLine().getOut();
+    String title = model + ", " + cores + " cores";
+    out.printf("%-24s %10s %12s%n", title, "images/s", "of network");
+    for (int c = 0; c < seconds.length; c++) {
+      double own = median(seconds[c]);
+      double baseline = median(seconds[contenders.get(c).baseline()]);
+      out.printf("%-24s %10.0f %12.3f%n", contenders.get(c).name(), images / own, baseline / own);
     }
     out.flush();
+  }
+
+  private SampleBlock decode(FeatureColumn column, List<Object> stored, int number) {
+    int from = number * batch;
+    int to = Math.min(stored.size(), from + batch);
+    return SampleReader.read(column, stored.subList(from, to), Cifar10.SHAPE, from);
   }
 
   private static double score(KindlingClassificationModel model, Dataset<Row> table) {
@@ -156,29 +170,26 @@ public final class ScoringBenchmark implements Callable<Integer> {
         .fit(rows.limit(256));
   }
 
-  private static SampleBlock images(Dataset<Row> rows, String column) {
-    var reader = RowReader.features(rows.schema(), column, "test");
-    List<Object> values = new ArrayList<>();
-    rows.select(column).collectAsList().forEach(row -> values.add(row.get(0)));
-    return SampleReader.read(reader, values, Cifar10.SHAPE, 0);
-  }
-
-  private static Dataset<Row> pixels(SparkSession spark, SampleBlock images) {
+  private static Dataset<Row> pixels(SparkSession spark, List<SampleBlock> decoded) {
     List<Row> rows = new ArrayList<>();
-    float[] values = new float[images.shape().size()];
-    for (int i = 0; i < images.size(); i++) {
-      images.write(i, Normalization.NONE, values, 0);
-      byte[] bytes = new byte[values.length];
-      for (int k = 0; k < bytes.length; k++) {
-        bytes[k] = (byte) Math.round(values[k] * 255);
+    float[] values = new float[Cifar10.SHAPE.size()];
+    for (SampleBlock images : decoded) {
+      for (int i = 0; i < images.size(); i++) {
+        images.write(i, Normalization.NONE, values, 0);
+        byte[] bytes = new byte[values.length];
+        for (int k = 0; k < bytes.length; k++) {
+          bytes[k] = (byte) Math.round(values[k] * 255);
+        }
+        rows.add(RowFactory.create((Object) bytes));
       }
-      rows.add(RowFactory.create((Object) bytes));
     }
     return spark.createDataFrame(rows, new StructType().add("pixels", DataTypes.BinaryType));
   }
 
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private SparkConf conf() {

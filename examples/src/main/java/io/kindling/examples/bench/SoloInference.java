@@ -11,33 +11,35 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import io.kindling.tensor.Workspace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The network alone on images in memory, one copy for each thread: what no stage can beat. */
+/** The network alone, one copy for each thread and no Spark: what no stage can beat. */
 final class SoloInference {
   private final Module network;
   private final SampleTransform transform;
-  private final int batch;
 
-  SoloInference(Module network, SampleTransform transform, int batch) {
-    this.network = network;
-    this.transform = transform;
-    this.batch = batch;
+  /** Batches of images, decoded before or when they are asked for; safe for several threads. */
+  interface Batches {
+    SampleBlock get(int batch);
   }
 
-  /** Seconds for all images on so many threads. */
-  double seconds(SampleBlock images, int threads) throws Exception {
+  SoloInference(Module network, SampleTransform transform) {
+    this.network = network;
+    this.transform = transform;
+  }
+
+  /** Seconds for the first {@code count} batches on so many threads. */
+  double seconds(Batches batches, int count, int threads) throws Exception {
     List<Callable<Double>> shares = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
-      int from = (int) ((long) images.size() * t / threads);
-      int to = (int) ((long) images.size() * (t + 1) / threads);
+      int from = count * t / threads;
+      int to = count * (t + 1) / threads;
       Module own = JavaBytes.copy(network, Module.class, "the network");
-      shares.add(() -> score(own, images, from, to));
+      shares.add(() -> score(own, batches, from, to));
     }
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
@@ -53,22 +55,23 @@ final class SoloInference {
     }
   }
 
-  private double score(Module own, SampleBlock images, int from, int to) {
-    int stride = images.shape().size();
-    float[] input = new float[batch * stride];
+  private double score(Module own, Batches batches, int from, int to) {
     Workspace workspace = new Workspace();
+    float[] input = new float[0];
     double sum = 0;
     try (var threads = Parallel.scope(1);
         var scope = GradMode.noGrad()) {
-      for (int at = from; at < to; at += batch) {
-        int n = Math.min(batch, to - at);
+      for (int batch = from; batch < to; batch++) {
+        SampleBlock images = batches.get(batch);
+        int n = images.size();
+        int stride = images.shape().size();
+        input = input.length == n * stride ? input : new float[n * stride];
         for (int i = 0; i < n; i++) {
-          transform.write(images, at + i, 0, input, i * stride);
+          transform.write(images, i, 0, input, i * stride);
         }
         int[] shape = Replica.inputShape(n, images.shape()).toArray();
-        float[] rows = n == batch ? input : Arrays.copyOf(input, n * stride);
         try (Workspace.Step memory = workspace.step()) {
-          Tensor outputs = own.call(Tensors.wrap(rows, shape));
+          Tensor outputs = own.call(Tensors.wrap(input, shape));
           for (float value : outputs.toFloatArray()) {
             sum += value;
           }
