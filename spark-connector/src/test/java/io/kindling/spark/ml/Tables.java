@@ -23,10 +23,10 @@ final class Tables {
 
   private Tables() {}
 
-  static List<Row> rows(int n) {
+  static List<Row> rows(int first, int n) {
     Random random = new Random(7);
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < first + n; i++) {
       double[] x = new double[4];
       for (int k = 0; k < x.length; k++) {
         x[k] = random.nextGaussian();
@@ -36,11 +36,16 @@ final class Tables {
       double value = x[0] * 2 - x[1] + 0.5 * x[2] + 3;
       rows.add(RowFactory.create(Vectors.dense(x), label, value, i % 5 == 0));
     }
-    return rows;
+    return rows.subList(first, first + n);
   }
 
   static Dataset<Row> frame(int n, int partitions) {
-    return SharedSpark.get().createDataFrame(rows(n), SCHEMA).coalesce(partitions);
+    return frame(0, n, partitions);
+  }
+
+  /** Rows {@code first} to {@code first + n} of the endless table. */
+  static Dataset<Row> frame(int first, int n, int partitions) {
+    return SharedSpark.get().createDataFrame(rows(first, n), SCHEMA).coalesce(partitions);
   }
 
   static KindlingClassifier classifier() {
