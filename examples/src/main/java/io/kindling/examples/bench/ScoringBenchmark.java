@@ -136,6 +136,7 @@ public final class ScoringBenchmark implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
+    out.println(Machine.description());
     String title = model + ", " + cores + " cores";
     out.printf("%-24s %10s %12s%n", title, "images/s", "of network");
     for (int c = 0; c < seconds.length; c++) {

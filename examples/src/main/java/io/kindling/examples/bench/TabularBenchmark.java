@@ -110,6 +110,7 @@ public final class TabularBenchmark implements Callable<Integer> {
         }
       }
       PrintWriter out = spec.commandLine().getOut();
+      out.println(Machine.description());
       out.printf("%s, %d rows, %d cores%n", Arrays.toString(layers), rows, cores);
       out.printf("%-20s %10s %14s%n", "", "accuracy", "fit, seconds");
       for (int e = 0; e < trials.length; e++) {
