@@ -33,6 +33,29 @@ final class RandomGeometry {
         groups);
   }
 
+  /** Convolutions as first layers are: few channels, wide rows. */
+  static ConvGeometry firstLayer(Random r) {
+    int kernelWidth = 1 + r.nextInt(5);
+    int padHeight = r.nextInt(3);
+    int padWidth = r.nextInt(3);
+    int strideWidth = 1 + r.nextInt(2);
+    return new ConvGeometry(
+        1 + r.nextInt(200),
+        1 + r.nextInt(4),
+        5 + r.nextInt(4),
+        8 * strideWidth + kernelWidth + r.nextInt(8),
+        (3 + r.nextInt(2)) * (1 + r.nextInt(4)),
+        1 + r.nextInt(3),
+        kernelWidth,
+        1 + r.nextInt(2),
+        strideWidth,
+        padHeight,
+        padWidth,
+        1 + r.nextInt(2),
+        1,
+        1);
+  }
+
   static float[] floats(Random r, int length) {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SimdConvKernelsTest {
   private static final Kernels SIMD = Kernels.simd();
   private static final Kernels SCALAR = Kernels.scalar();
+
+  /** See {@link #widthOfVectorsDoesNotChangeABit}. */
+  private static final long BITS = 2_262_997_985L;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -27,11 +33,23 @@ final class SimdConvKernelsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13})
+  void equalsScalarOnFirstLayers(long seed) {
+    Random r = new Random(seed);
+    for (int i = 0; i < 25; i++) {
+      Case c = new Case(RandomGeometry.firstLayer(r), r);
+      c.assertClose(kernels -> c.forward(kernels, true), c.taps(), c.g.batch(), c.g.outChannels());
+      c.assertClose(c::backwardData, c.g.groupOutChannels() * 25, c.g.batch(), c.g.inChannels());
+      c.assertWeightsClose();
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {7, 8})
   void threadsDoNotChangeABit(long seed) {
     Random r = new Random(seed);
     for (int i = 0; i < 10; i++) {
-      Case c = new Case(RandomGeometry.next(r), r);
+      Case c = new Case(i % 2 == 0 ? RandomGeometry.next(r) : RandomGeometry.firstLayer(r), r);
       float[][] one = c.all(1);
       float[][] three = c.all(3);
       for (int k = 0; k < one.length; k++) {
@@ -59,16 +77,40 @@ final class SimdConvKernelsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 15, 17})
   void spareLanesDoNotReachTheWeights(int batch) {
-    Case c = new Case(ConvGeometry.square(batch, 3, 6, 4, 3, 1, 1), new Random(10));
+    assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 3, 6, 4, 3, 1, 1));
+    assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 3, 12, 4, 3, 1, 1));
+    assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 17, 6, 4, 3, 1, 1));
+  }
+
+  private static void assertSpareLanesAreLeftOut(ConvGeometry geometry) {
+    Case c = new Case(geometry, new Random(10));
     float[] clean = c.backwardWeights(SIMD);
     for (int i = 0; i < c.x.length; i++) {
       int block = i / c.g.inBlockSize();
-      if (i % 16 >= Lanes.used(batch, block)) {
+      if (i % 16 >= Lanes.used(geometry.batch(), block)) {
         c.x[i] = Float.NaN;
       }
     }
     assertArrayEquals(clean, c.backwardWeights(SIMD));
     assertTrue(Float.isFinite(c.backwardWeights(SCALAR)[0]));
+  }
+
+  /**
+   * Every lane sees the same additions in the same order in vectors of every width, so this sum of
+   * all bits is the same in each of the build's executions. It may change with the order of
+   * additions, for every width alike.
+   */
+  @Test
+  void widthOfVectorsDoesNotChangeABit() {
+    Random r = new Random(14);
+    CRC32 bits = new CRC32();
+    for (int i = 0; i < 20; i++) {
+      Case c = new Case(i % 2 == 0 ? RandomGeometry.next(r) : RandomGeometry.firstLayer(r), r);
+      for (float[] result : c.all(1)) {
+        Case.addBits(result, bits);
+      }
+    }
+    assertEquals(BITS, bits.getValue());
   }
 
   /** One convolution with random arguments. */
@@ -113,6 +155,12 @@ final class SimdConvKernelsTest {
       try (Parallel.Scope scope = Parallel.scope(threads)) {
         return new float[][] {forward(SIMD, true), backwardData(SIMD), backwardWeights(SIMD)};
       }
+    }
+
+    static void addBits(float[] values, CRC32 to) {
+      ByteBuffer buffer = ByteBuffer.allocate(4 * values.length);
+      buffer.asFloatBuffer().put(values);
+      to.update(buffer.array());
     }
 
     void assertClose(Function<Kernels, float[]> run, int terms, int batch, int channels) {

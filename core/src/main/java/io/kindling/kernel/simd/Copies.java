@@ -15,6 +15,22 @@ final class Copies {
     }
   }
 
+  /** Copies {@code n} runs of sixteen floats, each a step apart. */
+  static void strided(float[] x, int from, int fromStep, float[] y, int to, int toStep, int n) {
+    for (int h = 0; h < BLOCK; h += Tile.LANES) {
+      vectors(x, from + h, fromStep, y, to + h, toStep, n);
+    }
+  }
+
+  private static void vectors(
+      float[] x, int from, int fromStep, float[] y, int to, int toStep, int n) {
+    for (int i = 0; i < n; i++) {
+      FloatVector.fromArray(Tile.S, x, from).intoArray(y, to);
+      from += fromStep;
+      to += toStep;
+    }
+  }
+
   /** Copies at most sixteen floats. */
   static void lanes(float[] x, int from, float[] y, int to, int count) {
     if (count == BLOCK) {

@@ -79,10 +79,10 @@ final class InputRows {
       int from = source(row) + first * BLOCK;
       int rows = Math.min(16, channels - first);
       for (int i = 0; i < g.inWidth(); i++) {
-        if (!plan.reads(i)) {
+        if (plan.positions[i] < 0) {
           continue;
         }
-        int q = to + plan.position(i) * samples * 16;
+        int q = to + plan.positions[i] * samples * 16;
         Transpose.rows(x, from + i * pixel, rows, samples, floats, q, 16);
       }
       to += plan.positions() * samples * 16;
@@ -109,15 +109,15 @@ final class InputRows {
     }
     int size = plan.positions() * samples * 16;
     for (int column = 0; column < g.outWidth(); column++) {
-      for (int n = 0; n < samples; n++) {
-        int from = n * sampleSize + column * g.strideWidth() * channels;
-        int q = to + (column * samples + n) * 16;
-        if (g.dilationWidth() == 1) {
-          for (int c = 0; c < plan.columnGroups; c++) {
-            Copies.blocks(lines, from + c * 16, floats, q + c * size, 16);
-          }
-        } else {
-          dilated(lines, from, q, size);
+      int from = column * g.strideWidth() * channels;
+      int at = to + column * samples * 16;
+      if (g.dilationWidth() == 1) {
+        for (int c = 0; c < plan.columnGroups; c++) {
+          Copies.strided(lines, from + c * 16, sampleSize, floats, at + c * size, 16, samples);
+        }
+      } else {
+        for (int n = 0; n < samples; n++) {
+          dilated(lines, from + n * sampleSize, at + n * 16, size);
         }
       }
     }

@@ -54,7 +54,12 @@ final class SimdConvKernels implements ConvKernels {
   public void backwardWeights(
       ConvGeometry geometry, float[] x, float[] dy, float[] dw, int dwFrom) {
     ConvGeometry g = geometry.flattened().blocksAsColumns();
-    WeightsKernel.run(plan(weights, g, WeightsPlan::new), x, dy, dw, dwFrom);
+    WeightsPlan plan = plan(weights, g, WeightsPlan::new);
+    if (LaneSums.fits(g)) {
+      LaneSums.run(plan, x, dy, dw, dwFrom);
+    } else {
+      WeightsKernel.run(plan, x, dy, dw, dwFrom);
+    }
   }
 
   private static <P> P plan(

@@ -12,7 +12,7 @@ import io.kindling.kernel.ConvGeometry;
  */
 final class WeightsPlan {
   /** Most blocks of samples summed apart; fixed, so that sums do not depend on threads. */
-  private static final int MAX_PARTS = 8;
+  static final int MAX_PARTS = 8;
 
   final ConvGeometry geometry;
   final TapPlan rows;
@@ -31,8 +31,8 @@ final class WeightsPlan {
   /** Parts the samples are split into. */
   final int parts;
 
-  /** Which input columns are read at all, by remainder modulo the stride. */
-  private final boolean[] phases;
+  /** The position of each input column, -1 for one that no output reads. */
+  final int[] positions;
 
   WeightsPlan(ConvGeometry g) {
     geometry = g;
@@ -56,10 +56,7 @@ final class WeightsPlan {
     int expandedGroups = groupsOf16(g.kernelWidth() * g.groupInChannels());
     boolean alone = g.kernelHeight() * shiftedGroups == 1 && g.kernelWidth() > 1;
     expanded = alone || 10 * shiftedGroups * g.kernelWidth() > 11 * expandedGroups;
-    phases = new boolean[g.strideWidth()];
-    for (int kw = 0; kw < g.kernelWidth(); kw++) {
-      phases[Math.floorMod(kw * g.dilationWidth() - g.padWidth(), g.strideWidth())] = true;
-    }
+    positions = positions(g);
     columnGroups = expanded ? expandedGroups : shiftedGroups;
     shifts = expanded ? 1 : g.kernelWidth();
     entries = g.kernelHeight() * shifts * columnGroups;
@@ -87,11 +84,6 @@ final class WeightsPlan {
     return stride == 1 ? i : i % stride * ((geometry.inWidth() + stride - 1) / stride) + i / stride;
   }
 
-  /** Whether any output reads input column {@code i}. */
-  boolean reads(int i) {
-    return phases[i % phases.length];
-  }
-
   /** Where element (channel, kernel row, kernel column) of output channel 0 is in the sums. */
   int sumIndex(int channel, int kh, int kw) {
     int column = expanded ? kw * geometry.groupInChannels() + channel : channel;
@@ -102,6 +94,18 @@ final class WeightsPlan {
   private int shiftedPositions() {
     int stride = geometry.strideWidth();
     return (geometry.inWidth() + stride - 1) / stride * stride;
+  }
+
+  private int[] positions(ConvGeometry g) {
+    boolean[] read = new boolean[g.strideWidth()];
+    for (int kw = 0; kw < g.kernelWidth(); kw++) {
+      read[Math.floorMod(kw * g.dilationWidth() - g.padWidth(), g.strideWidth())] = true;
+    }
+    int[] at = new int[g.inWidth()];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = read[i % read.length] ? position(i) : -1;
+    }
+    return at;
   }
 
   private static int groupsOf16(int columns) {
