@@ -83,8 +83,8 @@ final class ParamChecks {
     return true;
   }
 
-  static boolean json(String text) {
-    options("options", text);
+  static boolean json(String what, String text) {
+    options(what, text);
     return true;
   }
 

@@ -123,7 +123,7 @@ final class TrainingParamSet implements Serializable {
             owner,
             "lossOptions",
             "options of the loss as a JSON object with PyTorch's names",
-            valid(ParamChecks::json));
+            valid(v -> ParamChecks.json("lossOptions", v)));
     optimizer =
         new Param<>(
             owner,
@@ -135,7 +135,7 @@ final class TrainingParamSet implements Serializable {
             owner,
             "optimizerOptions",
             "options of the optimizer, without lr, as a JSON object with PyTorch's names",
-            valid(ParamChecks::json));
+            valid(v -> ParamChecks.json("optimizerOptions", v)));
     schedule =
         new Param<>(
             owner,
@@ -148,7 +148,7 @@ final class TrainingParamSet implements Serializable {
             owner,
             "scheduleOptions",
             "options of the schedule as a JSON object with PyTorch's names",
-            valid(ParamChecks::json));
+            valid(v -> ParamChecks.json("scheduleOptions", v)));
     scheduleUnit =
         new Param<>(
             owner,
