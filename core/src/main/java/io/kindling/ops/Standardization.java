@@ -3,10 +3,16 @@ package io.kindling.ops;
 import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
 import io.kindling.autograd.Saved;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 
-/** Layer and group normalization: each sample by its own mean and variance. */
+/**
+ * Layer and group normalization: each sample by its own mean and variance. Computed in float64
+ * whatever the type: a group of few elements cancels so much that float32 leaves only three digits
+ * of its gradient.
+ */
 public final class Standardization {
   private Standardization() {}
 
@@ -73,9 +79,10 @@ public final class Standardization {
       String name, Tensor x, int[] dims, int[] affine, Tensor weight, Tensor bias, double eps) {
     Tensor out;
     try (var scope = GradMode.noGrad()) {
-      out = standardized(x.detach(), dims, eps);
-      out = weight == null ? out : out.mul(weight.detach().reshape(affine));
-      out = bias == null ? out : out.add(bias.detach().reshape(affine));
+      out = standardized(wide(x.detach()), dims, eps);
+      out = weight == null ? out : out.mul(wide(weight.detach()).reshape(affine));
+      out = bias == null ? out : out.add(wide(bias.detach()).reshape(affine));
+      out = out.to(x.dtype());
     }
     return Recorder.op(name)
         .save(x, weight, bias)
@@ -88,9 +95,15 @@ public final class Standardization {
     return centered.mul(centered.square().mean(true, dims).add(eps).rsqrt());
   }
 
-  private static Tensor[] gradients(Tensor g, Saved s, int[] dims, int[] affine, double eps) {
-    Tensor x = s.get(0);
-    Tensor weight = s.get(1);
+  private static Tensor wide(Tensor x) {
+    return x.to(DType.FLOAT64);
+  }
+
+  private static Tensor[] gradients(
+      Tensor gradient, Saved s, int[] dims, int[] affine, double eps) {
+    Tensor g = wide(gradient);
+    Tensor x = wide(s.get(0));
+    Tensor weight = s.get(1) == null ? null : wide(s.get(1));
     Tensor bias = s.get(2);
     Tensor centered = x.sub(x.mean(true, dims));
     Tensor inverse = centered.square().mean(true, dims).add(eps).rsqrt();
@@ -99,10 +112,11 @@ public final class Standardization {
     if (s.needs(0)) {
       Tensor scaled = weight == null ? g : g.mul(weight.reshape(affine));
       Tensor slope = normalized.mul(scaled.mul(normalized).mean(true, dims));
-      gradients[0] = scaled.sub(scaled.mean(true, dims)).sub(slope).mul(inverse);
+      gradients[0] =
+          scaled.sub(scaled.mean(true, dims)).sub(slope).mul(inverse).to(gradient.dtype());
     }
     if (s.needs(1)) {
-      gradients[1] = fold(g.mul(normalized), affine, weight);
+      gradients[1] = fold(g.mul(normalized), affine, s.get(1));
     }
     if (s.needs(2)) {
       gradients[2] = fold(g, affine, bias);
@@ -111,6 +125,7 @@ public final class Standardization {
   }
 
   private static Tensor fold(Tensor full, int[] affine, Tensor parameter) {
-    return full.sumToSize(io.kindling.tensor.Shape.of(affine)).reshape(parameter.shape().toArray());
+    Tensor sum = full.sumToSize(Shape.of(affine)).to(parameter.dtype());
+    return sum.reshape(parameter.shape().toArray());
   }
 }
