@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import io.kindling.kernel.Parallel;
 import io.kindling.nn.loss.CrossEntropyLoss;
 import io.kindling.nn.models.CifarCnn;
+import io.kindling.nn.models.LeNet;
 import io.kindling.optim.Optimizer;
 import io.kindling.optim.SGD;
 import io.kindling.tensor.Shape;
@@ -22,8 +23,16 @@ final class TrainingStepMemoryTest {
   private static final int BATCH = 32;
 
   @Test
-  void aWarmStepAllocatesLessThan64KB() {
-    Module model = CifarCnn.create();
+  void aWarmStepOfTheSeedCnnAllocatesLessThan64KB() {
+    aWarmStepAllocatesLittle(CifarCnn.create());
+  }
+
+  @Test
+  void aWarmStepOfLeNetAllocatesLessThan64KB() {
+    aWarmStepAllocatesLittle(LeNet.sequential(3));
+  }
+
+  private static void aWarmStepAllocatesLittle(Module model) {
     FlatParameters flat = FlatParameters.of(model);
     Optimizer optimizer = SGD.options().lr(0.01).create(flat.parameters());
     CrossEntropyLoss criterion = new CrossEntropyLoss();
@@ -41,7 +50,7 @@ final class TrainingStepMemoryTest {
     long least = Long.MAX_VALUE;
     try (Parallel.Scope scope = Parallel.scope(1)) {
       // Until the JIT has compiled everything, vectors are objects; so the least of many counts.
-      for (int step = 0; step < 400 && least > 64 * 1024; step++) {
+      for (int step = 0; step < 4_000 && least > 64 * 1024; step++) {
         long before = threads.getThreadAllocatedBytes(id);
         try (Workspace.Step open = workspace.step()) {
           flat.zeroGradients();

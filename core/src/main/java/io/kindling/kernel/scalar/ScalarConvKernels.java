@@ -8,90 +8,102 @@ import io.kindling.kernel.Scratch;
 import java.util.Arrays;
 
 /**
- * {@link ConvKernels} in plain loops, tap by tap. Each block of samples is first laid out with one
- * run of (column, sample) for each row and channel, so that a tap is a long run of multiply-adds,
- * which the JIT vectorizes.
+ * {@link ConvKernels} in plain loops over whole rows of (column, sample), in the form that the JIT
+ * vectorizes: see {@link TapRows}.
  */
 public final class ScalarConvKernels implements ConvKernels {
   private static final int BLOCK = Lanes.BLOCK;
 
+  /** Floats of taps that are laid out at a time for the gradient of the weights. */
+  private static final int LAID_OUT = 1 << 20;
+
   @Override
   public void forward(
       ConvGeometry g, float[] x, float[] w, int wFrom, float[] bias, int biasFrom, float[] y) {
-    int line = g.outWidth() * BLOCK;
-    Parallel.forRange(
-        g.blocks(),
-        block -> {
-          float[] in = ChannelRows.of(Scratch.ROWS, x, block, BLOCK, inRows(g));
-          float[] row = Scratch.floats(Scratch.PARTIALS, line);
-          for (int oy = 0; oy < g.outHeight(); oy++) {
-            for (int o = 0; o < g.outChannels(); o++) {
-              Arrays.fill(row, 0, line, bias == null ? 0f : bias[biasFrom + o]);
-              forwardRow(g, oy, o, in, w, wFrom, row);
-              ChannelRows.put(row, y, block, oy, o, outRows(g));
-            }
-          }
-        });
+    Parallel.forRange(g.blocks(), block -> forwardBlock(g, block, x, w, wFrom, bias, biasFrom, y));
   }
 
-  private static void forwardRow(
-      ConvGeometry g, int oy, int o, float[] in, float[] w, int wFrom, float[] row) {
-    int firstChannel = o / g.groupOutChannels() * g.groupInChannels();
-    int at = wFrom + o * g.groupInChannels() * g.kernelHeight() * g.kernelWidth();
-    for (int c = 0; c < g.groupInChannels(); c++) {
+  private static void forwardBlock(
+      ConvGeometry g,
+      int block,
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] bias,
+      int biasFrom,
+      float[] y) {
+    int line = g.outWidth() * BLOCK;
+    int perChannel = g.kernelHeight() * g.kernelWidth();
+    int perOutput = g.groupInChannels() * perChannel;
+    TapRows rows = new TapRows(0, new TapColumns.Forward(g), g.inChannels(), window(g));
+    TapSum sum = new TapSum(rows, perOutput, line);
+    float[] row = Scratch.floats(Scratch.PARTIALS, line);
+    for (int oy = 0; oy < g.outHeight(); oy++) {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
-        int iy = oy * g.strideHeight() - g.padHeight() + kh * g.dilationHeight();
-        boolean inside = iy >= 0 && iy < g.inHeight();
-        for (int kw = 0; kw < g.kernelWidth(); kw++, at++) {
-          if (inside) {
-            Run run = new Run(g, kw);
-            int from = (iy * g.inChannels() + firstChannel + c) * g.inWidth() * BLOCK;
-            for (int i = 0; i < run.pieces; i++) {
-              axpy(run.length, w[at], in, from + run.in(i), row, run.out(i));
+        int iy = inputRow(g, oy, kh);
+        if (iy >= 0) {
+          rows.load(x, block * g.inBlockSize(), Lanes.used(g.batch(), block), iy);
+        }
+      }
+      for (int o = 0; o < g.outChannels(); o++) {
+        int group = o / g.groupOutChannels();
+        if (o % g.groupOutChannels() == 0) {
+          sum.clear();
+          for (int kh = 0; kh < g.kernelHeight(); kh++) {
+            int iy = inputRow(g, oy, kh);
+            for (int c = 0; iy >= 0 && c < g.groupInChannels(); c++) {
+              for (int kw = 0; kw < g.kernelWidth(); kw++) {
+                int weight = c * perChannel + kh * g.kernelWidth() + kw;
+                sum.add(iy, group * g.groupInChannels() + c, kw, weight);
+              }
             }
           }
         }
+        Arrays.fill(row, 0, line, bias == null ? 0f : bias[biasFrom + o]);
+        sum.run(w, wFrom + o * perOutput, row, line);
+        put(row, y, block * g.outBlockSize(), oy, o, g.outWidth(), g.outChannels());
       }
     }
   }
 
   @Override
   public void backwardData(ConvGeometry g, float[] dy, float[] w, int wFrom, float[] dx) {
-    int line = g.inWidth() * BLOCK;
-    Parallel.forRange(
-        g.blocks(),
-        block -> {
-          float[] out = ChannelRows.of(Scratch.ROWS, dy, block, BLOCK, outRows(g));
-          float[] row = Scratch.floats(Scratch.PARTIALS, line);
-          for (int iy = 0; iy < g.inHeight(); iy++) {
-            for (int c = 0; c < g.inChannels(); c++) {
-              Arrays.fill(row, 0, line, 0f);
-              backwardRow(g, iy, c, out, w, wFrom, row);
-              ChannelRows.put(row, dx, block, iy, c, inRows(g));
-            }
-          }
-        });
+    Parallel.forRange(g.blocks(), block -> backwardBlock(g, block, dy, w, wFrom, dx));
   }
 
-  private static void backwardRow(
-      ConvGeometry g, int iy, int c, float[] out, float[] w, int wFrom, float[] row) {
-    int taps = g.kernelHeight() * g.kernelWidth();
-    int firstOut = c / g.groupInChannels() * g.groupOutChannels();
-    for (int o = firstOut; o < firstOut + g.groupOutChannels(); o++) {
-      int at = wFrom + (o * g.groupInChannels() + c % g.groupInChannels()) * taps;
+  private static void backwardBlock(
+      ConvGeometry g, int block, float[] dy, float[] w, int wFrom, float[] dx) {
+    int line = g.inWidth() * BLOCK;
+    int perChannel = g.kernelHeight() * g.kernelWidth();
+    int perOutput = g.groupInChannels() * perChannel;
+    TapRows rows = new TapRows(0, new TapColumns.Backward(g), g.outChannels(), window(g));
+    TapSum sum = new TapSum(rows, g.groupOutChannels() * perChannel, line);
+    float[] row = Scratch.floats(Scratch.PARTIALS, line);
+    for (int iy = 0; iy < g.inHeight(); iy++) {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
-        int scaled = iy + g.padHeight() - kh * g.dilationHeight();
-        int oy = scaled / g.strideHeight();
-        if (scaled >= 0 && scaled % g.strideHeight() == 0 && oy < g.outHeight()) {
-          int from = (oy * g.outChannels() + o) * g.outWidth() * BLOCK;
-          for (int kw = 0; kw < g.kernelWidth(); kw++) {
-            Run run = new Run(g, kw);
-            float weight = w[at + kh * g.kernelWidth() + kw];
-            for (int i = 0; i < run.pieces; i++) {
-              axpy(run.length, weight, out, from + run.out(i), row, run.in(i));
+        int oy = outputRow(g, iy, kh);
+        if (oy >= 0) {
+          rows.load(dy, block * g.outBlockSize(), Lanes.used(g.batch(), block), oy);
+        }
+      }
+      for (int c = 0; c < g.inChannels(); c++) {
+        int group = c / g.groupInChannels();
+        if (c % g.groupInChannels() == 0) {
+          sum.clear();
+          for (int kh = 0; kh < g.kernelHeight(); kh++) {
+            int oy = outputRow(g, iy, kh);
+            for (int o = 0; oy >= 0 && o < g.groupOutChannels(); o++) {
+              for (int kw = 0; kw < g.kernelWidth(); kw++) {
+                int weight = o * perOutput + kh * g.kernelWidth() + kw;
+                sum.add(oy, group * g.groupOutChannels() + o, kw, weight);
+              }
             }
           }
         }
+        Arrays.fill(row, 0, line, 0f);
+        int first = group * g.groupOutChannels() * perOutput;
+        sum.run(w, wFrom + first + c % g.groupInChannels() * perChannel, row, line);
+        put(row, dx, block * g.inBlockSize(), iy, c, g.inWidth(), g.inChannels());
       }
     }
   }
@@ -99,92 +111,129 @@ public final class ScalarConvKernels implements ConvKernels {
   @Override
   public void backwardWeights(ConvGeometry g, float[] x, float[] dy, float[] dw, int dwFrom) {
     Arrays.fill(dw, dwFrom, dwFrom + g.weightCount(), 0f);
+    int perRow = g.inChannels() * g.kernelWidth() * g.outWidth() * BLOCK * g.strideHeight();
+    int most = Math.max(1, Math.min(g.outHeight(), LAID_OUT / perRow));
+    int ring = (most - 1) * g.strideHeight() + window(g);
+    TapRows in = new TapRows(0, new TapColumns.Forward(g), g.inChannels(), ring);
+    TapRows out = new TapRows(1, new TapColumns.Same(g.outWidth()), g.outChannels(), most);
     for (int block = 0; block < g.blocks(); block++) {
       int used = Lanes.used(g.batch(), block);
-      float[] in = ChannelRows.of(Scratch.ROWS, x, block, used, inRows(g));
-      float[] out = ChannelRows.of(Scratch.GRADIENTS, dy, block, used, outRows(g));
-      Parallel.forRange(g.outChannels(), o -> weightsOf(g, o, in, out, dw, dwFrom));
+      in.clear();
+      out.clear();
+      for (int first = 0; first < g.outHeight(); first += most) {
+        int end = Math.min(first + most, g.outHeight());
+        for (int oy = first; oy < end; oy++) {
+          out.load(dy, block * g.outBlockSize(), used, oy);
+          for (int kh = 0; kh < g.kernelHeight(); kh++) {
+            if (inputRow(g, oy, kh) >= 0) {
+              in.load(x, block * g.inBlockSize(), used, inputRow(g, oy, kh));
+            }
+          }
+        }
+        int from = first;
+        Parallel.forRange(g.outChannels(), o -> weightsOf(g, o, from, end, in, out, dw, dwFrom));
+      }
     }
   }
 
+  /** Adds what some rows of one output channel contribute. */
   private static void weightsOf(
-      ConvGeometry g, int o, float[] in, float[] out, float[] dw, int dwFrom) {
+      ConvGeometry g, int o, int first, int end, TapRows in, TapRows out, float[] dw, int dwFrom) {
     int line = g.outWidth() * BLOCK;
     float[] sums = Scratch.floats(Scratch.PARTIALS, line);
     int firstChannel = o / g.groupOutChannels() * g.groupInChannels();
     int at = dwFrom + o * g.groupInChannels() * g.kernelHeight() * g.kernelWidth();
-    for (int c = 0; c < g.groupInChannels(); c++) {
+    for (int c = firstChannel; c < firstChannel + g.groupInChannels(); c++) {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
         for (int kw = 0; kw < g.kernelWidth(); kw++, at++) {
           Arrays.fill(sums, 0, line, 0f);
-          Run run = new Run(g, kw);
-          for (int oy = 0; oy < g.outHeight(); oy++) {
-            int iy = oy * g.strideHeight() - g.padHeight() + kh * g.dilationHeight();
-            if (iy >= 0 && iy < g.inHeight()) {
-              int from = (iy * g.inChannels() + firstChannel + c) * g.inWidth() * BLOCK;
-              int gradient = (oy * g.outChannels() + o) * line;
-              for (int i = 0; i < run.pieces; i++) {
-                int to = run.out(i);
-                multiplyAdd(run.length, in, from + run.in(i), out, gradient + to, sums, to);
-              }
-            }
+          int from = first;
+          while (from < end && inputRow(g, from, kh) < 0) {
+            from++;
           }
-          float sum = 0f;
-          for (int i = 0; i < line; i++) {
-            sum += sums[i];
+          int to = end;
+          while (to > from && inputRow(g, to - 1, kh) < 0) {
+            to--;
           }
-          dw[at] += sum;
+          int oy = from;
+          for (; oy + 3 <= to; oy += 3) {
+            three(
+                line,
+                in.tap(inputRow(g, oy, kh), c, kw),
+                out.tap(oy, o, 0),
+                in.tap(inputRow(g, oy + 1, kh), c, kw),
+                out.tap(oy + 1, o, 0),
+                in.tap(inputRow(g, oy + 2, kh), c, kw),
+                out.tap(oy + 2, o, 0),
+                sums);
+          }
+          for (; oy < to; oy++) {
+            one(line, in.tap(inputRow(g, oy, kh), c, kw), out.tap(oy, o, 0), sums);
+          }
+          dw[at] += total(line, sums);
         }
       }
     }
   }
 
-  private static ChannelRows.Size inRows(ConvGeometry g) {
-    return new ChannelRows.Size(g.inHeight(), g.inWidth(), g.inChannels());
-  }
-
-  private static ChannelRows.Size outRows(ConvGeometry g) {
-    return new ChannelRows.Size(g.outHeight(), g.outWidth(), g.outChannels());
-  }
-
-  private static void axpy(int length, float alpha, float[] x, int from, float[] y, int to) {
+  private static void one(int length, float[] x, float[] y, float[] sums) {
     for (int i = 0; i < length; i++) {
-      y[to + i] += alpha * x[from + i];
+      sums[i] += x[i] * y[i];
     }
   }
 
-  private static void multiplyAdd(
-      int length, float[] x, int from, float[] d, int gradient, float[] y, int to) {
+  private static void three(
+      int length,
+      float[] x0,
+      float[] y0,
+      float[] x1,
+      float[] y1,
+      float[] x2,
+      float[] y2,
+      float[] sums) {
     for (int i = 0; i < length; i++) {
-      y[to + i] += x[from + i] * d[gradient + i];
+      sums[i] += x0[i] * y0[i] + x1[i] * y1[i] + x2[i] * y2[i];
     }
   }
 
-  /** The output columns that a kernel column reaches: one run, or a run for each if strided. */
-  private static final class Run {
-    final int pieces;
-    final int length;
-    private final int firstIn;
-    private final int firstOut;
-    private final int stride;
-
-    Run(ConvGeometry g, int kw) {
-      int offset = kw * g.dilationWidth() - g.padWidth();
-      stride = g.strideWidth();
-      firstOut = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
-      int last = Math.min(g.outWidth() - 1, Math.floorDiv(g.inWidth() - 1 - offset, stride));
-      int columns = Math.max(0, last + 1 - firstOut);
-      firstIn = firstOut * stride + offset;
-      pieces = stride == 1 ? Math.min(columns, 1) : columns;
-      length = stride == 1 ? columns * BLOCK : BLOCK;
+  /** The sum of a multiple of sixteen floats, in four chains of additions. */
+  private static float total(int length, float[] sums) {
+    float a = 0f;
+    float b = 0f;
+    float c = 0f;
+    float d = 0f;
+    for (int i = 0; i < length; i += 4) {
+      a += sums[i];
+      b += sums[i + 1];
+      c += sums[i + 2];
+      d += sums[i + 3];
     }
+    return a + b + (c + d);
+  }
 
-    int in(int piece) {
-      return (firstIn + piece * stride) * BLOCK;
-    }
+  /** Rows that the taps of one row of a result span at most. */
+  private static int window(ConvGeometry g) {
+    return (g.kernelHeight() - 1) * g.dilationHeight() + 1;
+  }
 
-    int out(int piece) {
-      return (firstOut + piece) * BLOCK;
+  private static int inputRow(ConvGeometry g, int oy, int kh) {
+    int iy = oy * g.strideHeight() - g.padHeight() + kh * g.dilationHeight();
+    return iy < g.inHeight() ? iy : -1;
+  }
+
+  private static int outputRow(ConvGeometry g, int iy, int kh) {
+    int scaled = iy + g.padHeight() - kh * g.dilationHeight();
+    int oy = scaled / g.strideHeight();
+    boolean hits = scaled >= 0 && scaled % g.strideHeight() == 0 && oy < g.outHeight();
+    return hits ? oy : -1;
+  }
+
+  /** Stores one row of one channel into the lanes layout. */
+  private static void put(
+      float[] row, float[] y, int from, int line, int channel, int width, int channels) {
+    int to = from + (line * width * channels + channel) * BLOCK;
+    for (int column = 0; column < width; column++) {
+      System.arraycopy(row, column * BLOCK, y, to + column * channels * BLOCK, BLOCK);
     }
   }
 }
