@@ -55,7 +55,7 @@ final class GangTask
     byte[] bytes = program.value();
     ReplicaPool pool = ReplicaPool.of(bytes);
     try (var threads = Parallel.scope(task.cpus());
-        SliceExchange gang = TransportGang.join(task, stretch.gang())) {
+        SliceExchange gang = TransportGang.join(task, stretch.gang(), meeting(task, driver))) {
       return pool.use(
           bytes,
           replica -> {
@@ -63,5 +63,11 @@ final class GangTask
             return new GangWorker(stretch, pool, replica, gang, driver).run(block, from);
           });
     }
+  }
+
+  private static TransportGang.AddressExchange meeting(
+      BarrierTaskContext task, DriverMailbox.Sender driver) {
+    int size = task.getTaskInfos().length;
+    return address -> driver.meet(task.partitionId(), size, address, task::isInterrupted);
   }
 }

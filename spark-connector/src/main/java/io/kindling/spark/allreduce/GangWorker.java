@@ -63,7 +63,8 @@ final class GangWorker {
     StepSums.Part part = part(step, block);
     float[] gradients = model.gradients();
     Collective collective = stretch.sharded() ? Collective.REDUCE_SCATTER : Collective.ALL_REDUCE;
-    StepSums all = StepSums.exchange(gang, collective, gradients, part);
+    StepSums all =
+        StepSums.exchange(gang, collective, gradients, part, () -> prepare(step + 1, block));
     BatchCheck.complete(program, step, all.sums());
     if (!Double.isFinite(all.sums().loss())) {
       String state = Double.isNaN(all.sums().loss()) ? "NaN" : "infinite";
@@ -109,6 +110,17 @@ final class GangWorker {
     Evaluation sums = replica.accumulate(step, rank, block, share);
     double[] buffers = replica.weightedBuffers(samples);
     return new StepSums.Part(sums, (System.nanoTime() - begin) * 1e-9, buffers);
+  }
+
+  /** The next batch is put together while the sums of this step are on their way. */
+  private void prepare(long step, SampleBlock block) {
+    EpochShare share =
+        block == null || step >= stretch.to()
+            ? null
+            : pool.share(gang.rank(), program.epoch(step), block);
+    if (share != null && share.size(program.stepInEpoch(step)) > 0) {
+      replica.prepare(step, block, share);
+    }
   }
 
   private void report(StepReport report) {

@@ -25,9 +25,13 @@ record StepSums(Evaluation sums, double computeSeconds, double[] buffers) {
   /** What one worker adds; {@code buffers} is zeros when it has no samples. */
   record Part(Evaluation sums, double seconds, double[] buffers) {}
 
-  /** Sums {@code gradients}, whole or each worker's slice, and the parts of all workers. */
+  /**
+   * Sums {@code gradients}, whole or each worker's slice, and the parts of all workers.
+   *
+   * @param meanwhile run while the sums are on their way
+   */
   static StepSums exchange(
-      SliceExchange gang, Collective collective, float[] gradients, Part part) {
+      SliceExchange gang, Collective collective, float[] gradients, Part part, Runnable meanwhile) {
     int times = Math.min(gang.size(), MOST_TIMES);
     double[] own = new double[COUNTS + times + part.buffers.length];
     own[0] = part.sums.lossSum();
@@ -46,6 +50,7 @@ record StepSums(Evaluation sums, double computeSeconds, double[] buffers) {
       double[] more = Arrays.copyOfRange(own, at, Math.min(own.length, at + MOST_SCALARS));
       pending.add(gang.submit(Collective.ALL_REDUCE, NOTHING, 0, 0, more));
     }
+    meanwhile.run();
     double[] all = new double[own.length];
     int at = 0;
     for (PendingExchange exchange : pending) {

@@ -6,14 +6,24 @@ import io.kindling.kernel.Parallel;
 import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.TrainingProgram;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction2;
 
-/** One partition's part of one step: forward and backward over its share of the batch. */
-final class StepTask implements Function2<Integer, Iterator<SampleBlock>, Iterator<Contribution>> {
+/**
+ * One partition's part of one step: forward and backward over its share of the batch.
+ *
+ * <p>A class and not a lambda expression, which Spark would clean: for that it reads and parses the
+ * classes around it anew in every step.
+ */
+final class StepTask
+    extends AbstractFunction2<TaskContext, scala.collection.Iterator<SampleBlock>, Contribution>
+    implements Function2<Integer, Iterator<SampleBlock>, Iterator<Contribution>>, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<byte[]> program;
@@ -29,6 +39,11 @@ final class StepTask implements Function2<Integer, Iterator<SampleBlock>, Iterat
   @Override
   public Iterator<Contribution> call(Integer partition, Iterator<SampleBlock> blocks) {
     return Collections.singleton(contribution(partition, blocks)).iterator();
+  }
+
+  @Override
+  public Contribution apply(TaskContext task, scala.collection.Iterator<SampleBlock> blocks) {
+    return contribution(task.partitionId(), CollectionConverters.asJava(blocks));
   }
 
   private Contribution contribution(int partition, Iterator<SampleBlock> blocks) {

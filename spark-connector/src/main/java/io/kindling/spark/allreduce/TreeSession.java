@@ -11,6 +11,10 @@ import io.kindling.spark.worker.TrainingSnapshot;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import scala.collection.immutable.Range$;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
 
 /** {@link TreeAllReduce} at work. */
 final class TreeSession implements TrainingSession {
@@ -53,22 +57,34 @@ final class TreeSession implements TrainingSession {
   private Contribution sum(long step) {
     Broadcast<byte[]> state = job.spark().broadcast(master.encode());
     try {
-      JavaRDD<Contribution> parts =
-          job.training().mapPartitionsWithIndex(new StepTask(program, state, step), true);
-      return reduce(parts);
+      StepTask task = new StepTask(program, state, step);
+      int fanIn = strategy.fanIn(job.training().getNumPartitions());
+      return fanIn == 1 ? direct(task) : throughLevels(task, fanIn);
     } finally {
       state.destroy();
     }
   }
 
+  /** The driver adds all partitions, each as it comes. */
+  private Contribution direct(StepTask task) {
+    int partitions = job.training().getNumPartitions();
+    Adder adder = new Adder(partitions);
+    job.spark()
+        .sc()
+        .runJob(
+            job.training().rdd(),
+            task,
+            Range$.MODULE$.apply(0, partitions),
+            adder,
+            ClassTag$.MODULE$.<Contribution>apply(Contribution.class));
+    return adder.sum.result();
+  }
+
   /** Adds up through as many levels as the strategy wants; the driver adds the rest. */
-  private Contribution reduce(JavaRDD<Contribution> parts) {
-    int fanIn = strategy.fanIn(parts.getNumPartitions());
-    JavaRDD<Contribution> level = parts;
-    if (fanIn > 1) {
-      for (int i = 1; i < strategy.depth() && level.getNumPartitions() > fanIn; i++) {
-        level = AlignedBlocks.sum(level, fanIn);
-      }
+  private Contribution throughLevels(StepTask task, int fanIn) {
+    JavaRDD<Contribution> level = job.training().mapPartitionsWithIndex(task, true);
+    for (int i = 1; i < strategy.depth() && level.getNumPartitions() > fanIn; i++) {
+      level = AlignedBlocks.sum(level, fanIn);
     }
     try {
       List<Contribution> last = level.collect();
@@ -78,10 +94,23 @@ final class TreeSession implements TrainingSession {
       }
       return sum.result();
     } finally {
-      if (level != parts) {
-        // Shuffle files would otherwise stay until the garbage collector finds their RDD.
-        level.rdd().cleanShuffleDependencies(false);
-      }
+      // Shuffle files would otherwise stay until the garbage collector finds their RDD.
+      level.rdd().cleanShuffleDependencies(false);
+    }
+  }
+
+  /** Called by Spark's scheduler with the result of each partition, once, one after the other. */
+  private static final class Adder extends AbstractFunction2<Object, Contribution, BoxedUnit> {
+    final PairwiseSum<Contribution> sum;
+
+    Adder(int partitions) {
+      sum = new PairwiseSum<>(partitions, Contribution::plus);
+    }
+
+    @Override
+    public BoxedUnit apply(Object partition, Contribution part) {
+      sum.add((Integer) partition, part);
+      return BoxedUnit.UNIT;
     }
   }
 

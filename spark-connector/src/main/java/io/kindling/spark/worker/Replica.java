@@ -30,9 +30,13 @@ public final class Replica {
   private final FlatParameters flat;
   private final Workspace workspace = new Workspace();
   private float[] input = new float[0];
+  private Prepared prepared;
 
   /** What a pass over some samples is for: where they are and how they are seen. */
   private record Pass(SampleBlock block, SampleTransform transform, long epoch) {}
+
+  /** A batch that was assembled before its step, and what it was assembled for. */
+  private record Prepared(SampleBlock block, EpochShare share, long step, Batch batch) {}
 
   /** The samples of one pass as the model takes them. */
   private record Batch(Tensor input, Tensor target, float[] weights) {}
@@ -82,6 +86,25 @@ public final class Replica {
   }
 
   /**
+   * Assembles the first batch of a step to come, while nothing else can be done. It must be of the
+   * next call that takes samples; any other drops it.
+   */
+  public void prepare(long step, SampleBlock block, EpochShare share) {
+    int inEpoch = program.stepInEpoch(step);
+    int to = Math.min(share.size(inEpoch), program.limits().training());
+    Pass pass = new Pass(block, program.transform(), program.epoch(step));
+    prepared = new Prepared(block, share, step, batch(pass, share.rows(inEpoch), 0, to));
+  }
+
+  private Batch takePrepared(long step, SampleBlock block, EpochShare share) {
+    Prepared ready = prepared;
+    prepared = null;
+    boolean fits =
+        ready != null && ready.step == step && ready.block == block && ready.share == share;
+    return fits ? ready.batch : null;
+  }
+
+  /**
    * As {@link #train}, but the gradient of the summed loss stays in {@link #flat}, which holds
    * nothing else then: zeros, when the share is empty.
    *
@@ -96,10 +119,11 @@ public final class Replica {
     flat.zeroGradients();
     module.train();
     long stream = (step + 1) * STREAMS_PER_STEP + partition;
+    Batch first = takePrepared(step, block, share);
     try (var random = Generator.use(new Generator(program.seed(), stream))) {
       for (int from = 0; from < samples; from += program.limits().training()) {
         int to = Math.min(samples, from + program.limits().training());
-        Batch batch = batch(pass, rows, from, to);
+        Batch batch = from == 0 && first != null ? first : batch(pass, rows, from, to);
         try (Workspace.Step memory = workspace.step()) {
           Tensor output = module.call(batch.input());
           Tensor sum = loss.sum(output, batch.target(), batch.weights());
@@ -124,6 +148,7 @@ public final class Replica {
   public Evaluation evaluate(SampleBlock block) {
     Evaluation sums = Evaluation.none();
     Pass pass = new Pass(block, program.evaluationTransform(), 0);
+    prepared = null;
     module.eval();
     try (var scope = GradMode.noGrad()) {
       for (int from = 0; from < block.size(); from += program.limits().evaluation()) {

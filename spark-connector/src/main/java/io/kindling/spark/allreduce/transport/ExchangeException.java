@@ -18,7 +18,8 @@ public final class ExchangeException extends RuntimeException {
     return new ExchangeException(message, NOBODY, null);
   }
 
-  static ExchangeException because(String message, Throwable cause) {
+  /** Nobody in particular is the reason. */
+  public static ExchangeException because(String message, Throwable cause) {
     return new ExchangeException(message, NOBODY, cause);
   }
 

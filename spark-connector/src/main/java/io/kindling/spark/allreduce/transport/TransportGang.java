@@ -20,6 +20,12 @@ public final class TransportGang {
    * @throws ExchangeException if a peer cannot be reached or refuses
    */
   public static SliceExchange join(BarrierTaskContext task, GangOptions options) {
+    return join(task, options, task::allGather);
+  }
+
+  /** {@link #join(BarrierTaskContext, GangOptions)} with another way to exchange addresses. */
+  public static SliceExchange join(
+      BarrierTaskContext task, GangOptions options, AddressExchange addresses) {
     int size = task.getTaskInfos().length;
     if (size == 1) {
       return InProcessGang.solo();
@@ -33,7 +39,7 @@ public final class TransportGang {
             options,
             task::isInterrupted);
     task.addTaskCompletionListener((TaskCompletionListener) ended -> member.gang().close());
-    return member.join(address -> task.allGather(address));
+    return member.join(addresses);
   }
 
   /** Opens a worker's port; it is not connected yet. */
@@ -50,7 +56,8 @@ public final class TransportGang {
   }
 
   /** Hands this worker's address to all and returns everyone's, in rank order. */
-  interface AddressExchange {
+  public interface AddressExchange {
+    /** Called once by every worker. */
     String[] allGather(String address);
   }
 
