@@ -14,7 +14,6 @@ import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.ResidentAllReduce;
-import io.kindling.spark.allreduce.ShardedAllReduce;
 import io.kindling.spark.allreduce.transport.WireFormat;
 import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.checkpoint.CheckpointException;
@@ -132,24 +131,44 @@ public final class TrainCifar10 implements Callable<Integer> {
   @Option(
       names = "--all-reduce",
       paramLabel = "NAME",
-      defaultValue = "tree",
+      defaultValue = "auto",
       completionCandidates = AllReduceNames.class,
       description =
           "How gradients are summed, one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}."
-              + " tree: a Spark job per step, on any cluster. resident: workers stay for many steps"
-              + " and exchange directly, which is faster; needs a task slot for each partition and"
-              + " no dynamic allocation. sharded: as resident, with update and optimizer state"
-              + " divided among the workers, for large models.")
+              + " auto: resident where there is a task slot for each partition and no dynamic"
+              + " allocation, else tree. tree: a Spark job per step, on any cluster. resident:"
+              + " workers stay for many steps and exchange directly, which is faster. sharded: as"
+              + " resident, with update and optimizer state divided among the workers, for large"
+              + " models.")
   private String allReduce;
 
   @Option(
-      names = "--compress",
+      names = {"--compression", "--compress"},
       paramLabel = "FORMAT",
       defaultValue = "float32",
       description =
-          "Gradients on the wire between resident or sharded workers: float32 (exact, the default),"
-              + " bfloat16 or float16 (half the bytes, rounded).")
+          "Gradients on the wire: float32 (exact, the default), bfloat16 or float16 (half the"
+              + " bytes, rounded; sums are made in float32).")
   private WireFormat compress;
+
+  @Option(
+      names = "--accumulate",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Gradient accumulation: each worker's share of a batch goes through the model in N passes"
+              + " whose gradients add up, in less memory; default: ${DEFAULT-VALUE}.")
+  private int accumulate;
+
+  @Option(
+      names = "--local-steps",
+      paramLabel = "K",
+      defaultValue = "1",
+      description =
+          "Local SGD: resident workers make K updates by themselves, then average their"
+              + " parameters; not the same computation as synchronous SGD, which is"
+              + " ${DEFAULT-VALUE}, the default.")
+  private int localSteps;
 
   @Option(
       names = "--micro-batch-size",
@@ -288,7 +307,7 @@ public final class TrainCifar10 implements Callable<Integer> {
               .batchSize(batchSize)
               .epochs(epochs)
               .seed(seed);
-      trainer.allReduce(strategy());
+      trainer.allReduce(strategy()).accumulate(accumulate);
       if (microBatchSize != null) {
         trainer.microBatchSize(microBatchSize);
       }
@@ -302,20 +321,15 @@ public final class TrainCifar10 implements Callable<Integer> {
   }
 
   private AllReduce strategy() {
-    AllReduce strategy = AllReduce.named(allReduce);
+    AllReduce strategy = AllReduce.named(allReduce).withWireFormat(compress);
+    if (localSteps == 1) {
+      return strategy;
+    }
     if (strategy instanceof ResidentAllReduce resident) {
-      return resident.withWireFormat(compress);
+      return resident.withLocalSteps(localSteps);
     }
-    if (strategy instanceof ShardedAllReduce sharded) {
-      return sharded.withWireFormat(compress);
-    }
-    if (compress != WireFormat.FLOAT32) {
-      throw new IllegalArgumentException(
-          "--compress is for --all-reduce resident or sharded; "
-              + allReduce
-              + " sends gradients as they are");
-    }
-    return strategy;
+    throw new IllegalArgumentException(
+        "--local-steps is for --all-reduce resident; " + allReduce + " has no local steps");
   }
 
   /** For the help. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -147,12 +148,12 @@ final class TrainCifar10Test {
   @Test
   void everyStrategyGivesTheSameModel() throws Exception {
     List<Double> losses = new ArrayList<>();
-    for (String strategy : List.of("tree", "resident", "sharded")) {
+    for (String strategy : List.of("auto", "tree", "resident", "sharded")) {
       Run run = train("good", "--epochs", "1", "--partitions", "2", "--all-reduce", strategy);
       assertEquals(0, run.exitCode(), () -> run.err().toString());
       losses.add(new ObjectMapper().readTree(run.lastLine()).get("testLoss").asDouble());
     }
-    assertEquals(List.of(losses.get(0), losses.get(0), losses.get(0)), losses);
+    assertEquals(Collections.nCopies(4, losses.get(0)), losses);
   }
 
   @ParameterizedTest
@@ -163,15 +164,33 @@ final class TrainCifar10Test {
           1 | --all-reduce resident --partitions 3 | all-reduce resident needs a task slot for each \
           of the 3 partitions at once, but the cluster has 2; use 2 partitions or fewer, more \
           executors, or all-reduce tree
-          2 | --all-reduce ring | all-reduce 'ring' is none of tree, resident, sharded (--help lists \
-          the options)
-          2 | --compress float16 | --compress is for --all-reduce resident or sharded; tree sends \
-          gradients as they are (--help lists the options)
+          2 | --all-reduce ring | all-reduce 'ring' is none of auto, tree, resident, sharded (--help \
+          lists the options)
+          2 | --local-steps 4 | --local-steps is for --all-reduce resident; auto has no local steps \
+          (--help lists the options)
+          2 | --all-reduce resident --local-steps 4 --compression float16 | ResidentAllReduce: local \
+          SGD averages parameters, which always travel exactly; use one local step, or no \
+          compression (--help lists the options)
+          2 | --accumulate 0 | DistributedTrainer: the number of passes to accumulate must be at \
+          least 1, got 0 (--help lists the options)
           """)
   void strategiesThatCannotBeAreRefusedInOneLine(int code, String options, String line) {
     Run run = train("good", options.split(" "));
     assertEquals(code, run.exitCode());
     assertEquals("train-cifar10: " + line, run.err().get(run.err().size() - 1));
+  }
+
+  @Test
+  void compressionAccumulationAndLocalStepsTrain() throws Exception {
+    for (String options :
+        List.of(
+            "--compression bfloat16 --all-reduce tree",
+            "--compression float16 --accumulate 3",
+            "--all-reduce resident --local-steps 2")) {
+      Run run = train("good", ("--epochs 1 --partitions 2 " + options).split(" "));
+      assertEquals(0, run.exitCode(), () -> run.err().toString());
+      assertTrue(new ObjectMapper().readTree(run.lastLine()).get("testLoss").asDouble() < 3);
+    }
   }
 
   @Test

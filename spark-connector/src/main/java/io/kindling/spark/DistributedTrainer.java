@@ -118,6 +118,7 @@ public final class DistributedTrainer {
     private OptionalLong maxSteps = OptionalLong.empty();
     private long seed;
     private int microBatchSize = Integer.MAX_VALUE;
+    private int accumulate = 1;
     private int evaluationBatchSize = 256;
     private int evaluateEvery = 1;
     private AllReduce allReduce = AllReduce.tree();
@@ -265,6 +266,17 @@ public final class DistributedTrainer {
       return this;
     }
 
+    /**
+     * Gradient accumulation: a worker puts its share of each batch through the model in so many
+     * passes of about equal size, whose gradients add up to one update. A batch that does not fit
+     * into memory at once then does, and the update is the same but for rounding (and batch norm,
+     * which normalizes each pass by itself). 1 unless told.
+     */
+    public Builder accumulate(int passes) {
+      accumulate = atLeast(1, passes, "the number of passes to accumulate");
+      return this;
+    }
+
     /** Most samples that go through the model at once in evaluation; 256 unless told. */
     public Builder evaluationBatchSize(int value) {
       evaluationBatchSize = atLeast(1, value, "the evaluation batch size");
@@ -342,12 +354,22 @@ public final class DistributedTrainer {
               epochs,
               maxSteps,
               seed,
-              new BatchLimits(microBatchSize, evaluationBatchSize),
+              new BatchLimits(passSize(), evaluationBatchSize),
               evaluateEvery,
               allReduce,
               Optional.ofNullable(checkpoint),
               resume,
               listener));
+    }
+
+    /** Samples of one pass: of an even share's part, or fewer if told. */
+    private int passSize() {
+      if (accumulate == 1) {
+        return microBatchSize;
+      }
+      int workers = trainingData.getNumPartitions();
+      int share = (batchSize + workers - 1) / workers;
+      return Math.min(microBatchSize, Math.max(1, (share + accumulate - 1) / accumulate));
     }
 
     private static int atLeast(int least, int value, String what) {

@@ -48,6 +48,21 @@ final class LeakTest {
   }
 
   @Test
+  void stepsOfGangsLeaveNothingBehind() throws Exception {
+    JavaRDD<SampleBlock> data = SmallRun.data(spark(), 2);
+    leavesNothing(data, AllReduce.resident(), 300);
+    leavesNothing(data, AllReduce.sharded(), 300);
+  }
+
+  @Test
+  @Tag("long")
+  void thousandsOfStepsOfGangsLeaveNothingBehind() throws Exception {
+    JavaRDD<SampleBlock> data = SmallRun.data(spark(), 2);
+    leavesNothing(data, AllReduce.resident(), 2000);
+    leavesNothing(data, AllReduce.sharded(), 2000);
+  }
+
+  @Test
   @Tag("long")
   void thousandsOfStepsLeaveNothingBehind() throws Exception {
     JavaRDD<SampleBlock> data = SmallRun.data(spark(), 2);

@@ -1,6 +1,7 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.spark.allreduce.transport.GangOptions;
+import io.kindling.spark.allreduce.transport.WireFormat;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ public interface AllReduce {
   TrainingSession open(TrainingJob job);
 
   /** Spark's aggregation, for any cluster; the default. */
-  static AllReduce tree() {
+  static TreeAllReduce tree() {
     return new TreeAllReduce(TreeAllReduce.DEFAULT_DEPTH);
   }
 
@@ -38,9 +39,20 @@ public interface AllReduce {
     return new ShardedAllReduce(GangOptions.defaults(), ResidentAllReduce.DEFAULT_ATTEMPTS);
   }
 
+  /** {@link #resident} where the cluster allows it, else {@link #tree}. */
+  static AutoAllReduce auto() {
+    return new AutoAllReduce(WireFormat.FLOAT32);
+  }
+
+  /**
+   * This strategy with gradients rounded to 16 bits on the wire and summed in float32, which gives
+   * other parameters than the exact strategies do; FLOAT32 is exact, and what all begin with.
+   */
+  AllReduce withWireFormat(WireFormat format);
+
   /** The names of all strategies. */
   static List<String> names() {
-    return List.of("tree", "resident", "sharded");
+    return List.of("auto", "tree", "resident", "sharded");
   }
 
   /**
@@ -50,6 +62,7 @@ public interface AllReduce {
    */
   static AllReduce named(String name) {
     return switch (name) {
+      case "auto" -> auto();
       case "tree" -> tree();
       case "resident" -> resident();
       case "sharded" -> sharded();

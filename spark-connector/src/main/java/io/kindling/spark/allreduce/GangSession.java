@@ -22,8 +22,8 @@ import scala.reflect.ClassTag$;
 
 /**
  * {@link ResidentAllReduce} and {@link ShardedAllReduce} at work: one barrier stage per call of
- * {@link #train}. Between stages the whole state is on the driver, so that any executor may be lost
- * at any time: a stage that fails is made again from there.
+ * {@link #train}, or more when it is long. Between stages the whole state is on the driver, so that
+ * any executor may be lost at any time: a stage that fails is made again from there.
  */
 final class GangSession implements TrainingSession {
   private static final Logger LOG = LoggerFactory.getLogger(GangSession.class);
@@ -35,7 +35,7 @@ final class GangSession implements TrainingSession {
   private final String strategy;
   private final GangOptions gang;
   private final int maxAttempts;
-  private final boolean sharded;
+  private final GangMode mode;
   private final TaskSlots slots;
   private final byte[] programBytes;
   private final Broadcast<byte[]> program;
@@ -44,13 +44,12 @@ final class GangSession implements TrainingSession {
   private final MasterModel master;
   private ModelState lastGood;
 
-  GangSession(
-      TrainingJob job, String strategy, GangOptions gang, int maxAttempts, boolean sharded) {
+  GangSession(TrainingJob job, String strategy, GangOptions gang, int maxAttempts, GangMode mode) {
     this.job = job;
     this.strategy = strategy;
     this.gang = gang;
     this.maxAttempts = maxAttempts;
-    this.sharded = sharded;
+    this.mode = mode;
     this.slots = new TaskSlots(job.spark().sc(), strategy, job.training().getNumPartitions());
     slots.refuseDynamicAllocation();
     slots.await(FIRST_PATIENCE);
@@ -64,6 +63,14 @@ final class GangSession implements TrainingSession {
 
   @Override
   public void train(long from, long to, StepReports reports) {
+    long step = from;
+    while (step < to) {
+      step = stretch(step, to, reports);
+    }
+  }
+
+  /** One barrier stage; returns the step it ended before. */
+  private long stretch(long from, long to, StepReports reports) {
     StepReports eachOnce = new Once(from, reports);
     for (int attempt = 1; ; attempt++) {
       List<Stretch.End> ends;
@@ -91,8 +98,8 @@ final class GangSession implements TrainingSession {
         slots.await(LATER_PATIENCE);
         continue;
       }
-      take(to, ends, eachOnce);
-      return;
+      take(ends, eachOnce);
+      return ends.get(0).step();
     }
   }
 
@@ -102,7 +109,7 @@ final class GangSession implements TrainingSession {
 
   /** Runs one barrier stage, handing reports on as they come. */
   private List<Stretch.End> attempt(long from, long to, StepReports reports) {
-    Stretch stretch = new Stretch(from, to, sharded, gang, mailbox.name(), ++attempts);
+    Stretch stretch = new Stretch(from, to, mode, gang, mailbox.name(), ++attempts);
     TrainingSnapshot now = master.snapshot();
     Stretch.Start start =
         new Stretch.Start(
@@ -136,7 +143,7 @@ final class GangSession implements TrainingSession {
   }
 
   /** Takes over what the workers hand over, which is whole: rank 0's part comes first. */
-  private void take(long to, List<Stretch.End> ends, StepReports reports) {
+  private void take(List<Stretch.End> ends, StepReports reports) {
     Stretch.End first = ends.get(0);
     for (double[] report : first.reports()) {
       reports.done(Stretch.decode(report));
@@ -157,7 +164,7 @@ final class GangSession implements TrainingSession {
     FlatState optimizer = FlatState.join(ends.stream().map(Stretch.End::optimizer).toList());
     master.load(
         new TrainingSnapshot(
-            to,
+            first.step(),
             new ModelState(join(ends, false), first.buffers()),
             optimizer.toStateDict(),
             first.schedule().toStateDict()));

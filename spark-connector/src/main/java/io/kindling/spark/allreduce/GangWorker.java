@@ -6,6 +6,7 @@ import io.kindling.spark.allreduce.transport.Collective;
 import io.kindling.spark.allreduce.transport.Slice;
 import io.kindling.spark.allreduce.transport.SliceExchange;
 import io.kindling.spark.worker.Evaluation;
+import io.kindling.spark.worker.FlatState;
 import io.kindling.spark.worker.Replica;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.ResidentModel;
@@ -26,6 +27,9 @@ final class GangWorker {
   private final Slice slice;
   private final ResidentModel model;
   private final List<double[]> reports = new ArrayList<>();
+  private final long started = System.nanoTime();
+  private long next;
+  private boolean stop;
 
   GangWorker(
       Stretch stretch,
@@ -40,21 +44,35 @@ final class GangWorker {
     this.gang = gang;
     this.driver = driver;
     int length = replica.flat().length();
-    this.slice = stretch.sharded() ? gang.slice(0, length) : new Slice(0, length);
+    this.slice = stretch.mode().sharded() ? gang.slice(0, length) : new Slice(0, length);
     this.model = new ResidentModel(program, replica, slice.from(), slice.to());
   }
 
   /** Makes all steps. */
   Stretch.End run(SampleBlock block, Stretch.Start start) {
     model.load(start.model(), start.optimizer(), start.schedule());
+    next = stretch.from();
+    boolean local = stretch.mode().isLocal();
+    LocalSgd alone = local ? new LocalSgd(this, gang, program, model) : null;
     Stretch.Divergence divergence = null;
-    for (long step = stretch.from(); step < stretch.to() && divergence == null; step++) {
-      if (TaskContext.get().isInterrupted()) {
-        throw new TaskKilledException("cancelled in step " + (step + 1));
+    while (next < stretch.to() && divergence == null && !stop) {
+      checkCancelled();
+      if (local) {
+        long end = stretch.mode().nextExchange(next, stretch.to());
+        divergence = alone.round(next, end, block);
+        next = end;
+      } else {
+        divergence = step(next, block);
+        next++;
       }
-      divergence = step(step, block);
     }
-    return end(divergence);
+    return end(divergence, local ? alone.averageState() : model.optimizerState());
+  }
+
+  void checkCancelled() {
+    if (TaskContext.get().isInterrupted()) {
+      throw new TaskKilledException("cancelled in step " + (next + 1));
+    }
   }
 
   /** One step; returns what is not finite in it, or null. */
@@ -62,7 +80,8 @@ final class GangWorker {
     long begin = System.nanoTime();
     StepSums.Part part = part(step, block);
     float[] gradients = model.gradients();
-    Collective collective = stretch.sharded() ? Collective.REDUCE_SCATTER : Collective.ALL_REDUCE;
+    Collective collective =
+        stretch.mode().sharded() ? Collective.REDUCE_SCATTER : Collective.ALL_REDUCE;
     StepSums all =
         StepSums.exchange(gang, collective, gradients, part, () -> prepare(step + 1, block));
     BatchCheck.complete(program, step, all.sums());
@@ -70,14 +89,16 @@ final class GangWorker {
       String state = Double.isNaN(all.sums().loss()) ? "NaN" : "infinite";
       return new Stretch.Divergence(step, "the loss", state);
     }
+    stop = all.stop();
     long updating = System.nanoTime();
     double learningRate = model.learningRate();
+    model.remember();
     boolean finite = model.average(all.sums());
     if (finite) {
       model.update();
     }
     long updated = System.nanoTime();
-    if (stretch.sharded()) {
+    if (stretch.mode().sharded()) {
       float[] values = model.values();
       double spoilt = finite ? 0 : 1;
       finite = gang.submit(Collective.ALL_GATHER, values, 0, values.length, spoilt).await()[0] == 0;
@@ -98,18 +119,19 @@ final class GangWorker {
   }
 
   /** Forward and backward over this worker's share, which may be empty. */
-  private StepSums.Part part(long step, SampleBlock block) {
+  StepSums.Part part(long step, SampleBlock block) {
     int rank = gang.rank();
+    boolean late = rank == 0 && System.nanoTime() - started > stretch.mode().patience().toNanos();
     EpochShare share = block == null ? null : pool.share(rank, program.epoch(step), block);
     int samples = share == null ? 0 : share.size(program.stepInEpoch(step));
     if (samples == 0) {
       replica.flat().zeroGradients();
-      return new StepSums.Part(Evaluation.none(), 0, new double[model.buffers().length]);
+      return new StepSums.Part(Evaluation.none(), 0, new double[model.buffers().length], late);
     }
     long begin = System.nanoTime();
     Evaluation sums = replica.accumulate(step, rank, block, share);
     double[] buffers = replica.weightedBuffers(samples);
-    return new StepSums.Part(sums, (System.nanoTime() - begin) * 1e-9, buffers);
+    return new StepSums.Part(sums, (System.nanoTime() - begin) * 1e-9, buffers, late);
   }
 
   /** The next batch is put together while the sums of this step are on their way. */
@@ -123,25 +145,26 @@ final class GangWorker {
     }
   }
 
-  private void report(StepReport report) {
+  void report(StepReport report) {
     double[] numbers = Stretch.encode(report);
     reports.add(numbers);
     driver.report(numbers);
   }
 
   /** What the driver needs of this worker: all from rank 0, its slice from every shard, or null. */
-  private Stretch.End end(Stretch.Divergence divergence) {
+  private Stretch.End end(Stretch.Divergence divergence, FlatState optimizer) {
     boolean first = gang.rank() == 0;
-    if (!first && !stretch.sharded()) {
+    if (!first && !stretch.mode().sharded()) {
       return null;
     }
     return new Stretch.End(
+        next,
         slice.from(),
         model.slice(),
         model.goodSlice(),
         first ? model.buffers() : null,
         first ? model.goodBuffers() : null,
-        model.optimizerState(),
+        optimizer,
         model.scheduleState(),
         first ? reports.toArray(double[][]::new) : null,
         divergence);

@@ -16,14 +16,31 @@ import java.util.Objects;
  *
  * @param gang how workers exchange
  * @param maxAttempts how often a stretch is tried before training fails, at least 1
+ * @param localSteps updates that each worker makes by itself before they average their models; 1 is
+ *     synchronous SGD
  */
-public record ResidentAllReduce(GangOptions gang, int maxAttempts) implements AllReduce {
+public record ResidentAllReduce(GangOptions gang, int maxAttempts, int localSteps)
+    implements AllReduce {
   /** As often as Spark tries a task. */
   public static final int DEFAULT_ATTEMPTS = 4;
 
   public ResidentAllReduce {
     Objects.requireNonNull(gang, "gang");
     checkAttempts("ResidentAllReduce", maxAttempts);
+    if (localSteps < 1) {
+      throw new IllegalArgumentException(
+          "ResidentAllReduce: the number of local steps must be at least 1, got " + localSteps);
+    }
+    if (localSteps > 1 && gang.wireFormat() != WireFormat.FLOAT32) {
+      throw new IllegalArgumentException(
+          "ResidentAllReduce: local SGD averages parameters, which always travel exactly; use one"
+              + " local step, or no compression");
+    }
+  }
+
+  /** Synchronous SGD. */
+  public ResidentAllReduce(GangOptions gang, int maxAttempts) {
+    this(gang, maxAttempts, 1);
   }
 
   @Override
@@ -33,20 +50,32 @@ public record ResidentAllReduce(GangOptions gang, int maxAttempts) implements Al
 
   @Override
   public TrainingSession open(TrainingJob job) {
-    return new GangSession(job, name(), gang, maxAttempts, false);
+    return new GangSession(job, name(), gang, maxAttempts, new GangMode(false, localSteps));
   }
 
   /**
    * Gradients rounded to 16 bits on the wire and summed in float32: half the bytes, and other
    * parameters than the exact strategies give. FLOAT32, which is exact, unless told.
    */
+  @Override
   public ResidentAllReduce withWireFormat(WireFormat format) {
-    return new ResidentAllReduce(gang.withWireFormat(format), maxAttempts);
+    return new ResidentAllReduce(gang.withWireFormat(format), maxAttempts, localSteps);
   }
 
   /** With so many attempts. */
   public ResidentAllReduce withMaxAttempts(int attempts) {
-    return new ResidentAllReduce(gang, attempts);
+    return new ResidentAllReduce(gang, attempts, localSteps);
+  }
+
+  /**
+   * Local SGD (Stich 2019): each worker makes {@code steps} updates by itself, on its own share of
+   * each batch, then all take the average of their parameters, weighted by samples. Workers talk
+   * once in so many steps; it is <em>not</em> the same computation as SGD on one machine, and wants
+   * a learning rate of its own. Each worker keeps its own momentum, averaged at epochs' ends and
+   * checkpoints. 1, which is synchronous SGD, unless told.
+   */
+  public ResidentAllReduce withLocalSteps(int steps) {
+    return new ResidentAllReduce(gang, maxAttempts, steps);
   }
 
   static void checkAttempts(String strategy, int attempts) {

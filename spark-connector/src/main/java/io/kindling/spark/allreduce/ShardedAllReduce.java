@@ -34,13 +34,14 @@ public record ShardedAllReduce(GangOptions gang, int maxAttempts) implements All
           "all-reduce sharded: the optimizer uses norms of whole parameters, which a worker that"
               + " holds a slice does not have; use resident or tree");
     }
-    return new GangSession(job, name(), gang, maxAttempts, true);
+    return new GangSession(job, name(), gang, maxAttempts, new GangMode(true, 1));
   }
 
   /**
    * Gradients rounded to 16 bits on the wire and summed in float32; parameters always travel
    * exactly. FLOAT32 unless told.
    */
+  @Override
   public ShardedAllReduce withWireFormat(WireFormat format) {
     return new ShardedAllReduce(gang.withWireFormat(format), maxAttempts);
   }

@@ -15,15 +15,16 @@ import java.util.List;
  * @param computeSeconds time of the slowest worker (of the first {@value #MOST_TIMES}) for forward
  *     and backward
  * @param buffers weighted sums of the model's buffers
+ * @param stop whether a worker wants the stretch to end after this step
  */
-record StepSums(Evaluation sums, double computeSeconds, double[] buffers) {
-  private static final int COUNTS = 4;
+record StepSums(Evaluation sums, double computeSeconds, double[] buffers, boolean stop) {
+  private static final int COUNTS = 5;
   private static final int MOST_TIMES = 64;
   private static final int MOST_SCALARS = 4096;
   private static final float[] NOTHING = {};
 
   /** What one worker adds; {@code buffers} is zeros when it has no samples. */
-  record Part(Evaluation sums, double seconds, double[] buffers) {}
+  record Part(Evaluation sums, double seconds, double[] buffers, boolean stop) {}
 
   /**
    * Sums {@code gradients}, whole or each worker's slice, and the parts of all workers.
@@ -38,29 +39,42 @@ record StepSums(Evaluation sums, double computeSeconds, double[] buffers) {
     own[1] = part.sums.weight();
     own[2] = part.sums.samples();
     own[3] = part.sums.correct();
+    own[4] = part.stop ? 1 : 0;
     if (gang.rank() < times) {
       own[COUNTS + gang.rank()] = part.seconds;
     }
     System.arraycopy(part.buffers, 0, own, COUNTS + times, part.buffers.length);
 
+    double[] all = sum(gang, collective, gradients, own, meanwhile);
+    return new StepSums(
+        new Evaluation(all[0], all[1], (long) all[2], (long) all[3]),
+        Arrays.stream(all, COUNTS, COUNTS + times).max().orElse(0),
+        Arrays.copyOfRange(all, COUNTS + times, all.length),
+        all[4] > 0);
+  }
+
+  /** Sums {@code values} as told, and any number of scalars, which are returned. */
+  static double[] sum(
+      SliceExchange gang,
+      Collective collective,
+      float[] values,
+      double[] scalars,
+      Runnable meanwhile) {
     List<PendingExchange> pending = new ArrayList<>();
-    double[] first = Arrays.copyOf(own, Math.min(own.length, MOST_SCALARS));
-    pending.add(gang.submit(collective, gradients, 0, gradients.length, first));
-    for (int at = first.length; at < own.length; at += MOST_SCALARS) {
-      double[] more = Arrays.copyOfRange(own, at, Math.min(own.length, at + MOST_SCALARS));
+    double[] first = Arrays.copyOf(scalars, Math.min(scalars.length, MOST_SCALARS));
+    pending.add(gang.submit(collective, values, 0, values.length, first));
+    for (int at = first.length; at < scalars.length; at += MOST_SCALARS) {
+      double[] more = Arrays.copyOfRange(scalars, at, Math.min(scalars.length, at + MOST_SCALARS));
       pending.add(gang.submit(Collective.ALL_REDUCE, NOTHING, 0, 0, more));
     }
     meanwhile.run();
-    double[] all = new double[own.length];
+    double[] all = new double[scalars.length];
     int at = 0;
     for (PendingExchange exchange : pending) {
       double[] sums = exchange.await();
       System.arraycopy(sums, 0, all, at, sums.length);
       at += sums.length;
     }
-    return new StepSums(
-        new Evaluation(all[0], all[1], (long) all[2], (long) all[3]),
-        Arrays.stream(all, COUNTS, COUNTS + times).max().orElse(0),
-        Arrays.copyOfRange(all, COUNTS + times, all.length));
+    return all;
   }
 }

@@ -3,6 +3,7 @@ package io.kindling.spark.allreduce;
 import io.kindling.data.EpochShare;
 import io.kindling.data.SampleBlock;
 import io.kindling.kernel.Parallel;
+import io.kindling.spark.allreduce.transport.WireFormat;
 import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.TrainingProgram;
@@ -29,11 +30,13 @@ final class StepTask
   private final Broadcast<byte[]> program;
   private final Broadcast<byte[]> state;
   private final long step;
+  private final WireFormat format;
 
-  StepTask(Broadcast<byte[]> program, Broadcast<byte[]> state, long step) {
+  StepTask(Broadcast<byte[]> program, Broadcast<byte[]> state, long step, WireFormat format) {
     this.program = program;
     this.state = state;
     this.step = step;
+    this.format = format;
   }
 
   @Override
@@ -48,7 +51,7 @@ final class StepTask
 
   private Contribution contribution(int partition, Iterator<SampleBlock> blocks) {
     if (!blocks.hasNext()) {
-      return Contribution.empty();
+      return Contribution.empty().sentAs(format);
     }
     SampleBlock block = blocks.next();
     byte[] bytes = program.value();
@@ -56,14 +59,14 @@ final class StepTask
     TrainingProgram fixed = pool.program();
     EpochShare share = pool.share(partition, fixed.epoch(step), block);
     if (share.size(fixed.stepInEpoch(step)) == 0) {
-      return Contribution.empty();
+      return Contribution.empty().sentAs(format);
     }
     try (var threads = Parallel.scope(TaskContext.get().cpus())) {
       return pool.use(
           bytes,
           replica -> {
             replica.load(state.value());
-            return replica.train(step, partition, block, share);
+            return replica.train(step, partition, block, share).sentAs(format);
           });
     }
   }

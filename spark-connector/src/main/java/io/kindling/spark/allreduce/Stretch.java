@@ -10,12 +10,12 @@ import java.io.Serializable;
  *
  * @param from first step
  * @param to one past the last step
- * @param sharded whether each worker updates its slice only
+ * @param mode what they do together
  * @param gang how they exchange
  * @param mailbox name of the driver's mailbox
  * @param attempt number of this attempt at the stretch, over the whole session
  */
-record Stretch(long from, long to, boolean sharded, GangOptions gang, String mailbox, int attempt)
+record Stretch(long from, long to, GangMode mode, GangOptions gang, String mailbox, int attempt)
     implements Serializable {
 
   /**
@@ -30,6 +30,7 @@ record Stretch(long from, long to, boolean sharded, GangOptions gang, String mai
   /**
    * Where it has ended, as one worker hands it over.
    *
+   * @param step one past the last step made
    * @param from first parameter element of the worker's slice
    * @param values the slice
    * @param goodValues the slice with which the loss was last finite; null when it never was
@@ -41,6 +42,7 @@ record Stretch(long from, long to, boolean sharded, GangOptions gang, String mai
    * @param divergence null unless training has diverged
    */
   record End(
+      long step,
       int from,
       float[] values,
       float[] goodValues,

@@ -26,6 +26,11 @@ final class TaskSlots {
     this.workers = workers;
   }
 
+  /** Whether every worker has a slot now, and is to keep it. */
+  boolean holdAll() {
+    return !Utils.isDynamicAllocationEnabled(spark.conf()) && slots() >= workers;
+  }
+
   /**
    * @throws IllegalArgumentException when executors may come and go by themselves
    */

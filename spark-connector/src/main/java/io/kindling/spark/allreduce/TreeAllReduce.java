@@ -1,5 +1,8 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.spark.allreduce.transport.WireFormat;
+import java.util.Objects;
+
 /**
  * One Spark job per step: the parameters are broadcast, the partitions' contributions summed by
  * Spark, the optimizer runs on the driver. Works on any cluster, with dynamic allocation too.
@@ -10,8 +13,9 @@ package io.kindling.spark.allreduce;
  * level costs a shuffle; it is left out where it would not spare the driver at least half.
  *
  * @param depth levels of addition, at least 1
+ * @param wireFormat how gradients travel; parameters always travel exactly
  */
-public record TreeAllReduce(int depth) implements AllReduce {
+public record TreeAllReduce(int depth, WireFormat wireFormat) implements AllReduce {
   /** Two levels, as Spark's own treeAggregate. */
   public static final int DEFAULT_DEPTH = 2;
 
@@ -23,6 +27,22 @@ public record TreeAllReduce(int depth) implements AllReduce {
       throw new IllegalArgumentException(
           "TreeAllReduce: aggregation depth " + depth + " is below 1");
     }
+    Objects.requireNonNull(wireFormat, "wireFormat");
+  }
+
+  /** Gradients travel as they are. */
+  public TreeAllReduce(int depth) {
+    this(depth, WireFormat.FLOAT32);
+  }
+
+  /**
+   * Gradients, and on more than one level their partial sums, rounded to 16 bits on the wire and
+   * summed in float32: half the bytes, and other parameters than the exact strategies give.
+   * FLOAT32, which is exact, unless told.
+   */
+  @Override
+  public TreeAllReduce withWireFormat(WireFormat format) {
+    return new TreeAllReduce(depth, format);
   }
 
   @Override

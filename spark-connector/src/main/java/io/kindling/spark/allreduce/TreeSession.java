@@ -57,7 +57,7 @@ final class TreeSession implements TrainingSession {
   private Contribution sum(long step) {
     Broadcast<byte[]> state = job.spark().broadcast(master.encode());
     try {
-      StepTask task = new StepTask(program, state, step);
+      StepTask task = new StepTask(program, state, step, strategy.wireFormat());
       int fanIn = strategy.fanIn(job.training().getNumPartitions());
       return fanIn == 1 ? direct(task) : throughLevels(task, fanIn);
     } finally {

@@ -4,10 +4,12 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.KryoSerializable;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.kindling.spark.allreduce.transport.WireFormat;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 
 /**
  * What partitions have to add to one step: the gradient of their summed loss, their share of the
@@ -18,11 +20,13 @@ import java.io.Serializable;
  */
 public final class Contribution implements Serializable, KryoSerializable {
   private static final long serialVersionUID = 1L;
+  private static final int HEADER = 12;
 
   private transient float[] gradient;
   private transient double[] buffers;
   private transient Evaluation sums;
   private transient double seconds;
+  private transient WireFormat format = WireFormat.FLOAT32;
 
   /** For Kryo. */
   Contribution() {}
@@ -106,17 +110,47 @@ public final class Contribution implements Serializable, KryoSerializable {
     return seconds;
   }
 
+  /** Says how the gradient is encoded wherever this, or a sum made of it, travels. */
+  public Contribution sentAs(WireFormat wireFormat) {
+    format = wireFormat;
+    return this;
+  }
+
+  /** Format, counts, gradient, buffers as float64; little-endian. */
   private byte[] toBytes() {
-    float[] g = gradient == null ? new float[0] : gradient;
-    double[] b = buffers == null ? new double[0] : buffers;
-    return new ModelState(g, b).encode();
+    int elements = gradient == null ? 0 : gradient.length;
+    int others = buffers == null ? 0 : buffers.length;
+    long size = HEADER + (long) format.width() * elements + 8L * others;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IllegalStateException(
+          "a gradient of "
+              + elements
+              + " elements takes "
+              + size
+              + " bytes, more than one message of 2^31 bytes holds; use all-reduce sharded");
+    }
+    ByteBuffer out = ByteBuffer.allocate((int) size).order(WireFormat.ORDER);
+    out.putInt(format.ordinal()).putInt(elements).putInt(others);
+    if (elements > 0) {
+      format.encode(gradient, 0, elements, out);
+    }
+    if (others > 0) {
+      out.asDoubleBuffer().put(buffers);
+    }
+    return out.array();
   }
 
   private void fromBytes(byte[] bytes) {
-    ModelState arrays = ModelState.decode(bytes);
-    boolean none = sums.samples() == 0;
-    gradient = none ? null : arrays.parameters();
-    buffers = none ? null : arrays.buffers();
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(WireFormat.ORDER);
+    format = WireFormat.values()[in.getInt()];
+    int elements = in.getInt();
+    int others = in.getInt();
+    if (sums.samples() > 0) {
+      gradient = new float[elements];
+      format.decode(in, gradient, 0, elements);
+      buffers = new double[others];
+      in.asDoubleBuffer().get(buffers);
+    }
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {

@@ -105,18 +105,27 @@ public final class ResidentModel {
     flat.parameters().get(0).storage().bumpVersion();
   }
 
-  /**
-   * Remembers the values as those the loss was last finite with, and divides this slice's summed
-   * gradient by the weight of the batch.
-   *
-   * @return whether the slice's gradient is finite
-   */
-  public boolean average(Evaluation sums) {
+  /** Remembers the values as those the loss was last finite with. */
+  public void remember() {
     if (goodValues == null) {
       goodValues = new float[to - from];
     }
     System.arraycopy(flat.values(), from, goodValues, 0, to - from);
     goodBuffers = buffers;
+  }
+
+  /** Remembers a {@link #slice} and {@link #buffers} of before; they are not copied. */
+  public void remember(float[] values, double[] itsBuffers) {
+    goodValues = values;
+    goodBuffers = itsBuffers;
+  }
+
+  /**
+   * Divides this slice's summed gradient by the weight of the batch.
+   *
+   * @return whether the slice's gradient is finite
+   */
+  public boolean average(Evaluation sums) {
     boolean mean = program.loss().reduction() != Reduction.SUM;
     float divisor = mean ? (float) sums.weight() : 1f;
     float[] gradients = flat.gradients();
@@ -155,6 +164,11 @@ public final class ResidentModel {
   /** A copy of this slice of the parameters. */
   public float[] slice() {
     return Arrays.copyOfRange(flat.values(), from, to);
+  }
+
+  /** The module's buffers, each times {@code samples}. */
+  public double[] weightedBuffers(long samples) {
+    return replica.weightedBuffers(samples);
   }
 
   /** The buffers between two steps. */

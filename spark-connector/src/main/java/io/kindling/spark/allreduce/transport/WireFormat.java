@@ -11,13 +11,13 @@ public enum WireFormat {
   /** 4 bytes, exact. */
   FLOAT32(4) {
     @Override
-    void encode(float[] source, int from, int count, ByteBuffer target) {
+    public void encode(float[] source, int from, int count, ByteBuffer target) {
       target.asFloatBuffer().put(source, from, count);
       target.position(target.position() + 4 * count);
     }
 
     @Override
-    void decode(ByteBuffer source, float[] target, int from, int count) {
+    public void decode(ByteBuffer source, float[] target, int from, int count) {
       source.asFloatBuffer().get(target, from, count);
       source.position(source.position() + 4 * count);
     }
@@ -29,14 +29,14 @@ public enum WireFormat {
   /** 2 bytes: float32's range, 8 significant bits (relative error at most 2^-8). */
   BFLOAT16(2) {
     @Override
-    void encode(float[] source, int from, int count, ByteBuffer target) {
+    public void encode(float[] source, int from, int count, ByteBuffer target) {
       for (int i = from; i < from + count; i++) {
         target.putShort(HalfFloats.toBfloat16(source[i]));
       }
     }
 
     @Override
-    void decode(ByteBuffer source, float[] target, int from, int count) {
+    public void decode(ByteBuffer source, float[] target, int from, int count) {
       for (int i = from; i < from + count; i++) {
         target[i] = HalfFloats.fromBfloat16(source.getShort());
       }
@@ -56,14 +56,14 @@ public enum WireFormat {
    */
   FLOAT16(2) {
     @Override
-    void encode(float[] source, int from, int count, ByteBuffer target) {
+    public void encode(float[] source, int from, int count, ByteBuffer target) {
       for (int i = from; i < from + count; i++) {
         target.putShort(HalfFloats.toFloat16(source[i]));
       }
     }
 
     @Override
-    void decode(ByteBuffer source, float[] target, int from, int count) {
+    public void decode(ByteBuffer source, float[] target, int from, int count) {
       for (int i = from; i < from + count; i++) {
         target[i] = HalfFloats.fromFloat16(source.getShort());
       }
@@ -77,7 +77,8 @@ public enum WireFormat {
     }
   };
 
-  static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+  /** That of the bytes. */
+  public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
   private final int width;
 
@@ -90,11 +91,11 @@ public enum WireFormat {
     return width;
   }
 
-  /** Writes {@code count} elements at the target's position, which advances. */
-  abstract void encode(float[] source, int from, int count, ByteBuffer target);
+  /** Writes {@code count} elements, little-endian, at the target's position, which advances. */
+  public abstract void encode(float[] source, int from, int count, ByteBuffer target);
 
   /** Reads {@code count} elements from the source's position, which advances. */
-  abstract void decode(ByteBuffer source, float[] target, int from, int count);
+  public abstract void decode(ByteBuffer source, float[] target, int from, int count);
 
   /** Replaces elements by what a peer would decode, so that sender and receivers agree in bits. */
   abstract void round(float[] values, int from, int to);

@@ -1,0 +1,47 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.spark.allreduce.transport.WireFormat;
+import java.util.Objects;
+import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link ResidentAllReduce} where it can work, else {@link TreeAllReduce}: resident workers cost
+ * the least time per step, but want a cluster of fixed size with a task slot for every partition.
+ * Both give the same bits.
+ *
+ * @param wireFormat how gradients travel
+ */
+public record AutoAllReduce(WireFormat wireFormat) implements AllReduce {
+  private static final Logger LOG = LoggerFactory.getLogger(AutoAllReduce.class);
+
+  public AutoAllReduce {
+    Objects.requireNonNull(wireFormat, "wireFormat");
+  }
+
+  @Override
+  public String name() {
+    return "auto";
+  }
+
+  @Override
+  public TrainingSession open(TrainingJob job) {
+    AllReduce chosen = choice(job.spark().sc(), job.training().getNumPartitions());
+    LOG.info("all-reduce auto: {}", chosen.name());
+    return chosen.open(job);
+  }
+
+  /** The strategy for so many workers on this cluster as it is now. */
+  AllReduce choice(SparkContext spark, int workers) {
+    return new TaskSlots(spark, "resident", workers).holdAll()
+        ? AllReduce.resident().withWireFormat(wireFormat)
+        : new TreeAllReduce(TreeAllReduce.DEFAULT_DEPTH, wireFormat);
+  }
+
+  /** Gradients rounded to 16 bits on the wire and summed in float32; FLOAT32 unless told. */
+  @Override
+  public AutoAllReduce withWireFormat(WireFormat format) {
+    return new AutoAllReduce(format);
+  }
+}

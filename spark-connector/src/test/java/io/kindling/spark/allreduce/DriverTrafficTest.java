@@ -1,0 +1,67 @@
+package io.kindling.spark.allreduce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kindling.data.ImageShape;
+import io.kindling.data.SampleBlock;
+import io.kindling.nn.Flatten;
+import io.kindling.nn.Linear;
+import io.kindling.nn.Sequential;
+import io.kindling.optim.SGD;
+import io.kindling.spark.DistributedTrainer;
+import io.kindling.spark.testing.FormulaData;
+import io.kindling.spark.testing.SharedSpark;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+
+/** What the driver sends and receives in a step, by the size of the model. */
+final class DriverTrafficTest {
+  private static final ImageShape SHAPE = new ImageShape(1, 4, 4);
+
+  private final JavaSparkContext spark =
+      JavaSparkContext.fromSparkContext(SharedSpark.get().sparkContext());
+  private final JavaRDD<SampleBlock> data = FormulaData.spread(spark, SHAPE, 60, 2).cache();
+
+  /** Bytes of one step: what 25 steps take beyond 5 of the same stretch, divided by 20. */
+  private double bytesPerStep(AllReduce strategy, int width) {
+    return (bytes(strategy, width, 25) - bytes(strategy, width, 5)) / 20.0;
+  }
+
+  private long bytes(AllReduce strategy, int width, int steps) {
+    try (DriverTraffic traffic = new DriverTraffic(spark.sc())) {
+      DistributedTrainer.builder()
+          .model(
+              FormulaData.initialize(
+                  new Sequential(new Flatten(), new Linear(16, width), new Linear(width, 10)), 0.1))
+          .optimizer(SGD.options().lr(0.01).momentum(0.9))
+          .trainingData(data)
+          .allReduce(strategy)
+          .batchSize(2)
+          .maxSteps(steps)
+          .build()
+          .fit();
+      return traffic.bytes();
+    }
+  }
+
+  @Test
+  void doesNotGrowWithTheModelUnderResidentAndSharded() {
+    for (AllReduce strategy : List.of(AllReduce.resident(), AllReduce.sharded())) {
+      double small = bytesPerStep(strategy, 100);
+      double large = bytesPerStep(strategy, 1000);
+      assertTrue(small > 0 && small < 500, strategy.name() + ": " + small);
+      assertEquals(small, large, 16, strategy.name()); // a count takes more digits
+    }
+  }
+
+  @Test
+  void growsWithTheModelUnderTree() {
+    double small = bytesPerStep(AllReduce.tree(), 100);
+    double large = bytesPerStep(AllReduce.tree(), 1000);
+    int more = 4 * 900 * 27; // parameters of a wider model
+    assertTrue(large - small > 3 * 0.9 * more, small + " and " + large);
+  }
+}
