@@ -19,15 +19,18 @@ import org.junit.jupiter.api.Test;
 
 /** What the driver sends and receives in a step, by the size of the model. */
 final class DriverTrafficTest {
+  private static final int FEW = 4;
+  private static final int MANY = 184;
   private static final ImageShape SHAPE = new ImageShape(1, 4, 4);
 
   private final JavaSparkContext spark =
       JavaSparkContext.fromSparkContext(SharedSpark.get().sparkContext());
-  private final JavaRDD<SampleBlock> data = FormulaData.spread(spark, SHAPE, 60, 2).cache();
+  private final JavaRDD<SampleBlock> data = FormulaData.spread(spark, SHAPE, 400, 2).cache();
 
-  /** Bytes of one step: what 25 steps take beyond 5 of the same stretch, divided by 20. */
+  /** Bytes of one step: what many steps take beyond a few of the same stretch. */
   private double bytesPerStep(AllReduce strategy, int width) {
-    return (bytes(strategy, width, 25) - bytes(strategy, width, 5)) / 20.0;
+    bytes(strategy, width, FEW); // caches and classes
+    return (bytes(strategy, width, MANY) - bytes(strategy, width, FEW)) / (double) (MANY - FEW);
   }
 
   private long bytes(AllReduce strategy, int width, int steps) {
@@ -53,7 +56,7 @@ final class DriverTrafficTest {
       double small = bytesPerStep(strategy, 100);
       double large = bytesPerStep(strategy, 1000);
       assertTrue(small > 0 && small < 500, strategy.name() + ": " + small);
-      assertEquals(small, large, 16, strategy.name()); // a count takes more digits
+      assertEquals(small, large, 50, strategy.name()); // other counters take some digits more
     }
   }
 

@@ -43,11 +43,11 @@ public record GangOptions(
     require(ioThreads >= 1, "ioThreads", ioThreads, "at least 1");
   }
 
-  /** Exact, 1 MB chunks, 30 s to join, 60 s of silence, 10 min a step, one thread each way. */
+  /** Exact, 4 MB chunks, 30 s to join, 60 s of silence, 10 min a step, one thread each way. */
   public static GangOptions defaults() {
     return new GangOptions(
         WireFormat.FLOAT32,
-        1 << 18,
+        1 << 20,
         Duration.ofSeconds(30),
         Duration.ofSeconds(60),
         Duration.ofMinutes(10),
