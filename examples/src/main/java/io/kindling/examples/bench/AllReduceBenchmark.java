@@ -61,6 +61,14 @@ public final class AllReduceBenchmark implements Callable<Integer> {
   private double seconds;
 
   @Option(
+      names = "--driver",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Show what the driver sends and receives in a step, too. Default: yes.")
+  private boolean driver;
+
+  @Option(
       names = "--executor-memory-mb",
       defaultValue = "1536",
       paramLabel = "MB",
@@ -84,7 +92,7 @@ public final class AllReduceBenchmark implements Callable<Integer> {
         "x copy",
         "2+6 copy");
     for (int count : workers) {
-      try (JavaSparkContext spark = new JavaSparkContext(conf(count))) {
+      try (JavaSparkContext spark = new JavaSparkContext(conf(cluster(count), count))) {
         double emptyJob = emptyJob(spark, count);
         for (AllReduceTrial.Timing timing : run(spark, count)) {
           out.printf(
@@ -102,13 +110,18 @@ public final class AllReduceBenchmark implements Callable<Integer> {
         }
       }
     }
+    if (driver) {
+      try (JavaSparkContext spark = new JavaSparkContext(conf("local[2]", 2))) {
+        DriverBytes.print(spark, floats, out);
+      }
+    }
     return 0;
   }
 
-  private SparkConf conf(int count) {
+  private SparkConf conf(String master, int count) {
     return new SparkConf()
         .setAppName("Kindling all-reduce benchmark")
-        .setMaster("local-cluster[" + count + ",1," + memory + "]")
+        .setMaster(master)
         .set("spark.executor.memory", memory + "m")
         .set("spark.cores.max", Integer.toString(count))
         .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
@@ -117,6 +130,10 @@ public final class AllReduceBenchmark implements Callable<Integer> {
         .setIfMissing("spark.ui.enabled", "false")
         .setIfMissing("spark.driver.host", "127.0.0.1")
         .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+  }
+
+  private String cluster(int count) {
+    return "local-cluster[" + count + ",1," + memory + "]";
   }
 
   private static List<Integer> indices(int count) {
