@@ -41,9 +41,11 @@ public final class ScalingBenchmark implements Callable<Integer> {
   private static final String ROW = "%-26s %-10s %10.2f %12.3f %12.1f %12.1f%n";
 
   @Option(
-      names = "--master",
+      names = "--masters",
       paramLabel = "M",
-      description = "One or several; default: local-cluster[2,1,2048] and local[2].")
+      split = ";",
+      description =
+          "Spark masters, with semicolons between; default: local-cluster[2,1,2048];local[2].")
   private List<String> masters = List.of("local-cluster[2,1,2048]", "local[2]");
 
   @Option(

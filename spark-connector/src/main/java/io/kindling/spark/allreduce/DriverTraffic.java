@@ -34,7 +34,8 @@ public final class DriverTraffic extends SparkListener implements AutoCloseable 
   @Override
   public void onBlockUpdated(SparkListenerBlockUpdated update) {
     BlockUpdatedInfo block = update.blockUpdatedInfo();
-    if (block.blockManagerId().isDriver()
+    if (block.storageLevel().isValid() // else it is being removed
+        && block.blockManagerId().isDriver()
         && block.blockId() instanceof BroadcastBlockId id
         && id.field().startsWith("piece")) {
       broadcasts.addAndGet(block.memSize() + block.diskSize());
