@@ -278,7 +278,7 @@ public interface KindlingParams extends Params {
     return (Integer) getOrDefault(aggregationDepth());
   }
 
-  /** Strategy that sums the gradients: tree, resident or sharded. */
+  /** Strategy that sums the gradients: auto, tree, resident or sharded. */
   default Param<String> allReduce() {
     return trainingParams().allReduce;
   }
