@@ -12,10 +12,10 @@ import java.util.List;
  *
  * <p>Weights are packed once for each <em>variant</em>, a set of kernel rows that one call of a
  * micro-kernel handles. <em>Direct</em>: a variant is a single kernel row; its taps and channels
- * are one contiguous run of the input, which is read in place. <em>Panel</em>: a variant is all
- * kernel rows an output row has; the input rows are first interleaved, so that an output pixel's
- * whole window is one contiguous run. That pays when a row's run is short, and it is the only way
- * when dilation or groups break the run.
+ * are one contiguous run of the input. <em>Tabled</em>: a variant is all kernel rows an output row
+ * has, and an output pixel's whole window is one loop, which looks up in a table where the steps
+ * are. That pays when a row's run is short, and it is the only way when dilation or groups break
+ * the run.
  */
 final class Gather {
   /** Runs from this length on are worth a call of their own. */
@@ -40,8 +40,14 @@ final class Gather {
   /** Floats of all packed weights. */
   final int packedSize;
 
-  /** The variant of each output row; only for panels. */
+  /** The variant of each output row; only for tabled walks. */
   final int[] rowVariant;
+
+  /**
+   * Where the steps of a window of so many rows are in the input, from its first one on; not for
+   * direct walks.
+   */
+  final int[][] tables;
 
   /** Taps before each column group. */
   private final int[] columnGroupStart;
@@ -115,6 +121,10 @@ final class Gather {
       size += variants[v].length * kernelWidth * groupIn() * outChannels;
     }
     this.packedSize = size;
+    this.tables = new int[rows.maxCount() + 1][];
+    for (int count = 0; count < tables.length; count++) {
+      tables[count] = table(count);
+    }
     this.columnGroupStart = new int[columns.taps.length];
     for (int c = 1; c < columnGroupStart.length; c++) {
       columnGroupStart[c] = columnGroupStart[c - 1] + columns.taps[c - 1].length;
@@ -171,6 +181,22 @@ final class Gather {
         }
       }
     }
+  }
+
+  private int[] table(int count) {
+    int taps = direct ? 0 : columns.maxCount();
+    int pixel = inChannels * Lanes.BLOCK;
+    int[] table = new int[taps * count * groupIn()];
+    int to = 0;
+    for (int j = 0; j < taps; j++) {
+      for (int i = 0; i < count; i++) {
+        int from = (j * columns.step + i * rows.step * columns.inputs) * pixel;
+        for (int c = 0; c < groupIn(); c++) {
+          table[to++] = from + c * Lanes.BLOCK;
+        }
+      }
+    }
+    return table;
   }
 
   private void packTap(float[] w, int from, float[] packed, int to, int height) {

@@ -95,7 +95,7 @@ final class GatherKernel {
       directRow(row, in, both ? plan.inBlock() : 0, out, both ? plan.outBlock() : 0);
     } else {
       for (int group = 0; group < plan.groups; group++) {
-        panelRow(row, group, in, both, out);
+        tabledRow(row, group, in, both, out);
       }
     }
   }
@@ -115,66 +115,67 @@ final class GatherKernel {
       int from = in + columns.input[column] * pixel;
       int to = out + column * outPixel;
       if (rows.count[row] == 0) {
-        tiles(0, 0, column, from, x2, 0, x, to, y2, false);
+        tiles(0, column, from, x2, 0, to, y2, false);
       }
       for (int j = 0; j < rows.count[row]; j++) {
         int line0 = from + (rows.input[row] + j * rows.step) * line;
-        tiles(taps[rows.first[row] + j], 0, column, line0, x2, n, x, to, y2, j > 0);
+        tiles(taps[rows.first[row] + j], column, line0, x2, n, to, y2, j > 0);
       }
       column += twin > 0 ? 2 : 1;
     }
   }
 
-  private void panelRow(int row, int group, int in, boolean both, int out) {
+  private void tabledRow(int row, int group, int in, boolean both, int out) {
+    TapPlan rows = plan.rows;
     TapPlan columns = plan.columns;
-    int variant = plan.rowVariant[row];
-    int pixel = plan.variants[variant].length * plan.groupIn() * BLOCK;
-    int size = columns.positions() * pixel;
-    float[] panel = Scratch.floats(Scratch.ROWS, 2 * size);
-    fill(panel, 0, row, group, in);
-    if (both) {
-      fill(panel, size, row, group, in + plan.inBlock());
-    }
+    int pixel = plan.inChannels * BLOCK;
+    int steps = rows.count[row] * plan.groupIn();
+    int base = in + rows.input[row] * columns.inputs * pixel + group * plan.groupIn() * BLOCK;
     int outPixel = plan.outChannels * BLOCK;
     int first = out + group * plan.groupOut() * BLOCK;
     for (int column = 0; column < columns.outputs; ) {
       int twin = both ? 0 : twin(column);
-      int x2 = both ? size : twin * pixel;
+      int x2 = both ? plan.inBlock() : twin * pixel;
       int y2 = both ? plan.outBlock() : twin > 0 ? outPixel : 0;
-      int n = columns.count[column] * plan.variants[variant].length * plan.groupIn();
-      int from = columns.position(columns.input[column]) * pixel;
-      tiles(variant, group, column, from, x2, n, panel, first + column * outPixel, y2, false);
+      int n = columns.count[column] * steps;
+      int from = base + columns.input[column] * pixel;
+      tabledTiles(row, group, column, from, x2, n, first + column * outPixel, y2);
       column += twin > 0 ? 2 : 1;
     }
   }
 
-  /** All output channels of one pixel, for the taps of one variant. */
-  private void tiles(
-      int variant,
-      int group,
-      int column,
-      int from,
-      int x2,
-      int n,
-      float[] source,
-      int to,
-      int y2,
-      boolean accumulate) {
+  /** All output channels of one pixel, for its whole window. */
+  private void tabledTiles(
+      int row, int group, int column, int from, int x2, int n, int to, int y2) {
+    int[] table = plan.tables[plan.rows.count[row]];
+    int variant = plan.rowVariant[row];
     int before = plan.tapsBefore(variant, column);
     int channels = plan.groupOut();
-    int firstChannel = group * channels;
     int height;
     for (int channel = 0; channel < channels; channel += height) {
       height = Tile.height(channels - channel, plan.maxHeight);
-      int w = plan.tileStart(variant, firstChannel + channel) + before * height;
-      Tile.pair(
-          height, source, from, x2, n, packed, w, y, to + channel * BLOCK, y2, BLOCK, accumulate);
+      int w = plan.tileStart(variant, group * channels + channel) + before * height;
+      int at = to + channel * BLOCK;
+      TableTile.pair(height, x, from, x2, table, n, packed, w, y, at, y2, BLOCK);
+    }
+  }
+
+  /** All output channels of one pixel, for the taps of one kernel row. */
+  private void tiles(
+      int kernelRow, int column, int from, int x2, int n, int to, int y2, boolean accumulate) {
+    int before = plan.tapsBefore(kernelRow, column);
+    int height;
+    for (int channel = 0; channel < plan.outChannels; channel += height) {
+      height = Tile.height(plan.outChannels - channel, plan.maxHeight);
+      int w = plan.tileStart(kernelRow, channel) + before * height;
+      int at = to + channel * BLOCK;
+      Tile.pair(height, x, from, x2, n, packed, w, y, at, y2, BLOCK, accumulate);
     }
   }
 
   /**
    * For a block without partner: whether the next output column gathers the same taps, and how many
-   * positions further on; 0 if it does not.
+   * input columns further on; 0 if it does not.
    */
   private int twin(int column) {
     TapPlan c = plan.columns;
@@ -187,25 +188,6 @@ final class GatherKernel {
     if (!same) {
       return 0;
     }
-    int from = c.input[column];
-    int to = c.input[next];
-    return Math.max(plan.direct ? to - from : c.position(to) - c.position(from), 0);
-  }
-
-  /** Interleaves the input rows an output row gathers: {@code [position][row][channel][16]}. */
-  private void fill(float[] panel, int to, int row, int group, int in) {
-    TapPlan rows = plan.rows;
-    TapPlan columns = plan.columns;
-    int run = plan.groupIn() * BLOCK;
-    int pixel = plan.inChannels * BLOCK;
-    int count = rows.count[row];
-    for (int j = 0; j < count; j++) {
-      int line = rows.input[row] + j * rows.step;
-      int from = in + line * columns.inputs * pixel + group * run;
-      for (int i = 0; i < columns.inputs; i++) {
-        Copies.blocks(
-            x, from + i * pixel, panel, to + (columns.position(i) * count + j) * run, run);
-      }
-    }
+    return Math.max(c.input[next] - c.input[column], 0);
   }
 }

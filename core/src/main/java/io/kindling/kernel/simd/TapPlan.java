@@ -80,16 +80,6 @@ final class TapPlan {
     return max;
   }
 
-  /** Where input coordinate {@code i} stands when coordinates a step apart are made neighbours. */
-  int position(int i) {
-    return step == 1 ? i : i % step * ((inputs + step - 1) / step) + i / step;
-  }
-
-  /** Number of positions, holes included. */
-  int positions() {
-    return step == 1 ? inputs : (inputs + step - 1) / step * step;
-  }
-
   private void take(int o, int taking, int inputOfFirst) {
     int size = taps[taking].length;
     int from = 0;
