@@ -7,7 +7,7 @@ Run from this folder: python make.py. Made with torch 2.13.
 import torch
 from torch import nn
 
-SAMPLES, SCALE = 45, 0.04
+SAMPLES, SCALE = 45, 0.035
 SIZE = 3 * 32 * 32
 
 
@@ -48,7 +48,7 @@ std = torch.tensor([0.2470, 0.2435, 0.2616]).view(1, 3, 1, 1)
 images = (images - mean) / std
 labels = torch.tensor([label(s) for s in range(SAMPLES)])
 
-optimizer = torch.optim.SGD(model.parameters(), lr=0.003, momentum=0.9, weight_decay=5e-4)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.001, momentum=0.9, weight_decay=5e-4)
 losses = []
 for line in open("batches.txt"):
     batch = torch.tensor([int(i) for i in line.split()])

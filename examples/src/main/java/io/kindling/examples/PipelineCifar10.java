@@ -133,7 +133,8 @@ public final class PipelineCifar10 implements Callable<Integer> {
       names = "--all-reduce",
       paramLabel = "NAME",
       defaultValue = "tree",
-      description = "auto, tree, resident or sharded, as of train-cifar10; default: ${DEFAULT-VALUE}.")
+      description =
+          "auto, tree, resident or sharded, as of train-cifar10; default: ${DEFAULT-VALUE}.")
   private String allReduce;
 
   @Option(

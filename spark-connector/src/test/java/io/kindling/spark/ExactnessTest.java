@@ -38,10 +38,18 @@ final class ExactnessTest {
   private static final int BATCH = 8;
   private static final int STEPS = 50;
   private static final long SEED = 7;
-  private static final double SCALE = 0.04;
+
+  /**
+   * Max pooling takes the greater of two values, and where they are nearly the same, the last bit
+   * decides which; a later loss then moves by 1e-5 or more, in PyTorch too. This scale and the rate
+   * below are among those at which PyTorch's own losses stay within 1e-5 when all parameters are
+   * changed by a millionth.
+   */
+  private static final double SCALE = 0.035;
+
   private static final SampleTransform TRANSFORM = SampleTransform.of(Normalization.CIFAR10);
   private static final OptimizerFactory OPTIMIZER =
-      SGD.options().lr(0.003).momentum(0.9).weightDecay(5e-4);
+      SGD.options().lr(0.001).momentum(0.9).weightDecay(5e-4);
 
   private static double[] alone;
 
