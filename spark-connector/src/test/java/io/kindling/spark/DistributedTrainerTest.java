@@ -28,13 +28,13 @@ import io.kindling.optim.schedule.ReduceLROnPlateau;
 import io.kindling.optim.schedule.StepLR;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.testing.FormulaData;
+import io.kindling.spark.testing.HeldBlocks;
 import io.kindling.spark.testing.SharedSpark;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -291,26 +291,15 @@ final class DistributedTrainerTest {
     for (int run = 0; run < 2; run++) {
       trainer().trainingData(training).evaluationData(evaluation).build().fit();
       if (run == 0) {
-        before = settledBroadcasts(Long.MIN_VALUE);
+        before = HeldBlocks.settledBroadcasts(Long.MIN_VALUE);
       }
     }
     assertEquals(0, ReplicaPool.count());
-    assertTrue(settledBroadcasts(before) <= before, "broadcasts stay after training");
+    assertTrue(HeldBlocks.settledBroadcasts(before) <= before, "broadcasts stay after training");
     int persistent = spark.getPersistentRDDs().size();
     training.unpersist();
     evaluation.unpersist();
     assertEquals(persistent - 2, spark.getPersistentRDDs().size());
-  }
-
-  /** Blocks of broadcasts in this JVM, once they are at most {@code wanted} or no longer fall. */
-  private static long settledBroadcasts(long wanted) throws InterruptedException {
-    long count = Long.MAX_VALUE;
-    for (int i = 0; i < 20 && count > wanted; i++) {
-      System.gc(); // Spark frees what belongs to its own jobs when their RDDs are collected
-      Thread.sleep(100);
-      count = SparkEnv.get().blockManager().getMatchingBlockIds(id -> id.isBroadcast()).size();
-    }
-    return count;
   }
 
   @Test

@@ -7,14 +7,13 @@ import io.kindling.data.SampleBlock;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.allreduce.TreeAllReduce;
+import io.kindling.spark.testing.HeldBlocks;
 import io.kindling.spark.testing.SharedSpark;
 import io.kindling.spark.testing.SmallRun;
 import io.kindling.spark.worker.ReplicaPool;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.BlockId;
@@ -22,7 +21,6 @@ import org.apache.spark.util.AccumulatorContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.runtime.AbstractFunction1;
 
 /** After many steps Spark holds what it held before them. */
 final class LeakTest {
@@ -115,27 +113,12 @@ final class LeakTest {
     System.gc();
     Thread.sleep(300); // Spark's cleaner looks at what was collected
     Map<String, Long> held = new TreeMap<>();
-    held.put("broadcast blocks", blocks(BlockId::isBroadcast));
-    held.put("cached blocks", blocks(BlockId::isRDD));
-    held.put("shuffle blocks", blocks(BlockId::isShuffle));
+    held.put("broadcast blocks", HeldBlocks.count(BlockId::isBroadcast));
+    held.put("cached blocks", HeldBlocks.count(BlockId::isRDD));
+    held.put("shuffle blocks", HeldBlocks.count(BlockId::isShuffle));
     held.put("persistent RDDs", (long) spark().getPersistentRDDs().size());
     held.put("accumulators", (long) AccumulatorContext.numAccums());
     held.put("threads", (long) Thread.getAllStackTraces().size());
     return held;
-  }
-
-  private static long blocks(Predicate<BlockId> kind) {
-    return SparkEnv.get()
-        .blockManager()
-        .master()
-        .getMatchingBlockIds(
-            new AbstractFunction1<BlockId, Object>() {
-              @Override
-              public Object apply(BlockId id) {
-                return kind.test(id);
-              }
-            },
-            true)
-        .size();
   }
 }

@@ -1,11 +1,9 @@
 package io.kindling.examples.bench;
 
-import io.kindling.examples.Job;
 import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.allreduce.transport.WireFormat;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
@@ -119,17 +117,8 @@ public final class AllReduceBenchmark implements Callable<Integer> {
   }
 
   private SparkConf conf(String master, int count) {
-    return new SparkConf()
-        .setAppName("Kindling all-reduce benchmark")
-        .setMaster(master)
-        .set("spark.executor.memory", memory + "m")
-        .set("spark.cores.max", Integer.toString(count))
-        .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-        .set("spark.deploy.maxExecutorRetries", "2")
-        .setIfMissing("spark.ui.enabled", "false")
-        .setIfMissing("spark.driver.host", "127.0.0.1")
-        .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    return BenchmarkSession.clusterConf("all-reduce", master, memory)
+        .set("spark.cores.max", Integer.toString(count));
   }
 
   private String cluster(int count) {
@@ -154,8 +143,7 @@ public final class AllReduceBenchmark implements Callable<Integer> {
         times[i] = (System.nanoTime() - start) / 1e6;
       }
     }
-    Arrays.sort(times);
-    return times[EMPTY_JOBS / 2];
+    return Median.of(times);
   }
 
   private List<AllReduceTrial.Timing> run(JavaSparkContext spark, int count) {
@@ -176,11 +164,6 @@ public final class AllReduceBenchmark implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    int code = Job.run(new AllReduceBenchmark(), out, err, args);
-    if (code != 0) {
-      System.exit(code);
-    }
+    BenchmarkSession.main(new AllReduceBenchmark(), args);
   }
 }

@@ -5,7 +5,6 @@ import io.kindling.data.ImageShape;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
-import io.kindling.examples.Job;
 import io.kindling.nn.models.CifarCnn;
 import io.kindling.optim.SGD;
 import io.kindling.spark.DistributedTrainer;
@@ -18,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -86,7 +84,8 @@ public final class ScalingBenchmark implements Callable<Integer> {
         "%-26s %-10s %10s %12s %12s %12s%n",
         "master", "strategy", "steps/s", "of alone", "step ms", "overhead ms");
     for (String master : masters) {
-      try (JavaSparkContext spark = new JavaSparkContext(conf(master))) {
+      try (JavaSparkContext spark =
+          new JavaSparkContext(BenchmarkSession.clusterConf("scaling", master, 1536))) {
         measure(spark, master, out);
       }
     }
@@ -165,25 +164,7 @@ public final class ScalingBenchmark implements Callable<Integer> {
     return builder.build();
   }
 
-  private static SparkConf conf(String master) {
-    return new SparkConf()
-        .setAppName("Kindling scaling benchmark")
-        .setMaster(master)
-        .set("spark.executor.memory", "1536m")
-        .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-        .set("spark.deploy.maxExecutorRetries", "2")
-        .setIfMissing("spark.ui.enabled", "false")
-        .setIfMissing("spark.driver.host", "127.0.0.1")
-        .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-  }
-
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    int code = Job.run(new ScalingBenchmark(), out, err, args);
-    if (code != 0) {
-      System.exit(code);
-    }
+    BenchmarkSession.main(new ScalingBenchmark(), args);
   }
 }

@@ -4,7 +4,6 @@ import io.kindling.data.Cifar10;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
-import io.kindling.examples.Job;
 import io.kindling.spark.data.DataLocator;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
@@ -15,10 +14,8 @@ import io.kindling.spark.ml.KindlingClassificationModel;
 import io.kindling.spark.ml.KindlingClassifier;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,7 +87,10 @@ public final class ScoringBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (SparkSession spark = SparkSession.builder().config(conf()).getOrCreate()) {
+    try (SparkSession spark =
+        SparkSession.builder()
+            .config(BenchmarkSession.conf("scoring", "local[" + cores + "]"))
+            .getOrCreate()) {
       DataLocator locator = DataLocator.of(spark, System.err::println);
       TrainingData found = data == null ? locator.generated() : locator.locate(data);
       Dataset<Row> test = found.testRows(spark).repartition(cores).cache();
@@ -140,8 +140,8 @@ public final class ScoringBenchmark implements Callable<Integer> {
     String title = model + ", " + cores + " cores";
     out.printf("%-24s %10s %12s%n", title, "images/s", "of network");
     for (int c = 0; c < seconds.length; c++) {
-      double own = median(seconds[c]);
-      double baseline = median(seconds[contenders.get(c).baseline()]);
+      double own = Median.of(seconds[c]);
+      double baseline = Median.of(seconds[contenders.get(c).baseline()]);
       out.printf("%-24s %10.0f %12.3f%n", contenders.get(c).name(), images / own, baseline / own);
     }
     out.flush();
@@ -187,27 +187,7 @@ public final class ScoringBenchmark implements Callable<Integer> {
     return spark.createDataFrame(rows, new StructType().add("pixels", DataTypes.BinaryType));
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
-  private SparkConf conf() {
-    return new SparkConf()
-        .setAppName("Kindling scoring benchmark")
-        .setMaster("local[" + cores + "]")
-        .setIfMissing("spark.ui.enabled", "false")
-        .setIfMissing("spark.driver.host", "127.0.0.1")
-        .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-  }
-
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    int code = Job.run(new ScoringBenchmark(), out, err, args);
-    if (code != 0) {
-      System.exit(code);
-    }
+    BenchmarkSession.main(new ScoringBenchmark(), args);
   }
 }

@@ -1,6 +1,5 @@
 package io.kindling.examples.bench;
 
-import io.kindling.examples.Job;
 import io.kindling.spark.ml.KindlingClassifier;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkConf;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
@@ -85,7 +83,10 @@ public final class TabularBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SparkSession spark = SparkSession.builder().config(conf()).getOrCreate()) {
+    try (SparkSession spark =
+        SparkSession.builder()
+            .config(BenchmarkSession.conf("tabular", "local[" + cores + "]"))
+            .getOrCreate()) {
       Dataset<Row> train = table(spark, 0, rows).cache();
       Dataset<Row> test = table(spark, rows, rows / 4).cache();
       train.count();
@@ -182,21 +183,7 @@ public final class TabularBenchmark implements Callable<Integer> {
         .select("features", "label");
   }
 
-  private SparkConf conf() {
-    return new SparkConf()
-        .setAppName("Kindling tabular benchmark")
-        .setMaster("local[" + cores + "]")
-        .setIfMissing("spark.ui.enabled", "false")
-        .setIfMissing("spark.driver.host", "127.0.0.1")
-        .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-  }
-
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    int code = Job.run(new TabularBenchmark(), out, err, args);
-    if (code != 0) {
-      System.exit(code);
-    }
+    BenchmarkSession.main(new TabularBenchmark(), args);
   }
 }

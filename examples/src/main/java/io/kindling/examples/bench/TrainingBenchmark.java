@@ -6,7 +6,6 @@ import io.kindling.kernel.Kernels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,21 +114,15 @@ public final class TrainingBenchmark implements Callable<Integer> {
     }
     String figures =
         peer.isPresent()
-            ? String.format(Locale.ROOT, "%.0f | %.2f", median(theirs), median(ratios))
+            ? String.format(Locale.ROOT, "%.0f | %.2f", Median.of(theirs), Median.of(ratios))
             : "- | -";
     out.printf(
         Locale.ROOT,
         "| %s | %s | %.0f | %s |%n",
         model,
         mode.equals("train") ? "training" : "inference",
-        median(ours),
+        Median.of(ours),
         figures);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private void check() {

@@ -3,11 +3,7 @@ package io.kindling.examples.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kindling.examples.Job;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.Runner;
@@ -24,18 +20,11 @@ final class BenchmarkSmokeTest {
     System.setProperty("jmh.ignoreLock", "true");
   }
 
-  private static List<String> run(Callable<Integer> benchmark, String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Job.run(benchmark, new PrintWriter(out), new PrintWriter(err), args);
-    assertEquals(0, code, err.toString());
-    return out.toString().lines().toList();
-  }
-
   @Test
   void trainingPrintsARowForEachModelAndStep() {
     List<String> lines =
-        run(new TrainingBenchmark(), "--batch-size", "2", "--rounds", "1", "--seconds", "0.001");
+        BenchmarkRun.lines(
+            new TrainingBenchmark(), "--batch-size", "2", "--rounds", "1", "--seconds", "0.001");
     assertTrue(lines.get(0).contains("no PyTorch"), lines.get(0));
     List<String> rows = lines.subList(3, lines.size());
     assertEquals(6, rows.size());
@@ -47,7 +36,7 @@ final class BenchmarkSmokeTest {
   @Test
   void kernelsPrintsARowForEachShape() {
     List<String> lines =
-        run(
+        BenchmarkRun.lines(
             new KernelBenchmark(),
             "--batch-size=2",
             "--seconds=0.001",

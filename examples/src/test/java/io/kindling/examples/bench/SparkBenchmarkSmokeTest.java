@@ -3,28 +3,16 @@ package io.kindling.examples.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kindling.examples.Job;
 import io.kindling.spark.data.GeneratedTables;
 import io.kindling.spark.data.ImageTableFormat;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmarks of the pipeline's stages run and print their tables. */
 final class SparkBenchmarkSmokeTest {
-  private static List<String> run(Callable<Integer> benchmark, String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Job.run(benchmark, new PrintWriter(out), new PrintWriter(err), args);
-    assertEquals(0, code, err.toString());
-    return out.toString().lines().toList();
-  }
-
   @Test
   void scoringPrintsNetworkAndStage(@TempDir Path folder) throws Exception {
     try (SparkSession spark =
@@ -37,7 +25,7 @@ final class SparkBenchmarkSmokeTest {
       GeneratedTables.write(spark, folder.toString(), ImageTableFormat.PUBLISHED, 1, 10, 20, true);
     }
     List<String> lines =
-        run(
+        BenchmarkRun.lines(
             new ScoringBenchmark(),
             "--data=" + folder,
             "--rounds=1",
@@ -55,7 +43,7 @@ final class SparkBenchmarkSmokeTest {
   @Test
   void tabularPrintsEveryContender() {
     List<String> lines =
-        run(
+        BenchmarkRun.lines(
             new TabularBenchmark(),
             "--rows=200",
             "--hidden=8",

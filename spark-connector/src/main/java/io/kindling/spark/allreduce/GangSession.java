@@ -2,13 +2,9 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.worker.DivergedException;
-import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.FlatState;
 import io.kindling.spark.worker.JavaBytes;
-import io.kindling.spark.worker.MasterModel;
 import io.kindling.spark.worker.ModelState;
-import io.kindling.spark.worker.ReplicaPool;
-import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,40 +21,48 @@ import scala.reflect.ClassTag$;
  * {@link #train}, or more when it is long. Between stages the whole state is on the driver, so that
  * any executor may be lost at any time: a stage that fails is made again from there.
  */
-final class GangSession implements TrainingSession {
+final class GangSession extends MasterSession {
   private static final Logger LOG = LoggerFactory.getLogger(GangSession.class);
   private static final Duration FIRST_PATIENCE = Duration.ofSeconds(15);
   private static final Duration LATER_PATIENCE = Duration.ofMinutes(2);
   private static final long BACKOFF_MILLIS = 1000;
 
-  private final TrainingJob job;
   private final String strategy;
   private final GangOptions gang;
   private final int maxAttempts;
   private final GangMode mode;
   private final TaskSlots slots;
-  private final byte[] programBytes;
-  private final Broadcast<byte[]> program;
   private final DriverMailbox mailbox;
   private int attempts;
-  private final MasterModel master;
   private ModelState lastGood;
 
   GangSession(TrainingJob job, String strategy, GangOptions gang, int maxAttempts, GangMode mode) {
-    this.job = job;
+    this(job, strategy, gang, maxAttempts, mode, freeSlots(job, strategy));
+  }
+
+  /** Slots come first: without them nothing is broadcast that would have to be taken back. */
+  private GangSession(
+      TrainingJob job,
+      String strategy,
+      GangOptions gang,
+      int maxAttempts,
+      GangMode mode,
+      TaskSlots slots) {
+    super(job);
     this.strategy = strategy;
     this.gang = gang;
     this.maxAttempts = maxAttempts;
     this.mode = mode;
-    this.slots = new TaskSlots(job.spark().sc(), strategy, job.training().getNumPartitions());
+    this.slots = slots;
+    this.lastGood = job.start().model();
+    this.mailbox = new DriverMailbox();
+  }
+
+  private static TaskSlots freeSlots(TrainingJob job, String strategy) {
+    TaskSlots slots = new TaskSlots(job.spark().sc(), strategy, job.training().getNumPartitions());
     slots.refuseDynamicAllocation();
     slots.await(FIRST_PATIENCE);
-    this.programBytes = JavaBytes.write(job.program(), "the training program");
-    this.master = new MasterModel(JavaBytes.read(programBytes, TrainingProgram.class));
-    master.load(job.start());
-    this.lastGood = job.start().model();
-    this.program = job.spark().broadcast(programBytes);
-    this.mailbox = new DriverMailbox();
+    return slots;
   }
 
   @Override
@@ -184,30 +188,9 @@ final class GangSession implements TrainingSession {
   }
 
   @Override
-  public void endEpoch(double loss) {
-    master.endEpoch(loss);
-  }
-
-  @Override
-  public Evaluation evaluate() {
-    return EvaluationJob.run(job, program, master.encode());
-  }
-
-  @Override
-  public ModelState state() {
-    return master.state();
-  }
-
-  @Override
-  public TrainingSnapshot snapshot() {
-    return master.snapshot();
-  }
-
-  @Override
   public void close() {
     mailbox.close();
-    ReplicaPool.forget(programBytes);
-    program.destroy();
+    super.close();
   }
 
   /** Waits; a thread that is interrupted stops waiting and training. */

@@ -1,13 +1,6 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.spark.worker.Contribution;
-import io.kindling.spark.worker.Evaluation;
-import io.kindling.spark.worker.JavaBytes;
-import io.kindling.spark.worker.MasterModel;
-import io.kindling.spark.worker.ModelState;
-import io.kindling.spark.worker.ReplicaPool;
-import io.kindling.spark.worker.TrainingProgram;
-import io.kindling.spark.worker.TrainingSnapshot;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -17,20 +10,12 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /** {@link TreeAllReduce} at work. */
-final class TreeSession implements TrainingSession {
+final class TreeSession extends MasterSession {
   private final TreeAllReduce strategy;
-  private final TrainingJob job;
-  private final byte[] programBytes;
-  private final Broadcast<byte[]> program;
-  private final MasterModel master;
 
   TreeSession(TreeAllReduce strategy, TrainingJob job) {
+    super(job);
     this.strategy = strategy;
-    this.job = job;
-    this.programBytes = JavaBytes.write(job.program(), "the training program");
-    this.master = new MasterModel(JavaBytes.read(programBytes, TrainingProgram.class));
-    master.load(job.start());
-    this.program = job.spark().broadcast(programBytes);
   }
 
   @Override
@@ -112,31 +97,5 @@ final class TreeSession implements TrainingSession {
       sum.add((Integer) partition, part);
       return BoxedUnit.UNIT;
     }
-  }
-
-  @Override
-  public void endEpoch(double loss) {
-    master.endEpoch(loss);
-  }
-
-  @Override
-  public Evaluation evaluate() {
-    return EvaluationJob.run(job, program, master.encode());
-  }
-
-  @Override
-  public ModelState state() {
-    return master.state();
-  }
-
-  @Override
-  public TrainingSnapshot snapshot() {
-    return master.snapshot();
-  }
-
-  @Override
-  public void close() {
-    ReplicaPool.forget(programBytes);
-    program.destroy();
   }
 }

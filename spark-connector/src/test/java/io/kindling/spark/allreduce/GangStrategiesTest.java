@@ -21,6 +21,7 @@ import io.kindling.spark.TrainingListener;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.transport.WireFormat;
 import io.kindling.spark.testing.FormulaData;
+import io.kindling.spark.testing.HeldBlocks;
 import io.kindling.spark.testing.LocalClusterLoss;
 import io.kindling.spark.testing.SharedSpark;
 import io.kindling.spark.testing.SparkJvm;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -210,12 +210,12 @@ final class GangStrategiesTest {
         trainer(gang).trainingData(data).epochs(1).build().fit();
       }
       if (run == 0) {
-        blocks = settledBroadcasts(Long.MIN_VALUE);
+        blocks = HeldBlocks.settledBroadcasts(Long.MIN_VALUE);
         threads = gangThreads();
       }
     }
     assertEquals(0, ReplicaPool.count());
-    assertTrue(settledBroadcasts(blocks) <= blocks, "broadcasts stay after training");
+    assertTrue(HeldBlocks.settledBroadcasts(blocks) <= blocks, "broadcasts stay after training");
     for (int i = 0; i < 50 && !threads.containsAll(gangThreads()); i++) {
       Thread.sleep(100);
     }
@@ -229,15 +229,5 @@ final class GangStrategiesTest {
         .map(Thread::getName)
         .filter(name -> name.contains("kindling"))
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static long settledBroadcasts(long wanted) throws InterruptedException {
-    long count = Long.MAX_VALUE;
-    for (int i = 0; i < 20 && count > wanted; i++) {
-      System.gc(); // Spark frees what belongs to its own jobs when their RDDs are collected
-      Thread.sleep(100);
-      count = SparkEnv.get().blockManager().getMatchingBlockIds(id -> id.isBroadcast()).size();
-    }
-    return count;
   }
 }

@@ -12,6 +12,7 @@ import io.kindling.nn.Module;
 import io.kindling.random.Generator;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.SampleSpec;
+import io.kindling.spark.testing.HeldBlocks;
 import io.kindling.spark.testing.SharedSpark;
 import io.kindling.tensor.Tensor;
 import java.nio.file.Files;
@@ -19,9 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.scheduler.SparkListener;
@@ -33,7 +32,6 @@ import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.runtime.AbstractFunction1;
 
 /** What {@code fit} does with the data, and what it leaves behind. */
 final class FitTest {
@@ -90,19 +88,19 @@ final class FitTest {
     KindlingClassifier classifier = Tables.classifier().setEpochs(2).setPatience(1);
     classifier.fit(cached);
     int persistent = SharedSpark.get().sparkContext().getPersistentRDDs().size();
-    long blocks = blocks(BlockId::isRDD);
-    long broadcasts = blocks(BlockId::isBroadcast);
-    long shuffles = blocks(BlockId::isShuffle);
+    long blocks = HeldBlocks.count(BlockId::isRDD);
+    long broadcasts = HeldBlocks.count(BlockId::isBroadcast);
+    long shuffles = HeldBlocks.count(BlockId::isShuffle);
     classifier.fit(cached);
     KindlingClassificationModel model =
         classifier.copy(ParamMap.empty()).setValidationIndicatorCol("held").fit(plain);
     Dataset<Row> bad = plain.withColumn("label", functions.lit(7));
     assertThrows(Exception.class, () -> classifier.fit(bad));
-    settle(() -> blocks(BlockId::isRDD) <= blocks);
-    settle(() -> blocks(BlockId::isBroadcast) <= broadcasts);
-    settle(() -> blocks(BlockId::isShuffle) <= shuffles);
+    settle(() -> HeldBlocks.count(BlockId::isRDD) <= blocks);
+    settle(() -> HeldBlocks.count(BlockId::isBroadcast) <= broadcasts);
+    settle(() -> HeldBlocks.count(BlockId::isShuffle) <= shuffles);
     assertEquals(persistent, SharedSpark.get().sparkContext().getPersistentRDDs().size());
-    assertEquals(blocks, blocks(BlockId::isRDD));
+    assertEquals(blocks, HeldBlocks.count(BlockId::isRDD));
     assertTrue(cached.storageLevel().useMemory());
     assertFalse(plain.storageLevel().useMemory());
     assertTrue(model.hasSummary());
@@ -116,21 +114,6 @@ final class FitTest {
       Thread.sleep(100);
     }
     assertTrue(done.call());
-  }
-
-  private static long blocks(Predicate<BlockId> kind) {
-    return SparkEnv.get()
-        .blockManager()
-        .master()
-        .getMatchingBlockIds(
-            new AbstractFunction1<BlockId, Object>() {
-              @Override
-              public Object apply(BlockId id) {
-                return kind.test(id);
-              }
-            },
-            true)
-        .size();
   }
 
   @Test
