@@ -21,6 +21,10 @@ case $name in
     run_alone io.kindling.examples.bench.TrainingBenchmark \
       --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_peer.py" "$@"
     ;;
+  job)
+    run_alone io.kindling.examples.bench.JobBenchmark --job "$KINDLING_ROOT/examples/train-cifar10.sh" \
+      --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_peer.py" "$@"
+    ;;
   kernels)
     run_alone io.kindling.examples.bench.KernelBenchmark "$@"
     ;;
@@ -40,7 +44,7 @@ case $name in
     kindling_submit io.kindling.examples.bench.TabularBenchmark "$@"
     ;;
   *)
-    echo "usage: $(basename "$0") training|kernels|jmh|allreduce|scaling|scoring|tabular [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|job|kernels|jmh|allreduce|scaling|scoring|tabular [OPTION...]" >&2
     exit 2
     ;;
 esac

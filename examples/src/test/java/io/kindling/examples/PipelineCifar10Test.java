@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -91,13 +90,7 @@ final class PipelineCifar10Test {
 
   /** In a JVM of its own. */
   private static Run runElsewhere(String... args) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx1g");
-    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
-    SPARK.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(PipelineCifar10.class.getName());
+    List<String> command = OwnJvm.command(PipelineCifar10.class, SPARK);
     command.addAll(Arrays.asList(args));
     Path err = folder.resolve("elsewhere.err");
     Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();

@@ -3,27 +3,89 @@ package io.kindling.examples.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kindling.examples.Job;
+import io.kindling.examples.OwnJvm;
+import io.kindling.examples.TrainCifar10;
 import io.kindling.spark.data.GeneratedTables;
 import io.kindling.spark.data.ImageTableFormat;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmarks of the pipeline's stages run and print their tables. */
+/** The benchmarks of the job and of the pipeline's stages run and print their tables. */
 final class SparkBenchmarkSmokeTest {
-  @Test
-  void scoringPrintsNetworkAndStage(@TempDir Path folder) throws Exception {
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate()) {
+  private static final Map<String, String> SPARK =
+      Map.of(
+          "spark.ui.enabled", "false",
+          "spark.driver.host", "127.0.0.1",
+          "spark.driver.bindAddress", "127.0.0.1");
+
+  private static void writeImages(Path folder) throws Exception {
+    SparkSession.Builder builder = SparkSession.builder().master("local[2]");
+    SPARK.forEach(builder::config);
+    try (SparkSession spark = builder.getOrCreate()) {
       GeneratedTables.write(spark, folder.toString(), ImageTableFormat.PUBLISHED, 1, 10, 20, true);
     }
+  }
+
+  /** A script as train-cifar10.sh, which cannot be used before the jar is built. */
+  private static Path jobScript(Path folder) throws Exception {
+    Path script = folder.resolve("job.sh");
+    String words =
+        OwnJvm.command(TrainCifar10.class, SPARK).stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    Files.writeString(script, "#!/bin/sh\nexec " + words + " \"$@\"\n");
+    assertTrue(script.toFile().setExecutable(true));
+    return script;
+  }
+
+  @Test
+  void jobPrintsWhatItsProcessReports(@TempDir Path folder) throws Exception {
+    Path images = folder.resolve("images");
+    writeImages(images);
+    List<String> lines =
+        BenchmarkRun.lines(
+            new JobBenchmark(),
+            "--job=" + jobScript(folder),
+            "--model=lenet",
+            "--rounds=1",
+            "--batch-size=8",
+            "--",
+            "--data=" + images,
+            "--max-steps=2");
+    assertEquals(4, lines.size(), lines::toString);
+    assertTrue(lines.get(0).contains("no PyTorch"), lines.get(0));
+    assertTrue(lines.get(3).matches("\\| lenet \\| [1-9]\\d* \\| - \\| - \\|"), lines.get(3));
+  }
+
+  @Test
+  void jobThatFailsEndsInItsOwnLine(@TempDir Path folder) throws Exception {
+    StringWriter err = new StringWriter();
+    int code =
+        Job.run(
+            new JobBenchmark(),
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err),
+            "--job=" + jobScript(folder),
+            "--",
+            "--epochs=0");
+    assertEquals(1, code);
+    assertTrue(
+        err.toString().startsWith("benchmark job: the job ended with 2: train-cifar10: "),
+        err::toString);
+  }
+
+  @Test
+  void scoringPrintsNetworkAndStage(@TempDir Path folder) throws Exception {
+    writeImages(folder);
     List<String> lines =
         BenchmarkRun.lines(
             new ScoringBenchmark(),
