@@ -132,7 +132,7 @@ public final class PipelineCifar10 implements Callable<Integer> {
   @Option(
       names = "--all-reduce",
       paramLabel = "NAME",
-      defaultValue = "tree",
+      defaultValue = "auto",
       description =
           "auto, tree, resident or sharded, as of train-cifar10; default: ${DEFAULT-VALUE}.")
   private String allReduce;
