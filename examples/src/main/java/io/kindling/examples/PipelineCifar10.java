@@ -9,7 +9,6 @@ import io.kindling.data.Cifar10;
 import io.kindling.data.DataException;
 import io.kindling.spark.TrainingDivergedException;
 import io.kindling.spark.TrainingFailedException;
-import io.kindling.spark.data.DataLocator;
 import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.data.TrainingData;
@@ -35,6 +34,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,20 +57,7 @@ import picocli.CommandLine.Spec;
           + " checksum of all bits of all outputs. Exit code: 0 success, 1 failure, 2 wrong usage."
     })
 public final class PipelineCifar10 implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "URI",
-      description =
-          "As of train-cifar10: a folder with train.parquet and test.parquet, a Parquet file, or"
-              + " CIFAR-10's binary version. Without this option CIFAR-10 is downloaded once;"
-              + " where there is no network, generated images stand in for it.")
-  private String data;
-
-  @Option(
-      names = "--master",
-      paramLabel = "M",
-      description = "Spark master, as local[4]; default: spark-submit's, else local[*].")
-  private String master;
+  @Mixin private InputOptions input;
 
   @Option(
       names = "--out",
@@ -172,10 +159,9 @@ public final class PipelineCifar10 implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     KindlingClassifier classifier = classifier();
-    try (SparkSession spark = JobSession.session("Kindling: pipeline", master)) {
+    try (SparkSession spark = input.session("Kindling: pipeline")) {
       checkOut(spark);
-      DataLocator locator = DataLocator.of(spark, stderr::println);
-      TrainingData found = data == null ? locator.locate() : locator.locate(data);
+      TrainingData found = input.locate(spark, stderr::println);
       PipelineModel pipeline =
           scoreOnly ? PipelineModel.load(out) : train(classifier, found.trainRows(spark));
       judge(pipeline, found, found.testRows(spark));

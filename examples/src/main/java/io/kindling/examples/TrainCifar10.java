@@ -12,12 +12,7 @@ import io.kindling.spark.ModelFolder;
 import io.kindling.spark.TrainingDivergedException;
 import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingResult;
-import io.kindling.spark.allreduce.AllReduce;
-import io.kindling.spark.allreduce.ResidentAllReduce;
-import io.kindling.spark.allreduce.transport.WireFormat;
-import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.checkpoint.CheckpointException;
-import io.kindling.spark.data.DataLocator;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.data.TrainingData;
@@ -25,7 +20,6 @@ import io.kindling.spark.worker.Evaluation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +28,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,22 +50,7 @@ import picocli.CommandLine.Spec;
           + " standard error. Exit code: 0 success, 1 failure, 2 wrong usage."
     })
 public final class TrainCifar10 implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "URI",
-      description =
-          "A folder with train.parquet and test.parquet, a Parquet file (one row in ten is held out"
-              + " for testing), or CIFAR-10's binary version (folder, .tar, .tar.gz), on any file"
-              + " system Hadoop knows. Parquet rows hold 'img' (struct of bytes and path, PNG or"
-              + " JPEG) or raw binary pixels, and 'label'. Without this option CIFAR-10 is"
-              + " downloaded once; where there is no network, generated images stand in for it.")
-  private String data;
-
-  @Option(
-      names = "--master",
-      paramLabel = "M",
-      description = "Spark master, as local[4]; default: spark-submit's, else local[*].")
-  private String master;
+  @Mixin private InputOptions input;
 
   @Option(
       names = "--model",
@@ -128,55 +108,7 @@ public final class TrainCifar10 implements Callable<Integer> {
       description = "Workers the images are spread over; default: the number of task slots.")
   private Integer partitions;
 
-  @Option(
-      names = "--all-reduce",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      completionCandidates = AllReduceNames.class,
-      description =
-          "How gradients are summed, one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}."
-              + " auto: resident where there is a task slot for each partition and no dynamic"
-              + " allocation, else tree. tree: a Spark job per step, on any cluster. resident:"
-              + " workers stay for many steps and exchange directly, which is faster. sharded: as"
-              + " resident, with update and optimizer state divided among the workers, for large"
-              + " models.")
-  private String allReduce;
-
-  @Option(
-      names = {"--compression", "--compress"},
-      paramLabel = "FORMAT",
-      defaultValue = "float32",
-      description =
-          "Gradients on the wire: float32 (exact, the default), bfloat16 or float16 (half the"
-              + " bytes, rounded; sums are made in float32).")
-  private WireFormat compress;
-
-  @Option(
-      names = "--accumulate",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "Gradient accumulation: each worker's share of a batch goes through the model in N passes"
-              + " whose gradients add up, in less memory; default: ${DEFAULT-VALUE}.")
-  private int accumulate;
-
-  @Option(
-      names = "--local-steps",
-      paramLabel = "K",
-      defaultValue = "1",
-      description =
-          "Local SGD: resident workers make K updates by themselves, then average their"
-              + " parameters; not the same computation as synchronous SGD, which is"
-              + " ${DEFAULT-VALUE}, the default.")
-  private int localSteps;
-
-  @Option(
-      names = "--micro-batch-size",
-      paramLabel = "N",
-      description =
-          "Most images that go through the model at once on a worker; a larger share is done in"
-              + " several passes whose gradients add up, in less memory. No limit unless told.")
-  private Integer microBatchSize;
+  @Mixin private AllReduceOptions exchange;
 
   @Option(
       names = "--seed",
@@ -193,34 +125,7 @@ public final class TrainCifar10 implements Callable<Integer> {
               + " file system Hadoop knows.")
   private String out;
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "DIR",
-      description =
-          "Folder that receives checkpoints after every epoch and after the last step, on any file"
-              + " system Hadoop knows. When one cannot be written, training goes on with a"
-              + " warning.")
-  private String checkpoint;
-
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "N",
-      description = "Checkpoints after every N steps too.")
-  private Integer checkpointEvery;
-
-  @Option(
-      names = "--checkpoint-keep",
-      paramLabel = "K",
-      defaultValue = "3",
-      description = "How many of the newest checkpoints to keep; default: ${DEFAULT-VALUE}.")
-  private int checkpointKeep;
-
-  @Option(
-      names = "--resume",
-      description =
-          "Goes on from the newest checkpoint that is whole, as if training had never stopped;"
-              + " begins if there is none.")
-  private boolean resume;
+  @Mixin private CheckpointOptions checkpoints;
 
   @Spec private CommandSpec spec;
 
@@ -252,12 +157,11 @@ public final class TrainCifar10 implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DistributedTrainer.Builder trainer = checkedSettings();
-    try (SparkSession spark = JobSession.session("Kindling: train " + model, master)) {
+    try (SparkSession spark = input.session("Kindling: train " + model)) {
       int workers = partitions != null ? partitions : JobSession.taskSlots(spark);
       Optional<ModelFolder> folder =
           Optional.ofNullable(out).map(dir -> ModelFolder.create(spark, dir));
-      DataLocator locator = DataLocator.of(spark, stderr::println);
-      TrainingData found = data == null ? locator.locate() : locator.locate(data);
+      TrainingData found = input.locate(spark, stderr::println);
       SampleSpec rows = SampleSpec.classes(10);
       try (DistributedSamples train = found.loadTrain(spark, rows, workers);
           DistributedSamples test = found.loadTest(spark, rows, workers);
@@ -307,57 +211,15 @@ public final class TrainCifar10 implements Callable<Integer> {
               .batchSize(batchSize)
               .epochs(epochs)
               .seed(seed);
-      trainer.allReduce(strategy()).accumulate(accumulate);
-      if (microBatchSize != null) {
-        trainer.microBatchSize(microBatchSize);
-      }
+      exchange.addTo(trainer);
       if (maxSteps != null) {
         trainer.maxSteps(maxSteps);
       }
-      return withCheckpoints(trainer);
+      checkpoints.addTo(trainer);
+      return trainer;
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-  }
-
-  private AllReduce strategy() {
-    AllReduce strategy = AllReduce.named(allReduce).withWireFormat(compress);
-    if (localSteps == 1) {
-      return strategy;
-    }
-    if (strategy instanceof ResidentAllReduce resident) {
-      return resident.withLocalSteps(localSteps);
-    }
-    throw new IllegalArgumentException(
-        "--local-steps is for --all-reduce resident; " + allReduce + " has no local steps");
-  }
-
-  /** For the help. */
-  static final class AllReduceNames extends ArrayList<String> {
-    private static final long serialVersionUID = 1L;
-
-    AllReduceNames() {
-      super(AllReduce.names());
-    }
-  }
-
-  private DistributedTrainer.Builder withCheckpoints(DistributedTrainer.Builder trainer) {
-    if (checkpoint == null) {
-      if (resume || checkpointEvery != null) {
-        throw new IllegalArgumentException(
-            (resume ? "--resume" : "--checkpoint-every") + " needs --checkpoint DIR");
-      }
-      return trainer;
-    }
-    CheckpointConfig config = CheckpointConfig.in(checkpoint).keep(checkpointKeep);
-    if (checkpointEvery != null) {
-      if (checkpointEvery < 1) {
-        throw new IllegalArgumentException(
-            "the number of steps between checkpoints must be at least 1, got " + checkpointEvery);
-      }
-      config = config.everySteps(checkpointEvery);
-    }
-    return trainer.checkpoint(config).resume(resume);
   }
 
   private TrainingSummary summary(

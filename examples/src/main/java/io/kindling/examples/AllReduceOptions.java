@@ -1,0 +1,92 @@
+package io.kindling.examples;
+
+import io.kindling.spark.DistributedTrainer;
+import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.allreduce.ResidentAllReduce;
+import io.kindling.spark.allreduce.transport.WireFormat;
+import java.util.ArrayList;
+import picocli.CommandLine.Option;
+
+/** How a step is divided among the workers, and how their gradients are summed. */
+final class AllReduceOptions {
+  @Option(
+      names = "--all-reduce",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      completionCandidates = Names.class,
+      description =
+          "How gradients are summed, one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}."
+              + " auto: resident where there is a task slot for each partition and no dynamic"
+              + " allocation, else tree. tree: a Spark job per step, on any cluster. resident:"
+              + " workers stay for many steps and exchange directly, which is faster. sharded: as"
+              + " resident, with update and optimizer state divided among the workers, for large"
+              + " models.")
+  private String allReduce;
+
+  @Option(
+      names = {"--compression", "--compress"},
+      paramLabel = "FORMAT",
+      defaultValue = "float32",
+      description =
+          "Gradients on the wire: float32 (exact, the default), bfloat16 or float16 (half the"
+              + " bytes, rounded; sums are made in float32).")
+  private WireFormat compress;
+
+  @Option(
+      names = "--accumulate",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Gradient accumulation: each worker's share of a batch goes through the model in N passes"
+              + " whose gradients add up, in less memory; default: ${DEFAULT-VALUE}.")
+  private int accumulate;
+
+  @Option(
+      names = "--local-steps",
+      paramLabel = "K",
+      defaultValue = "1",
+      description =
+          "Local SGD: resident workers make K updates by themselves, then average their"
+              + " parameters; not the same computation as synchronous SGD, which is"
+              + " ${DEFAULT-VALUE}, the default.")
+  private int localSteps;
+
+  @Option(
+      names = "--micro-batch-size",
+      paramLabel = "N",
+      description =
+          "Most images that go through the model at once on a worker; a larger share is done in"
+              + " several passes whose gradients add up, in less memory. No limit unless told.")
+  private Integer microBatchSize;
+
+  /**
+   * @throws IllegalArgumentException when the settings do not go together
+   */
+  void addTo(DistributedTrainer.Builder trainer) {
+    trainer.allReduce(strategy()).accumulate(accumulate);
+    if (microBatchSize != null) {
+      trainer.microBatchSize(microBatchSize);
+    }
+  }
+
+  private AllReduce strategy() {
+    AllReduce strategy = AllReduce.named(allReduce).withWireFormat(compress);
+    if (localSteps == 1) {
+      return strategy;
+    }
+    if (strategy instanceof ResidentAllReduce resident) {
+      return resident.withLocalSteps(localSteps);
+    }
+    throw new IllegalArgumentException(
+        "--local-steps is for --all-reduce resident; " + allReduce + " has no local steps");
+  }
+
+  /** For the help. */
+  static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Names() {
+      super(AllReduce.names());
+    }
+  }
+}
