@@ -24,6 +24,11 @@ public final class AccumulateGrad extends Node {
   }
 
   @Override
+  boolean showsGradients() {
+    return false;
+  }
+
+  @Override
   protected Tensor[] backward(Tensor[] gradOutputs) {
     if (gradOutputs[0] != null) {
       variable.autograd().accumulate(gradOutputs[0]);

@@ -1,7 +1,9 @@
 package io.kindling.autograd;
 
+import io.kindling.tensor.GradientArrays;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +14,19 @@ import java.util.PriorityQueue;
  * operations first. Iterative, so depth is bounded by memory alone.
  */
 final class BackwardEngine {
+  /** With more gradients under way, looking through them costs more than it gives back. */
+  private static final int FEW = 256;
+
   private final boolean retainGraph;
   private final List<Edge> captures;
   private final Tensor[] captured;
   private final Map<Node, Task> tasks = new IdentityHashMap<>();
   private final PriorityQueue<Task> ready = new PriorityQueue<>();
+
+  /** The tasks at which a gradient has arrived. */
+  private final List<Task> holding = new ArrayList<>();
+
+  private final GradientArrays arrays;
 
   /** A node on its way: how many gradients it still waits for, and what has arrived. */
   private static final class Task implements Comparable<Task> {
@@ -25,13 +35,11 @@ final class BackwardEngine {
     int waiting;
     boolean needed;
 
+    boolean holds;
+
     Task(Node node) {
       this.node = node;
       this.gradients = new Tensor[node.numOutputs()];
-    }
-
-    void add(int input, Tensor gradient) {
-      gradients[input] = gradients[input] == null ? gradient : gradients[input].add(gradient);
     }
 
     @Override
@@ -40,7 +48,8 @@ final class BackwardEngine {
     }
   }
 
-  private BackwardEngine(boolean retainGraph, List<Edge> captures) {
+  private BackwardEngine(boolean retainGraph, List<Edge> captures, GradientArrays arrays) {
+    this.arrays = arrays;
     this.retainGraph = retainGraph;
     this.captures = captures;
     this.captured = new Tensor[captures == null ? 0 : captures.size()];
@@ -58,18 +67,24 @@ final class BackwardEngine {
       List<Edge> captures,
       boolean retainGraph,
       boolean createGraph) {
-    try (var mode = GradMode.setGradEnabled(createGraph)) {
-      BackwardEngine engine = new BackwardEngine(retainGraph, captures);
+    try (var mode = GradMode.setGradEnabled(createGraph);
+        var arrays = GradientArrays.open()) {
+      if (createGraph) {
+        // Every gradient becomes part of a graph.
+        arrays.pause();
+      }
+      BackwardEngine engine = new BackwardEngine(retainGraph, captures, arrays);
       engine.prepare(roots);
       for (int i = 0; i < roots.size(); i++) {
-        engine.tasks.get(roots.get(i).function()).add(roots.get(i).inputNr(), gradients.get(i));
+        Edge root = roots.get(i);
+        engine.add(engine.tasks.get(root.function()), root.inputNr(), gradients.get(i));
       }
       for (Task task : engine.tasks.values()) {
         if (task.waiting == 0) {
           engine.ready.add(task);
         }
       }
-      engine.drain();
+      engine.drain(createGraph);
       return engine.captured;
     }
   }
@@ -102,11 +117,11 @@ final class BackwardEngine {
 
   /** A node is needed when a captured edge can be reached from it. */
   private void markNeeded() {
-    Map<Node, java.util.ArrayList<Task>> producers = new IdentityHashMap<>();
+    Map<Node, ArrayList<Task>> producers = new IdentityHashMap<>();
     for (Task task : tasks.values()) {
       for (Edge edge : task.node.edges()) {
         if (edge != null) {
-          producers.computeIfAbsent(edge.function(), n -> new java.util.ArrayList<>(1)).add(task);
+          producers.computeIfAbsent(edge.function(), n -> new ArrayList<>(1)).add(task);
         }
       }
     }
@@ -119,8 +134,7 @@ final class BackwardEngine {
       }
     }
     while (!pending.isEmpty()) {
-      for (Task producer :
-          producers.getOrDefault(pending.pop().node, new java.util.ArrayList<>())) {
+      for (Task producer : producers.getOrDefault(pending.pop().node, new ArrayList<>())) {
         if (!producer.needed) {
           producer.needed = true;
           pending.push(producer);
@@ -129,10 +143,14 @@ final class BackwardEngine {
     }
   }
 
-  private void drain() {
+  private void drain(boolean createGraph) {
     while (!ready.isEmpty()) {
       Task task = ready.poll();
       Node node = task.node;
+      boolean own = !createGraph && !node.isWatched();
+      if (!own) {
+        arrays.pause();
+      }
       Tensor[] results = null;
       if (runs(task)) {
         results = node.run(task.gradients);
@@ -140,9 +158,43 @@ final class BackwardEngine {
           node.release();
         }
       }
+      if (!createGraph) {
+        arrays.resume();
+      }
       tasks.remove(node);
+      holding.remove(task);
       pass(node, results);
+      if (holding.size() <= FEW) {
+        arrays.giveBack(this::isInUse);
+      }
     }
+  }
+
+  private void add(Task task, int input, Tensor gradient) {
+    Tensor before = task.gradients[input];
+    task.gradients[input] = before == null ? gradient : before.add(gradient);
+    if (!task.holds) {
+      task.holds = true;
+      holding.add(task);
+    }
+  }
+
+  private boolean isInUse(float[] array) {
+    for (int i = 0; i < holding.size(); i++) {
+      if (refers(holding.get(i).gradients, array)) {
+        return true;
+      }
+    }
+    return refers(captured, array);
+  }
+
+  private static boolean refers(Tensor[] gradients, float[] array) {
+    for (Tensor gradient : gradients) {
+      if (gradient != null && gradient.storage().isOver(array)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Runs the hooks and captures; true when the node itself has to run. */
@@ -189,7 +241,7 @@ final class BackwardEngine {
       Task next = tasks.get(edge.function());
       if (results != null && results[i] != null && (captures == null || next.needed)) {
         OutputMeta meta = edge.function().output(edge.inputNr());
-        next.add(edge.inputNr(), meta.fit(results[i], node.name(), i));
+        add(next, edge.inputNr(), meta.fit(results[i], node.name(), i));
       }
       if (--next.waiting == 0) {
         ready.add(next);

@@ -46,6 +46,15 @@ public abstract class Node {
   /** Lets go of what the forward pass saved; a second backward then fails with the cure. */
   protected void release() {}
 
+  /** True if what is not of this library sees gradients when this node runs, and may keep them. */
+  boolean showsGradients() {
+    return true;
+  }
+
+  final boolean isWatched() {
+    return hooks != null || showsGradients();
+  }
+
   public final String name() {
     return name;
   }

@@ -17,6 +17,9 @@ import io.kindling.tensor.Tensor;
  * larger than its input by broadcasting is summed back by the engine. Rules reach tensors only
  * through {@link Saved}, which checks that none was changed in place. Nothing is recorded when no
  * input requires a gradient or recording is off.
+ *
+ * <p>A rule must not keep a gradient, its arrays are used again; one that hands gradients to code
+ * which may keep them says so by {@link #showsGradients}.
  */
 public final class Recorder {
   private static final int FEW = 2;
@@ -31,6 +34,7 @@ public final class Recorder {
   private Rule[] rules = new Rule[FEW];
   private int count;
   private JointRule joint;
+  private boolean shows;
 
   private Recorder(String name, boolean always) {
     this.name = name;
@@ -93,6 +97,14 @@ public final class Recorder {
     return this;
   }
 
+  /** The rules hand gradients to code that may keep them. */
+  public Recorder showsGradients() {
+    if (this != OFF) {
+      shows = true;
+    }
+    return this;
+  }
+
   /** Ends the operation: {@code outputs[0]}, now with its history if there is one to have. */
   public Tensor record(Tensor... outputs) {
     if (!wanted()) {
@@ -103,7 +115,7 @@ public final class Recorder {
       Tensor input = inputs[i];
       edges[i] = input == null || !input.requiresGrad() ? null : input.autograd().edge();
     }
-    Recorded node = new Recorded(name, edges, rules, joint);
+    Recorded node = new Recorded(name, edges, rules, joint, shows);
     OutputMeta[] metas = new OutputMeta[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       metas[i] = OutputMeta.of(outputs[i]);
@@ -135,12 +147,19 @@ public final class Recorder {
   private static final class Recorded extends Node {
     private final Rule[] rules;
     private final JointRule joint;
+    private final boolean shows;
     private Saved saved;
 
-    Recorded(String name, Edge[] next, Rule[] rules, JointRule joint) {
+    Recorded(String name, Edge[] next, Rule[] rules, JointRule joint, boolean shows) {
       super(name, next);
       this.rules = rules;
       this.joint = joint;
+      this.shows = shows;
+    }
+
+    @Override
+    boolean showsGradients() {
+      return shows;
     }
 
     @Override

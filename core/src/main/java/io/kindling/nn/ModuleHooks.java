@@ -77,12 +77,13 @@ final class ModuleHooks {
       for (int i = 0; i < watched.length; i++) {
         watched[i] = same(given[i]);
       }
-      Recorder.op(NAME).inputs((g, s) -> call(g), given).record(watched);
+      Recorder.op(NAME).showsGradients().inputs((g, s) -> call(g), given).record(watched);
       return watched;
     }
 
     Tensor watchOutput(Tensor output) {
       return Recorder.op(NAME)
+          .showsGradients()
           .input(
               output,
               (g, s) -> {

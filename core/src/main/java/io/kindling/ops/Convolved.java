@@ -18,6 +18,11 @@ record Convolved(
     return compute(null);
   }
 
+  @Override
+  public boolean reads(float[] values) {
+    return values == x || values == weights || values == bias;
+  }
+
   /** Computes the elements, and does something to every row. */
   float[] compute(RowEpilogue after) {
     float[] y = Workspace.floats(LanesConvolution.output(geometry).size());

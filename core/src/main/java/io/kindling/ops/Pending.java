@@ -41,6 +41,15 @@ final class Pending {
       return y;
     }
 
+    @Override
+    public boolean reads(float[] values) {
+      return values == x
+          || values == other
+          || (convolved != null && convolved.reads(values))
+          || values == scale
+          || values == shift;
+    }
+
     Affine plus(float[] summand) {
       return new Affine(shape, x, convolved, scale, shift, summand);
     }
@@ -53,6 +62,11 @@ final class Pending {
       float[] out = Workspace.floats(shape.size());
       io.kindling.kernel.Elementwise.reluBackward(shape.size(), y, 0, grad, 0, out, 0);
       return out;
+    }
+
+    @Override
+    public boolean reads(float[] values) {
+      return values == y || values == grad;
     }
 
     /** These elements + other, in one pass. */

@@ -7,4 +7,7 @@ package io.kindling.tensor;
 public interface PendingLanes {
   /** Computes the elements, in the lanes layout. */
   float[] compute();
+
+  /** True if {@code values} is one of the arrays of activations it reads. */
+  boolean reads(float[] values);
 }

@@ -19,6 +19,7 @@ public final class Storage {
   private float[] lanes;
   private LanesShape lanesShape;
   private PendingLanes pending;
+  private Object stretch;
   private int version;
   private String lastChange;
 
@@ -75,6 +76,7 @@ public final class Storage {
   public static Storage ofPending(PendingLanes pending, LanesShape shape) {
     Storage storage = ofLanes(null, shape);
     storage.pending = pending;
+    storage.stretch = GradientArrays.stretch();
     return storage;
   }
 
@@ -93,8 +95,17 @@ public final class Storage {
     if (pending != null) {
       lanes = pending.compute();
       pending = null;
+      if (stretch != GradientArrays.stretch()) {
+        // Made before the backward pass that asks: others than its engine may hold this tensor.
+        GradientArrays.keep(lanes);
+      }
     }
     return lanes;
+  }
+
+  /** True if the elements are, or wait to be computed from, those in {@code values}. */
+  public boolean isOver(float[] values) {
+    return array == values || lanes == values || (pending != null && pending.reads(values));
   }
 
   public DType dtype() {

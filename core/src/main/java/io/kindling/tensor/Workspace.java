@@ -23,7 +23,9 @@ import java.util.Map;
  * <p>What operations compute inside a step is valid until the step closes; then its array may hold
  * another tensor's elements. Take out what must live longer by {@code item()} or {@code
  * toFloatArray()}, or compute it outside a step. Parameters, their gradients and optimizer state
- * never come from a workspace. One thread at a time.
+ * never come from a workspace. Gradients of intermediate results go back as soon as the backward
+ * pass has used them, unless a hook or another part of the user's program could have seen them. One
+ * thread at a time.
  */
 public final class Workspace {
   /** Shorter arrays are not worth keeping, and safer when each is its own. */
@@ -34,10 +36,24 @@ public final class Workspace {
   private final Map<Integer, Shelf> shelves = new HashMap<>();
   private long held;
 
-  /** Arrays of one length, those taken first. */
+  /** Arrays of one length; the one given back last, warm in the caches, is taken first. */
   private static final class Shelf {
-    final List<float[]> arrays = new ArrayList<>();
-    int taken;
+    final List<float[]> all = new ArrayList<>();
+    final List<float[]> free = new ArrayList<>();
+
+    float[] take(int length) {
+      if (!free.isEmpty()) {
+        return free.remove(free.size() - 1);
+      }
+      float[] array = new float[length];
+      all.add(array);
+      return array;
+    }
+
+    void freeAll() {
+      free.clear();
+      free.addAll(all);
+    }
   }
 
   /** The time during which arrays come from the workspace. */
@@ -60,7 +76,7 @@ public final class Workspace {
         CURRENT.set(outer);
       }
       for (Shelf shelf : shelves.values()) {
-        shelf.taken = 0;
+        shelf.freeAll();
       }
     };
   }
@@ -102,11 +118,24 @@ public final class Workspace {
 
   private float[] take(int length) {
     Shelf shelf = shelves.computeIfAbsent(length, l -> new Shelf());
-    if (shelf.taken == shelf.arrays.size()) {
-      shelf.arrays.add(new float[length]);
-      held += length;
+    int before = shelf.all.size();
+    float[] array = shelf.take(length);
+    held += shelf.all.size() == before ? 0 : length;
+    GradientArrays.took(this, array);
+    return array;
+  }
+
+  /** Nobody reads {@code array}, which was taken in the open step, any more. */
+  void giveBack(float[] array) {
+    Shelf shelf = shelves.get(array.length);
+    if (shelf != null) {
+      shelf.free.add(array);
     }
-    return shelf.arrays.get(shelf.taken++);
+  }
+
+  /** The workspace whose step is open on this thread; null for none. */
+  static Workspace current() {
+    return CURRENT.get();
   }
 
   private static long megabytes(long floats) {
