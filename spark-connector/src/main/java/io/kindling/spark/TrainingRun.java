@@ -52,7 +52,7 @@ final class TrainingRun {
     total = (long) perEpoch * settings.epochs();
     total = Math.min(total, settings.maxSteps().orElse(Integer.MAX_VALUE));
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(settings.trainingData().context());
-    TrainingSnapshot start = start(RunConfiguration.of(program, data.partitions()), spark);
+    TrainingSnapshot start = start(configuration(program, data), spark);
     TrainingJob job =
         new TrainingJob(spark, settings.trainingData(), settings.evaluationData(), program, start);
     settings
@@ -80,6 +80,10 @@ final class TrainingRun {
       settings.listener().onEnd(result);
       return result;
     }
+  }
+
+  private RunConfiguration configuration(TrainingProgram program, DataSummary data) {
+    return RunConfiguration.of(program, data.partitions(), settings.allReduce());
   }
 
   /** Where to begin: at a checkpoint, or with the model as it was given. */

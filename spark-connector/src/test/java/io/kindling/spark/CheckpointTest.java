@@ -16,6 +16,7 @@ import io.kindling.optim.SGD;
 import io.kindling.optim.schedule.StepLR;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.StepReport;
+import io.kindling.spark.allreduce.transport.WireFormat;
 import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.checkpoint.CheckpointConfig.OnFailure;
 import io.kindling.spark.checkpoint.CheckpointException;
@@ -176,7 +177,10 @@ final class CheckpointTest {
         other(t -> t.optimizer(SGD.options().lr(0.01)), "optimizer Adam there, SGD here"),
         other(t -> t.model(new Sequential(new Flatten(), new Linear(64, 10))), "model: "),
         other(t -> t.schedule(StepLR.options(2)), "schedule is another"),
-        other(t -> t.shuffle(false), "shuffle true there, false here"));
+        other(t -> t.shuffle(false), "shuffle true there, false here"),
+        other(
+            t -> t.allReduce(AllReduce.resident().withLocalSteps(3)),
+            "local steps 1 there, 3 here"));
   }
 
   private static Arguments other(UnaryOperator<DistributedTrainer.Builder> change, String reason) {
@@ -213,6 +217,43 @@ final class CheckpointTest {
     assertEquals(straight.steps(), resumed.steps());
     assertEquals(straight.samples(), resumed.samples());
     assertNotEquals(SmallRun.bits(straight), SmallRun.bits(resumed));
+  }
+
+  @Test
+  void localStepsAreNotGoneOnWithByOthers() {
+    AllReduce local = AllReduce.resident().withLocalSteps(3);
+    saving(config()).allReduce(local).maxSteps(SmallRun.STEPS_PER_EPOCH).build().fit();
+    assertRefused(
+        ".* is of another run: local steps 3 there, 1 here; .*", saving(config()).resume(true));
+    assertRefused(
+        ".* is of another run: with local steps each partition trains by itself, and there are 2"
+            + " there, 1 here; .*",
+        SmallRun.trainer(trouble, SmallRun.data(spark, 1), local)
+            .checkpoint(config())
+            .resume(true));
+    TrainingResult resumed = saving(config()).allReduce(local).resume(true).build().fit();
+    TrainingResult straight =
+        saving(CheckpointConfig.in(root.resolve("straight").toString()))
+            .allReduce(local)
+            .resume(true)
+            .build()
+            .fit();
+    assertEquals(STEPS, resumed.steps());
+    assertEquals(SmallRun.bits(straight), SmallRun.bits(resumed));
+  }
+
+  @Test
+  void strategyAndCompressionMayChange() {
+    saving(config()).allReduce(AllReduce.sharded()).maxSteps(8).build().fit();
+    assertEquals(undisturbed(), SmallRun.bits(saving(config()).resume(true).build().fit()));
+    folder = root.resolve("compressed");
+    AllReduce half = AllReduce.tree().withWireFormat(WireFormat.BFLOAT16);
+    saving(config()).maxSteps(8).build().fit();
+    TrainingResult resumed = saving(config()).allReduce(half).resume(true).build().fit();
+    double[] straight = trainer().build().fit().stepLosses();
+    assertArrayEquals(Arrays.copyOf(straight, 8), Arrays.copyOf(resumed.stepLosses(), 8));
+    assertNotEquals(straight[STEPS - 1], resumed.stepLosses()[STEPS - 1]);
+    assertEquals(straight[STEPS - 1], resumed.stepLosses()[STEPS - 1], 0.1);
   }
 
   @Test

@@ -50,6 +50,16 @@ public interface AllReduce {
    */
   AllReduce withWireFormat(WireFormat format);
 
+  /** How gradients travel; FLOAT32, which is exact, unless told. */
+  default WireFormat wireFormat() {
+    return WireFormat.FLOAT32;
+  }
+
+  /** Updates that each worker makes by itself between two exchanges; 1 is synchronous SGD. */
+  default int localSteps() {
+    return 1;
+  }
+
   /** The names of all strategies. */
   static List<String> names() {
     return List.of("auto", "tree", "resident", "sharded");

@@ -53,6 +53,11 @@ public record ResidentAllReduce(GangOptions gang, int maxAttempts, int localStep
     return new GangSession(job, name(), gang, maxAttempts, new GangMode(false, localSteps));
   }
 
+  @Override
+  public WireFormat wireFormat() {
+    return gang.wireFormat();
+  }
+
   /**
    * Gradients rounded to 16 bits on the wire and summed in float32: half the bytes, and other
    * parameters than the exact strategies give. FLOAT32, which is exact, unless told.

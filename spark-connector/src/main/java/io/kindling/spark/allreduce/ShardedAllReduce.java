@@ -37,6 +37,11 @@ public record ShardedAllReduce(GangOptions gang, int maxAttempts) implements All
     return new GangSession(job, name(), gang, maxAttempts, new GangMode(true, 1));
   }
 
+  @Override
+  public WireFormat wireFormat() {
+    return gang.wireFormat();
+  }
+
   /**
    * Gradients rounded to 16 bits on the wire and summed in float32; parameters always travel
    * exactly. FLOAT32 unless told.

@@ -5,6 +5,7 @@ import io.kindling.io.StateDict;
 import io.kindling.nn.Module;
 import io.kindling.optim.Optimizer;
 import io.kindling.optim.schedule.LRScheduler;
+import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.tensor.Tensor;
@@ -28,6 +29,9 @@ public record RunConfiguration(Map<String, Object> values) {
   private static final String MODEL = "model";
   private static final String SCHEDULE = "schedule";
 
+  private static final String LOCAL_STEPS = "local steps";
+  private static final String WIRE_FORMAT = "gradients on the wire";
+
   private static final int SHOWN = 60;
 
   public RunConfiguration {
@@ -38,8 +42,10 @@ public record RunConfiguration(Map<String, Object> values) {
    * The configuration of a program.
    *
    * @param partitions number of samples in each partition
+   * @param strategy of which counts what changes the result, not its name
    */
-  public static RunConfiguration of(TrainingProgram program, long[] partitions) {
+  public static RunConfiguration of(
+      TrainingProgram program, long[] partitions, AllReduce strategy) {
     Map<String, Object> values = new LinkedHashMap<>();
     Module module = JavaBytes.copy(program.module(), Module.class, "the model");
     values.put(MODEL, module.toString());
@@ -67,6 +73,8 @@ public record RunConfiguration(Map<String, Object> values) {
     values.put("augmentation", name(program.transform().augmentation()));
     values.put("seed of the augmentation", program.transform().seed());
     values.put(MICRO_BATCH, (long) program.limits().training());
+    values.put(LOCAL_STEPS, (long) strategy.localSteps());
+    values.put(WIRE_FORMAT, strategy.wireFormat().name());
     values.put(PARTITIONS, LongStream.of(partitions).boxed().toList());
     return new RunConfiguration(values);
   }
@@ -117,6 +125,7 @@ public record RunConfiguration(Map<String, Object> values) {
     names.addAll(checkpoint.values.keySet());
     names.remove(PARTITIONS);
     names.remove(MICRO_BATCH);
+    names.remove(WIRE_FORMAT);
     for (String name : names) {
       // As texts: a file says infinity with a word.
       String here = String.valueOf(values.get(name));
@@ -127,6 +136,16 @@ public record RunConfiguration(Map<String, Object> values) {
                 ? "the learning-rate schedule is another"
                 : name + differs(name, there, here));
       }
+    }
+    int workers = partitions().size();
+    int theirs = checkpoint.partitions().size();
+    if (workers != theirs && !values.get(LOCAL_STEPS).equals(1L)) {
+      reasons.add(
+          "with local steps each partition trains by itself, and there are "
+              + theirs
+              + " there, "
+              + workers
+              + " here");
     }
     return reasons;
   }
@@ -155,8 +174,8 @@ public record RunConfiguration(Map<String, Object> values) {
    */
   public List<String> warnings(RunConfiguration checkpoint) {
     List<String> warnings = new ArrayList<>();
-    List<?> here = (List<?>) values.get(PARTITIONS);
-    List<?> there = (List<?>) checkpoint.values.getOrDefault(PARTITIONS, List.of());
+    List<?> here = partitions();
+    List<?> there = checkpoint.partitions();
     if (here.size() != there.size()) {
       warnings.add(there.size() + " partitions there, " + here.size() + " here");
     } else if (!here.equals(there)) {
@@ -171,6 +190,19 @@ public record RunConfiguration(Map<String, Object> values) {
               + micro
               + " here");
     }
+    Object format = values.get(WIRE_FORMAT);
+    if (!format.equals(checkpoint.values.get(WIRE_FORMAT))) {
+      warnings.add(
+          "gradients that travelled as "
+              + checkpoint.values.get(WIRE_FORMAT)
+              + " there, as "
+              + format
+              + " here");
+    }
     return warnings;
+  }
+
+  private List<?> partitions() {
+    return (List<?>) values.getOrDefault(PARTITIONS, List.of());
   }
 }

@@ -19,10 +19,11 @@ sealed interface Frame {
   int MAX_BYTES = 64 + 8 * MAX_SCALARS;
 
   int MAGIC = 0x4b474152;
-  byte VERSION = 1;
+  byte VERSION = 2;
   int PREFIX_BYTES = 22;
   int OPEN_BYTES = 26;
   int DATA_BYTES = 17;
+  int MAX_NAME_BYTES = 128;
 
   /** First on a connection: who calls. */
   record Hello(int size) implements Frame {}
@@ -55,6 +56,18 @@ sealed interface Frame {
   /** The sender has left in good order. */
   record Bye() implements Frame {}
 
+  /** Offers memory that both processes can see, under this name, for the sender's chunks. */
+  record Offer(String name, int slots, int slotBytes) implements Frame {}
+
+  /** Whether the offer is taken up. */
+  record Answer(boolean accepted) implements Frame {}
+
+  /** The body that {@code data} announces is in this slot of the memory that the sender offered. */
+  record Shared(Data data, int slot) implements Frame {}
+
+  /** The slot has been read and may be used again. */
+  record Taken(int slot) implements Frame {}
+
   /**
    * A decoded frame and where it comes from.
    *
@@ -80,13 +93,31 @@ sealed interface Frame {
         out.putDouble(scalar);
       }
     } else if (frame instanceof Data data) {
-      out.putLong(data.sequence()).put((byte) (data.gathered() ? 1 : 0));
-      out.putInt(data.position()).putInt(data.count());
+      put(data, out);
     } else if (frame instanceof Abort abort) {
       byte[] reason = reasonBytes(abort);
       out.putInt(abort.culprit()).putInt(reason.length).put(reason);
+    } else if (frame instanceof Offer offer) {
+      byte[] name = nameBytes(offer);
+      out.putInt(offer.slots()).putInt(offer.slotBytes()).putInt(name.length).put(name);
+    } else if (frame instanceof Answer answer) {
+      out.put((byte) (answer.accepted() ? 1 : 0));
+    } else if (frame instanceof Shared shared) {
+      put(shared.data(), out);
+      out.putInt(shared.slot());
+    } else if (frame instanceof Taken taken) {
+      out.putInt(taken.slot());
     }
     return out.flip();
+  }
+
+  private static void put(Data data, ByteBuffer out) {
+    out.putLong(data.sequence()).put((byte) (data.gathered() ? 1 : 0));
+    out.putInt(data.position()).putInt(data.count());
+  }
+
+  private static Data data(ByteBuffer in) {
+    return new Data(in.getLong(), in.get() != 0, in.getInt(), in.getInt());
   }
 
   /** Decodes what {@link #encode} made. */
@@ -111,7 +142,7 @@ sealed interface Frame {
         return open(in);
       case 3:
         exactly(DATA_BYTES, in);
-        return new Data(in.getLong(), in.get() != 0, in.getInt(), in.getInt());
+        return data(in);
       case 4:
         exactly(0, in);
         return new Ping();
@@ -120,6 +151,17 @@ sealed interface Frame {
       case 6:
         exactly(0, in);
         return new Bye();
+      case 7:
+        return offer(in);
+      case 8:
+        exactly(1, in);
+        return new Answer(in.get() != 0);
+      case 9:
+        exactly(DATA_BYTES + 4, in);
+        return new Shared(data(in), in.getInt());
+      case 10:
+        exactly(4, in);
+        return new Taken(in.getInt());
       default:
         throw new MalformedFrameException("type", type);
     }
@@ -162,6 +204,20 @@ sealed interface Frame {
     return new Abort(culprit, new String(reason, StandardCharsets.UTF_8));
   }
 
+  private static Offer offer(ByteBuffer in) throws MalformedFrameException {
+    need(in.remaining() >= 12, "length", in.remaining());
+    int slots = in.getInt();
+    need(slots > 0, "slots", slots);
+    int slotBytes = in.getInt();
+    need(slotBytes > 0, "slot bytes", slotBytes);
+    int length = in.getInt();
+    need(length >= 0 && length <= MAX_NAME_BYTES, "name length", length);
+    exactly(length, in);
+    byte[] name = new byte[length];
+    in.get(name);
+    return new Offer(new String(name, StandardCharsets.US_ASCII), slots, slotBytes);
+  }
+
   private static byte type(Frame frame) {
     if (frame instanceof Hello) {
       return 1;
@@ -171,8 +227,16 @@ sealed interface Frame {
       return 3;
     } else if (frame instanceof Ping) {
       return 4;
+    } else if (frame instanceof Abort) {
+      return 5;
+    } else if (frame instanceof Bye) {
+      return 6;
+    } else if (frame instanceof Offer) {
+      return 7;
+    } else if (frame instanceof Answer) {
+      return 8;
     }
-    return (byte) (frame instanceof Abort ? 5 : 6);
+    return (byte) (frame instanceof Shared ? 9 : 10);
   }
 
   private static int bodyBytes(Frame frame) {
@@ -182,8 +246,20 @@ sealed interface Frame {
       return OPEN_BYTES + 8 * open.scalars().length;
     } else if (frame instanceof Data) {
       return DATA_BYTES;
+    } else if (frame instanceof Abort abort) {
+      return 8 + reasonBytes(abort).length;
+    } else if (frame instanceof Offer offer) {
+      return 12 + nameBytes(offer).length;
+    } else if (frame instanceof Answer) {
+      return 1;
+    } else if (frame instanceof Shared) {
+      return DATA_BYTES + 4;
     }
-    return frame instanceof Abort abort ? 8 + reasonBytes(abort).length : 0;
+    return frame instanceof Taken ? 4 : 0;
+  }
+
+  private static byte[] nameBytes(Offer offer) {
+    return offer.name().getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] reasonBytes(Abort abort) {

@@ -27,6 +27,7 @@ final class Gang implements SliceExchange {
   private final ChunkPool pool;
   private final LongAdder bytesSent = new LongAdder();
   private final LongAdder bytesReceived = new LongAdder();
+  private final LongAdder bytesShared = new LongAdder();
   private final Object registry = new Object();
   private final Map<Long, Operation> operations = new HashMap<>();
   private final Map<Long, Map<Peer, Frame.Open>> early = new HashMap<>();
@@ -65,7 +66,7 @@ final class Gang implements SliceExchange {
 
   @Override
   public ExchangeTraffic traffic() {
-    return new ExchangeTraffic(bytesSent.sum(), bytesReceived.sum());
+    return new ExchangeTraffic(bytesSent.sum(), bytesReceived.sum(), bytesShared.sum());
   }
 
   GangOptions options() {
@@ -125,6 +126,10 @@ final class Gang implements SliceExchange {
       operation = new Operation(this, sequence, shape, values, scalars);
       operations.put(sequence, operation);
       waiting = early.remove(sequence);
+      if (waiting != null) {
+        // A peer may leave as soon as it has begun the last collective.
+        waiting.keySet().forEach(operation::announced);
+      }
       for (Peer peer : peers) {
         peer.outbox().control(operation.opening());
       }
@@ -167,6 +172,8 @@ final class Gang implements SliceExchange {
       if (needed) {
         fail(left(peer));
       }
+    } else {
+      peer.shared().receive(frame);
     }
   }
 
@@ -214,6 +221,11 @@ final class Gang implements SliceExchange {
 
   void sent(long bytes) {
     bytesSent.add(bytes);
+  }
+
+  void shared(long bytes) {
+    bytesSent.add(bytes);
+    bytesShared.add(bytes);
   }
 
   void received(long bytes) {

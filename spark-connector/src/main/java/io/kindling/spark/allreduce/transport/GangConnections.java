@@ -85,6 +85,13 @@ final class GangConnections {
       throw failed(gang.blamingSelf("its task was interrupted while it joined"));
     }
     Heartbeat.start(gang);
+    if (gang.options().sharedMemory() && !network.encrypts()) {
+      for (Peer peer : gang.peers()) {
+        if (addresses.get(peer.rank()).host().equals(network.host())) {
+          peer.client().getChannel().eventLoop().execute(peer.shared()::allow);
+        }
+      }
+    }
   }
 
   private void connect(Peer peer, GangAddress at) throws InterruptedException {
@@ -112,6 +119,7 @@ final class GangConnections {
       if (peer.client() != null) {
         flush(peer.client());
         peer.client().close();
+        onThreadOf(peer.client(), peer.shared()::close);
       }
     }
     if (clients != null) {
@@ -124,11 +132,15 @@ final class GangConnections {
   /** Lets the connection's thread write what was last handed to it. */
   private static void flush(TransportClient client) {
     if (client.isActive()) {
-      client
-          .getChannel()
-          .eventLoop()
-          .submit(() -> {})
-          .awaitUninterruptibly(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+      onThreadOf(client, () -> {});
     }
+  }
+
+  private static void onThreadOf(TransportClient client, Runnable action) {
+    client
+        .getChannel()
+        .eventLoop()
+        .submit(action)
+        .awaitUninterruptibly(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

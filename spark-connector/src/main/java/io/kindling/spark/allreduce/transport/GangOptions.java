@@ -18,6 +18,9 @@ import java.util.Objects;
  * @param stepTimeout how long a collective may make no progress while every peer is alive: must
  *     cover the slowest worker's computation between two collectives
  * @param ioThreads threads for sending, and as many for receiving
+ * @param sharedMemory whether workers on one machine hand chunks over in memory that both see,
+ *     where the system has such memory and Spark encrypts neither messages nor files; otherwise
+ *     they use the network, too
  */
 public record GangOptions(
     WireFormat wireFormat,
@@ -25,7 +28,8 @@ public record GangOptions(
     Duration joinTimeout,
     Duration silenceTimeout,
     Duration stepTimeout,
-    int ioThreads)
+    int ioThreads,
+    boolean sharedMemory)
     implements Serializable {
 
   private static final int MAX_CHUNK_ELEMENTS = 1 << 24;
@@ -43,44 +47,54 @@ public record GangOptions(
     require(ioThreads >= 1, "ioThreads", ioThreads, "at least 1");
   }
 
-  /** Exact, 4 MB chunks, 30 s to join, 60 s of silence, 10 min a step, one thread each way. */
+  /**
+   * Exact, 1 MB chunks, 30 s to join, 60 s of silence, 10 min a step, one thread each way, shared
+   * memory.
+   */
   public static GangOptions defaults() {
     return new GangOptions(
         WireFormat.FLOAT32,
-        1 << 20,
+        1 << 18,
         Duration.ofSeconds(30),
         Duration.ofSeconds(60),
         Duration.ofMinutes(10),
-        1);
+        1,
+        true);
   }
 
   public GangOptions withWireFormat(WireFormat format) {
     return new GangOptions(
-        format, chunkElements, joinTimeout, silenceTimeout, stepTimeout, ioThreads);
+        format, chunkElements, joinTimeout, silenceTimeout, stepTimeout, ioThreads, sharedMemory);
   }
 
   public GangOptions withChunkElements(int elements) {
     return new GangOptions(
-        wireFormat, elements, joinTimeout, silenceTimeout, stepTimeout, ioThreads);
+        wireFormat, elements, joinTimeout, silenceTimeout, stepTimeout, ioThreads, sharedMemory);
   }
 
   public GangOptions withJoinTimeout(Duration timeout) {
     return new GangOptions(
-        wireFormat, chunkElements, timeout, silenceTimeout, stepTimeout, ioThreads);
+        wireFormat, chunkElements, timeout, silenceTimeout, stepTimeout, ioThreads, sharedMemory);
   }
 
   public GangOptions withSilenceTimeout(Duration timeout) {
-    return new GangOptions(wireFormat, chunkElements, joinTimeout, timeout, stepTimeout, ioThreads);
+    return new GangOptions(
+        wireFormat, chunkElements, joinTimeout, timeout, stepTimeout, ioThreads, sharedMemory);
   }
 
   public GangOptions withStepTimeout(Duration timeout) {
     return new GangOptions(
-        wireFormat, chunkElements, joinTimeout, silenceTimeout, timeout, ioThreads);
+        wireFormat, chunkElements, joinTimeout, silenceTimeout, timeout, ioThreads, sharedMemory);
   }
 
   public GangOptions withIoThreads(int threads) {
     return new GangOptions(
-        wireFormat, chunkElements, joinTimeout, silenceTimeout, stepTimeout, threads);
+        wireFormat, chunkElements, joinTimeout, silenceTimeout, stepTimeout, threads, sharedMemory);
+  }
+
+  public GangOptions withSharedMemory(boolean use) {
+    return new GangOptions(
+        wireFormat, chunkElements, joinTimeout, silenceTimeout, stepTimeout, ioThreads, use);
   }
 
   private static boolean isPositive(Duration timeout) {

@@ -190,7 +190,7 @@ public final class InProcessGang {
 
     @Override
     public ExchangeTraffic traffic() {
-      return new ExchangeTraffic(0, 0);
+      return new ExchangeTraffic(0, 0, 0);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Operation implements PendingExchange {
   private final float[] values;
   private final Slice mine;
   private final double[][] scalars;
+  private final BitSet announced = new BitSet();
   private final BitSet[] contributed;
   private final BitSet[] gathered;
 
@@ -84,7 +85,14 @@ final class Operation implements PendingExchange {
 
   boolean isOpenedBy(Peer peer) {
     synchronized (scalars) {
-      return scalars[peer.rank()] != null;
+      return announced.get(peer.rank());
+    }
+  }
+
+  /** A peer has begun this collective before this worker; {@link #opened} will follow. */
+  void announced(Peer peer) {
+    synchronized (scalars) {
+      announced.set(peer.rank());
     }
   }
 
@@ -113,6 +121,7 @@ final class Operation implements PendingExchange {
         return;
       }
       scalars[peer.rank()] = open.scalars();
+      announced.set(peer.rank());
     }
     if (shape.collective().scatters()) {
       peer.outbox().slice(this, false, sliceOf(peer.rank()));

@@ -6,12 +6,14 @@ import java.util.ArrayDeque;
 import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.protocol.OneWayMessage;
 
 /**
- * What waits to be sent to one peer. Hands the connection a few chunks at a time, so that a sum
- * that is ready goes out before contributions that nobody can use yet, while it is still in cache.
- * Thread-safe; nothing is sent while its lock is held. Only the connection's own thread sends: what
- * another thread writes would be overtaken by it.
+ * What waits to be sent to one peer. Hands over a few chunks at a time, in memory that the peer
+ * sees or else to the connection, so that a sum that is ready goes out before contributions that
+ * nobody can use yet, while it is still in cache. Thread-safe; nothing is sent while its lock is
+ * held. Only the connection's own thread sends: what another thread writes would be overtaken by
+ * it.
  */
 final class Outbox {
   private static final int CHUNKS_IN_FLIGHT = 4;
@@ -127,6 +129,7 @@ final class Outbox {
     } finally {
       draining = false;
     }
+    client.getChannel().flush();
   }
 
   private boolean sendNext() {
@@ -135,18 +138,21 @@ final class Outbox {
     synchronized (this) {
       control = controls.poll();
       if (control == null) {
-        piece = inFlight < CHUNKS_IN_FLIGHT ? nextPiece() : null;
-      }
-      if (piece != null) {
-        inFlight++;
+        piece = hasRoom() ? nextPiece() : null;
       }
     }
     if (control != null) {
-      client.send(control);
+      // Goes out with what follows.
+      client.getChannel().write(new OneWayMessage(new NioManagedBuffer(control)));
     } else if (piece != null) {
       send(piece);
     }
     return control != null || piece != null;
+  }
+
+  private boolean hasRoom() {
+    SharedLane shared = peer.shared();
+    return shared.isOpen() ? shared.hasRoom() : inFlight < CHUNKS_IN_FLIGHT;
   }
 
   /** Under the lock. */
@@ -167,25 +173,46 @@ final class Outbox {
   }
 
   private void send(Piece piece) {
-    Operation operation = piece.operation();
     Slice range = piece.range();
-    ByteBuffer header =
-        Frame.encode(
-            gang.rank(),
-            peer.gang(),
-            new Frame.Data(operation.sequence(), piece.gathered(), range.from(), range.length()));
+    var data =
+        new Frame.Data(
+            piece.operation().sequence(), piece.gathered(), range.from(), range.length());
+    gang.receipts().expect();
+    if (peer.shared().isOpen()) {
+      share(piece, data);
+    } else {
+      peer.shared().sending(data.count());
+      upload(piece, data);
+    }
+  }
+
+  private void share(Piece piece, Frame.Data data) {
+    Operation operation = piece.operation();
+    int slot = peer.shared().put(operation.values(), piece.range(), operation.format());
+    client.send(Frame.encode(gang.rank(), peer.gang(), new Frame.Shared(data, slot)));
+    gang.shared((long) data.count() * operation.format().width());
+    operation.advance();
+  }
+
+  private void upload(Piece piece, Frame.Data data) {
+    Operation operation = piece.operation();
+    synchronized (this) {
+      inFlight++;
+    }
     OutboundChunk chunk =
         new OutboundChunk(
             operation.values(),
-            range,
+            piece.range(),
             operation.format(),
             () -> {
-              gang.sent((long) range.length() * operation.format().width());
+              gang.sent((long) data.count() * operation.format().width());
               operation.advance();
               written();
             });
-    gang.receipts().expect();
-    client.uploadStream(new NioManagedBuffer(header), chunk, new Acknowledgement());
+    client.uploadStream(
+        new NioManagedBuffer(Frame.encode(gang.rank(), peer.gang(), data)),
+        chunk,
+        new Acknowledgement());
   }
 
   private final class Acknowledgement implements RpcResponseCallback {

@@ -13,6 +13,7 @@ final class Peer {
 
   private final int rank;
   private final Outbox outbox;
+  private final SharedLane shared;
   private final Object lane = new Object();
   private final float[] scratch = new float[SCRATCH_ELEMENTS];
   private volatile String address = "address unknown";
@@ -24,6 +25,7 @@ final class Peer {
 
   Peer(Gang gang, int rank) {
     this.rank = rank;
+    this.shared = new SharedLane(gang, this);
     this.outbox = new Outbox(gang, this);
   }
 
@@ -33,6 +35,11 @@ final class Peer {
 
   Outbox outbox() {
     return outbox;
+  }
+
+  /** Memory that this worker shares with the peer, if it is on the same machine. */
+  SharedLane shared() {
+    return shared;
   }
 
   /** The id that frames to this peer carry: drawn by the peer, so that only members know it. */

@@ -63,6 +63,14 @@ final class SparkNetwork {
     return host;
   }
 
+  /** Whether Spark is told to keep what it sends or stores from other eyes on its machines. */
+  boolean encrypts() {
+    return conf.getBoolean("spark.network.crypto.enabled", false)
+        || conf.getBoolean("spark.authenticate.enableSaslEncryption", false)
+        || conf.getBoolean("spark.ssl.rpc.enabled", false)
+        || conf.getBoolean("spark.io.encryption.enabled", false);
+  }
+
   TransportContext context(RpcHandler handler, GangOptions options) {
     return new TransportContext(transportConf(options), handler);
   }

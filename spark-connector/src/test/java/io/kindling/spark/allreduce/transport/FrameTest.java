@@ -23,7 +23,11 @@ final class FrameTest {
           new Frame.Data(8, true, 100, 200),
           new Frame.Ping(),
           new Frame.Abort(2, "no power"),
-          new Frame.Bye());
+          new Frame.Bye(),
+          new Frame.Offer("kindling-0123", 4, 1 << 20),
+          new Frame.Answer(true),
+          new Frame.Shared(new Frame.Data(8, true, 100, 200), 3),
+          new Frame.Taken(3));
 
   @Test
   void decodesWhatItEncodes() throws MalformedFrameException {
@@ -58,7 +62,7 @@ final class FrameTest {
   /** Any corruption either still is a frame or is refused; nothing else is ever thrown. */
   @Property
   void survivesCorruption(
-      @ForAll @IntRange(max = 5) int which,
+      @ForAll @IntRange(max = 9) int which,
       @ForAll @Size(max = 8) List<@IntRange(max = 40) Integer> at,
       @ForAll byte junk) {
     ByteBuffer frame = Frame.encode(1, GANG, FRAMES.get(which));

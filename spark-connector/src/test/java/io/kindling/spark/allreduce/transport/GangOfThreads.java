@@ -43,6 +43,26 @@ final class GangOfThreads implements AutoCloseable {
     String[] addresses =
         members.stream().map(m -> m.connections().address().encode()).toArray(String[]::new);
     callAll(rank -> members.get(rank).join(own -> addresses));
+    SparkNetwork network = SparkNetwork.of(conf, "127.0.0.1");
+    if (options.sharedMemory() && SharedMemory.isAvailable() && !network.encrypts()) {
+      members.forEach(member -> member.gang().peers().forEach(GangOfThreads::awaitSharedMemory));
+    }
+  }
+
+  /** So that tests always see the same: otherwise the first chunks go through the connection. */
+  private static void awaitSharedMemory(Peer peer) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    try {
+      peer.client().getChannel().eventLoop().submit(peer.shared()::offer).get();
+      while (!peer.client().getChannel().eventLoop().submit(peer.shared()::isOpen).get()) {
+        if (System.nanoTime() > end) {
+          fail("no memory is shared with " + peer);
+        }
+        Thread.sleep(1);
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      fail(e);
+    }
   }
 
   int size() {

@@ -64,6 +64,9 @@ final class GangSecurityTest {
     try (GangOfThreads gang = new GangOfThreads(3, OPTIONS, secured(settings), 0)) {
       assertSums(gang);
       assertSums(gang);
+      boolean plain = settings.isEmpty() && SharedMemory.isAvailable();
+      ExchangeTraffic traffic = gang.gang(0).traffic();
+      assertEquals(plain ? traffic.bytesSent() : 0, traffic.bytesShared());
     }
   }
 

@@ -13,10 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the collectives compute, over sockets, compared bit for bit with plain sums. */
-final class TransportExchangeTest {
+class TransportExchangeTest {
   private static final int CHUNK = 1000;
   private static final int[] LENGTHS = {0, 1, 2, 3, 7, 999, 8000, 8001, 20_011};
-  private static final GangOptions OPTIONS = GangOptions.defaults().withChunkElements(CHUNK);
+
+  /** How the workers exchange. */
+  GangOptions options() {
+    return GangOptions.defaults().withSharedMemory(false).withChunkElements(CHUNK);
+  }
 
   static float[] numbers(int rank, int length) {
     SplittableRandom random = new SplittableRandom(31L * length + rank);
@@ -47,7 +51,7 @@ final class TransportExchangeTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5, 8})
   void allReduceAddsInTheOneOrder(int size) {
-    try (GangOfThreads gang = new GangOfThreads(size, OPTIONS)) {
+    try (GangOfThreads gang = new GangOfThreads(size, options())) {
       for (int length : LENGTHS) {
         List<float[]> got =
             gang.run(
@@ -68,7 +72,7 @@ final class TransportExchangeTest {
   void reduceScatterAndAllGatherAreTheTwoHalves(int size) {
     int length = 5003;
     float[] whole = sum(size, length);
-    try (GangOfThreads gang = new GangOfThreads(size, OPTIONS)) {
+    try (GangOfThreads gang = new GangOfThreads(size, options())) {
       gang.run(
           exchange -> {
             int from = 13;
@@ -95,7 +99,7 @@ final class TransportExchangeTest {
   @Test
   void scalarsTravelAloneAndAlong() {
     double[] want = {0.1 + 0.2 + 0.3, 12};
-    try (GangOfThreads gang = new GangOfThreads(3, OPTIONS)) {
+    try (GangOfThreads gang = new GangOfThreads(3, options())) {
       gang.run(
           exchange -> {
             double loss = (exchange.rank() + 1) / 10.0;
@@ -118,7 +122,7 @@ final class TransportExchangeTest {
     int length = 40_000;
     int parts = 8;
     float[] whole = sum(size, length);
-    try (GangOfThreads gang = new GangOfThreads(size, OPTIONS)) {
+    try (GangOfThreads gang = new GangOfThreads(size, options())) {
       gang.run(
           exchange -> {
             for (int step = 0; step < 20; step++) {
@@ -150,7 +154,7 @@ final class TransportExchangeTest {
     int length = 4321;
     // Once for each contribution, once for the sum.
     double unit = 2 * (format == WireFormat.BFLOAT16 ? 0x1.01p-8 : 0x1.01p-11);
-    try (GangOfThreads gang = new GangOfThreads(size, OPTIONS.withWireFormat(format))) {
+    try (GangOfThreads gang = new GangOfThreads(size, options().withWireFormat(format))) {
       List<float[]> got =
           gang.run(
               exchange -> {
@@ -170,7 +174,9 @@ final class TransportExchangeTest {
       for (float[] values : got) {
         assertArrayEquals(got.get(0), values);
       }
-      long elements = gang.gang(0).traffic().bytesSent() / 2;
+      ExchangeTraffic traffic = gang.gang(0).traffic();
+      assertEquals(options().sharedMemory() ? traffic.bytesSent() : 0, traffic.bytesShared());
+      long elements = traffic.bytesSent() / 2;
       Slice mine = Slice.of(0, length, 0, size);
       assertEquals(length - mine.length() + (size - 1) * mine.length(), elements);
     }
@@ -201,7 +207,7 @@ final class TransportExchangeTest {
       for (PendingExchange each : pending) {
         assertArrayEquals(new double[] {size * (size - 1) / 2.0}, each.await());
       }
-      try (GangOfThreads gang = new GangOfThreads(size, OPTIONS.withWireFormat(format))) {
+      try (GangOfThreads gang = new GangOfThreads(size, options().withWireFormat(format))) {
         gang.run(
             exchange -> {
               float[] own = numbers(exchange.rank(), length);
@@ -228,7 +234,7 @@ final class TransportExchangeTest {
   @Test
   void arraysLargerThanASocketBufferAndManyStepsReuseTheirBuffers() {
     int length = 3_000_000;
-    try (GangOfThreads gang = new GangOfThreads(3, GangOptions.defaults())) {
+    try (GangOfThreads gang = new GangOfThreads(3, options().withChunkElements(1 << 18))) {
       gang.run(
           exchange -> {
             float[] values = new float[length];
@@ -247,7 +253,7 @@ final class TransportExchangeTest {
 
   @Test
   void rangesOutsideTheArrayAreRefusedAtOnce() {
-    try (GangOfThreads gang = new GangOfThreads(2, OPTIONS)) {
+    try (GangOfThreads gang = new GangOfThreads(2, options())) {
       assertThrows(
           IndexOutOfBoundsException.class, () -> gang.gang(0).allReduce(new float[3], 0, 4));
       assertThrows(IllegalArgumentException.class, () -> gang.gang(0).allReduce(new double[5000]));

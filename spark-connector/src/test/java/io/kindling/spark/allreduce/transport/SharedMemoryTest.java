@@ -1,0 +1,153 @@
+package io.kindling.spark.allreduce.transport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Memory between workers: who sees it, how long it lasts, and what happens without it. */
+@Timeout(120)
+@EnabledIf("isAvailable")
+final class SharedMemoryTest {
+  private static final GangOptions OPTIONS = GangOptions.defaults().withChunkElements(1000);
+  private static final int LENGTH = 10_000;
+
+  static boolean isAvailable() {
+    return SharedMemory.isAvailable();
+  }
+
+  private static TreeSet<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("kindling-"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static long mappings() throws IOException {
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      return maps.filter(line -> line.contains("/dev/shm/kindling-")).count();
+    }
+  }
+
+  private static void assertSums(GangOfThreads gang) {
+    gang.run(
+        exchange -> {
+          float[] values = TransportExchangeTest.numbers(exchange.rank(), LENGTH);
+          exchange.allReduce(values, 0, LENGTH);
+          assertArrayEquals(TransportExchangeTest.sum(exchange.size(), LENGTH), values);
+          return null;
+        });
+  }
+
+  @Test
+  void oneSideWritesWhatTheOtherReads() throws IOException {
+    try (SharedMemory mine = SharedMemory.create(3, 64)) {
+      Path file = Path.of("/dev/shm", mine.name());
+      assertEquals("rw-------", permissions(file));
+      try (SharedMemory theirs = SharedMemory.open(mine.name(), 3, 64)) {
+        mine.slot(2).putFloat(60, 1.5f);
+        assertEquals(1.5f, theirs.slot(2).getFloat(60));
+        assertEquals(0f, theirs.slot(1).getFloat(60));
+        assertTrue(theirs.slot(0).isReadOnly());
+        theirs.forgetName();
+        assertFalse(Files.exists(file));
+        mine.slot(0).putFloat(0, 2.5f);
+        assertEquals(2.5f, theirs.slot(0).getFloat(0));
+      }
+    }
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return java.nio.file.attribute.PosixFilePermissions.toString(
+        Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void anotherNameOrSizeIsRefused() throws IOException {
+    try (SharedMemory mine = SharedMemory.create(2, 64)) {
+      for (String name :
+          List.of(
+              "kindling-" + "0".repeat(32), mine.name() + "0", "../shm/" + mine.name(), "passwd")) {
+        assertThrows(IOException.class, () -> SharedMemory.open(name, 2, 64), name);
+      }
+      assertThrows(IOException.class, () -> SharedMemory.open(mine.name(), 3, 64));
+      assertThrows(IOException.class, () -> SharedMemory.open(mine.name(), 1 << 30, 1 << 30));
+    }
+  }
+
+  @Test
+  void aGangLeavesNeitherFilesNorMemoryBehind() throws IOException {
+    TreeSet<Path> before = files();
+    long mapped = mappings();
+    try (GangOfThreads gang = new GangOfThreads(3, OPTIONS)) {
+      assertSums(gang);
+      assertEquals(before, files()); // the names are gone at once
+      assertEquals(mapped + 12, mappings()); // three pairs, two ways, two sides
+    }
+    assertEquals(mapped, mappings());
+  }
+
+  @Test
+  void aPeerThatCannotSeeItIsSentToByTheConnection() throws Exception {
+    GangOptions none = OPTIONS.withSharedMemory(false);
+    try (GangOfThreads gang = new GangOfThreads(2, none)) {
+      Peer peer = gang.gang(1).peers().get(0);
+      peer.client()
+          .getChannel()
+          .eventLoop()
+          .submit(
+              () -> {
+                peer.shared().offer();
+                peer.shared().receive(new Frame.Answer(false));
+              })
+          .get();
+      assertSums(gang);
+      assertFalse(peer.shared().isOpen());
+      assertEquals(0, gang.gang(1).traffic().bytesShared());
+    }
+  }
+
+  @Test
+  void aMemberThatNamesMemoryItDoesNotShareIsNamed() throws InterruptedException {
+    for (int slot : new int[] {-1, 4, Integer.MAX_VALUE}) {
+      for (boolean shared : new boolean[] {true, false}) {
+        try (GangOfThreads gang = new GangOfThreads(2, OPTIONS.withSharedMemory(shared))) {
+          Future<Void> waiting =
+              gang.start(
+                  0,
+                  exchange -> {
+                    exchange.allReduce(new float[LENGTH], 0, LENGTH);
+                    return null;
+                  });
+          Frame lie = new Frame.Shared(new Frame.Data(0, false, 0, 1000), slot);
+          Peer peer = gang.gang(1).peers().get(0);
+          // Dropped until the other has begun the collective.
+          while (!waiting.isDone()) {
+            peer.client().send(Frame.encode(1, peer.gang(), lie));
+            peer.client().send(Frame.encode(1, peer.gang(), new Frame.Taken(slot)));
+            Thread.sleep(1);
+          }
+          ExchangeException failure =
+              assertThrows(ExchangeException.class, () -> GangOfThreads.get(waiting));
+          assertEquals(OptionalInt.of(1), failure.culprit(), failure.getMessage());
+          assertTrue(failure.getMessage().contains("memory it does not share"), failure.toString());
+        }
+      }
+    }
+  }
+}
