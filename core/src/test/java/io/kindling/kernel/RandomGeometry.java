@@ -56,6 +56,31 @@ final class RandomGeometry {
         1);
   }
 
+  /** Convolutions whose taps are summed over pairs of pixels: many channels, stride 1 in a row. */
+  static ConvGeometry manyChannels(Random r) {
+    int groups = 1 + r.nextInt(2);
+    return new ConvGeometry(
+        1 + r.nextInt(40),
+        groups * (8 + r.nextInt(20)),
+        5 + r.nextInt(6),
+        6 + r.nextInt(8),
+        groups * (8 + r.nextInt(20)),
+        1 + r.nextInt(3),
+        3,
+        1 + r.nextInt(2),
+        1,
+        r.nextInt(3),
+        r.nextInt(4),
+        1 + r.nextInt(2),
+        1,
+        groups);
+  }
+
+  /** Any of the kinds above, by turns. */
+  static ConvGeometry any(Random r, int turn) {
+    return turn % 3 == 0 ? next(r) : turn % 3 == 1 ? firstLayer(r) : manyChannels(r);
+  }
+
   static float[] floats(Random r, int length) {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {

@@ -53,6 +53,8 @@ final class InputRows {
         held[slot] = row;
         if (plan.expanded) {
           expand(row, slot * rowSize);
+        } else if (plan.winograd) {
+          pairs(row, slot * rowSize);
         } else {
           transpose(row, slot * rowSize);
         }
@@ -86,6 +88,31 @@ final class InputRows {
         Transpose.rows(x, from + i * pixel, rows, samples, floats, q, 16);
       }
       to += plan.positions() * samples * 16;
+    }
+  }
+
+  /** Transposes a row with zeros at both ends, and makes the factors of {@link Winograd} of it. */
+  private void pairs(int row, int to) {
+    int pixel = g.inChannels() * BLOCK;
+    int channels = g.groupInChannels();
+    int column = samples * 16;
+    int pairs = Winograd.pairs(g.outWidth());
+    int columns = Math.min(g.inWidth(), 2 * pairs + 2 - g.padWidth());
+    float[] line = Scratch.floats(Scratch.SAMPLES, (2 * pairs + 2) * column);
+    Arrays.fill(line, 0, Math.min(g.padWidth(), 2 * pairs + 2) * column, 0f);
+    Arrays.fill(line, (g.padWidth() + columns) * column, (2 * pairs + 2) * column, 0f);
+    for (int first = 0; first < channels; first += 16) {
+      int from = source(row) + first * BLOCK;
+      int rows = Math.min(16, channels - first);
+      for (int i = 0; i < columns; i++) {
+        int at = (g.padWidth() + i) * column;
+        Transpose.rows(x, from + i * pixel, rows, samples, line, at, 16);
+      }
+      for (int pair = 0; pair < pairs; pair++) {
+        int at = to + pair * column;
+        Winograd.inputs(line, 2 * pair * column, column, floats, at, pairs * column);
+      }
+      to += plan.positions() * column;
     }
   }
 

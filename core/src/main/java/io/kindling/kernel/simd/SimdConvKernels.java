@@ -59,7 +59,18 @@ final class SimdConvKernels implements ConvKernels {
       LaneSums.run(plan, x, dy, dw, dwFrom);
     } else {
       WeightsKernel.run(plan, x, dy, dw, dwFrom);
+      if (plan.winograd && !finite(dw, dwFrom, g.weightCount())) {
+        WeightsKernel.run(plan.plain, x, dy, dw, dwFrom);
+      }
     }
+  }
+
+  private static boolean finite(float[] values, int from, int count) {
+    float zero = 0;
+    for (int i = from; i < from + count; i++) {
+      zero += 0 * values[i];
+    }
+    return zero == 0;
   }
 
   private static <P> P plan(

@@ -12,7 +12,8 @@ import java.util.Arrays;
  *
  * <p>For each output row, the reduction over (pixel, sample) is one contiguous run in the panels of
  * the input rows, {@code [16 columns][position][sample][16]}, and in in the gradients, laid out as
- * {@code [channel][column][sample]}: a {@link StreamTile}.
+ * {@code [channel][column][sample]}: a {@link StreamTile}. With {@link Winograd}'s sums both are
+ * made of the factors of pairs of columns, {@code [point][pair]} in the place of columns.
  */
 final class WeightsKernel {
   private static final int BLOCK = Lanes.BLOCK;
@@ -58,10 +59,21 @@ final class WeightsKernel {
     int to = dwFrom + outChannel * g.groupInChannels() * g.kernelHeight() * g.kernelWidth();
     for (int channel = 0; channel < g.groupInChannels(); channel++) {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
-        for (int kw = 0; kw < g.kernelWidth(); kw++) {
-          dw[to++] = sums[from + plan.sumIndex(channel, kh, kw)];
-        }
+        unpackRow(from, channel, kh, dw, to);
+        to += g.kernelWidth();
       }
+    }
+  }
+
+  private void unpackRow(int from, int channel, int kh, float[] dw, int to) {
+    if (plan.winograd) {
+      int first = plan.sumIndex(channel, kh, 0);
+      int step = plan.sumIndex(channel, kh, 1) - first;
+      Winograd.taps(sums, from + first, step, dw, to);
+      return;
+    }
+    for (int kw = 0; kw < g.kernelWidth(); kw++) {
+      dw[to + kw] = sums[from + plan.sumIndex(channel, kh, kw)];
     }
   }
 
@@ -70,7 +82,7 @@ final class WeightsKernel {
     Arrays.fill(sums, sumsFrom, sumsFrom + plan.sumsSize(), 0f);
     InputRows rows = new InputRows(plan, x, group);
     float[] gradients =
-        Scratch.floats(Scratch.GRADIENTS, g.outWidth() * BLOCK * g.groupOutChannels());
+        Scratch.floats(Scratch.GRADIENTS, plan.shifts * plan.stream(BLOCK) * g.groupOutChannels());
     for (int block = plan.firstBlock(part); block < plan.firstBlock(part + 1); block++) {
       rows.start(block);
       for (int y = 0; y < g.outHeight(); y++) {
@@ -88,9 +100,13 @@ final class WeightsKernel {
   private void gradientRow(int block, int y, int group, float[] streams) {
     int samples = Lanes.used(g.batch(), block);
     int channels = g.groupOutChannels();
-    int stream = g.outWidth() * samples;
+    int stream = plan.stream(samples);
     int from = (block * g.outHeight() + y) * g.outWidth() * g.outChannels() * BLOCK;
     from += group * channels * BLOCK;
+    if (plan.winograd) {
+      pairs(from, samples, streams);
+      return;
+    }
     for (int column = 0; column < g.outWidth(); column++) {
       for (int channel = 0; channel < channels; channel++) {
         int to = channel * stream + column * samples;
@@ -100,10 +116,37 @@ final class WeightsKernel {
     }
   }
 
+  /** The same for the pairs of columns of {@link Winograd}, once for each of the points. */
+  private void pairs(int from, int samples, float[] streams) {
+    int channels = g.groupOutChannels();
+    int stream = plan.stream(samples);
+    int pixel = g.outChannels() * BLOCK;
+    for (int pair = 0; pair < g.outWidth() / 2; pair++) {
+      int to = pair * samples;
+      Winograd.gradients(dy, from, from + pixel, channels, streams, to, stream, channels * stream);
+      from += 2 * pixel;
+    }
+    if (g.outWidth() % 2 == 1) {
+      float[] last = Scratch.floats(Scratch.CONSTANTS, 2 * channels * BLOCK);
+      System.arraycopy(dy, from, last, 0, channels * BLOCK);
+      Arrays.fill(last, channels * BLOCK, 2 * channels * BLOCK, 0f);
+      int to = g.outWidth() / 2 * samples;
+      Winograd.gradients(
+          last, 0, channels * BLOCK, channels, streams, to, stream, channels * stream);
+    }
+  }
+
   private void outputRow(int y, int samples, InputRows rows, float[] gradients, int sumsFrom) {
     rows.load(y);
     if (plan.expanded) {
       shift(y, 0, 0, 0, g.outWidth(), samples, rows, gradients, sumsFrom);
+      return;
+    }
+    if (plan.winograd) {
+      int pairs = Winograd.pairs(g.outWidth());
+      for (int point = 0; point < Winograd.POINTS; point++) {
+        shift(y, point, point * pairs, 0, pairs, samples, rows, gradients, sumsFrom);
+      }
       return;
     }
     for (int kw = 0; kw < g.kernelWidth(); kw++) {
@@ -136,8 +179,8 @@ final class WeightsKernel {
     int channels = g.groupOutChannels();
     int at = position * samples * 16;
     int n = columns * samples;
-    int d = first * samples;
-    int stream = g.outWidth() * samples;
+    int stream = plan.stream(samples);
+    int d = first * samples + (plan.winograd ? kw * channels * stream : 0);
     float[] x = rows.floats();
     int taken;
     for (int e = 0; e < count; e += taken) {

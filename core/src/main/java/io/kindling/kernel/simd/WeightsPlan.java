@@ -9,6 +9,10 @@ import io.kindling.kernel.ConvGeometry;
  * <p><em>Shifted</em>: columns are input channels; an input row is transposed once, and kernel
  * column {@code kw} reads it shifted. <em>Expanded</em>, for few channels: columns are (kernel
  * column, channel) together, and each input row is written out once for every output column.
+ *
+ * <p>Shifted kernels of three columns at stride 1 take {@link Winograd}'s sums over pairs of output
+ * columns: a third fewer multiply-adds. Where such sums are not finite the kernel runs once more
+ * without, so that the result is what the plain sums say of infinities.
  */
 final class WeightsPlan {
   /** Most blocks of samples summed apart; fixed, so that sums do not depend on threads. */
@@ -19,10 +23,13 @@ final class WeightsPlan {
   final TapPlan columns;
   final boolean expanded;
 
+  /** Whether shifts are the points of {@link Winograd} rather than kernel columns. */
+  final boolean winograd;
+
   /** Groups of sixteen columns. */
   final int columnGroups;
 
-  /** Kernel columns that are handled one by one: 1 if expanded. */
+  /** Kernel columns or points that are handled one by one: 1 if expanded. */
   final int shifts;
 
   /** Output rows of the kernel times shifts times column groups: vectors for each channel. */
@@ -34,7 +41,14 @@ final class WeightsPlan {
   /** The position of each input column, -1 for one that no output reads. */
   final int[] positions;
 
+  /** The same without {@link Winograd}'s sums; itself if it has none. */
+  final WeightsPlan plain;
+
   WeightsPlan(ConvGeometry g) {
+    this(g, true);
+  }
+
+  private WeightsPlan(ConvGeometry g, boolean mayPair) {
     geometry = g;
     rows =
         TapPlan.forward(
@@ -58,7 +72,9 @@ final class WeightsPlan {
     expanded = alone || 10 * shiftedGroups * g.kernelWidth() > 11 * expandedGroups;
     positions = positions(g);
     columnGroups = expanded ? expandedGroups : shiftedGroups;
-    shifts = expanded ? 1 : g.kernelWidth();
+    winograd = mayPair && !expanded && pairsPay(g);
+    plain = winograd ? new WeightsPlan(g, false) : this;
+    shifts = expanded ? 1 : winograd ? Winograd.POINTS : g.kernelWidth();
     entries = g.kernelHeight() * shifts * columnGroups;
     parts = Math.min(g.blocks(), MAX_PARTS);
   }
@@ -75,7 +91,16 @@ final class WeightsPlan {
 
   /** Positions an input row takes in a panel. */
   int positions() {
+    if (winograd) {
+      return Winograd.POINTS * Winograd.pairs(geometry.outWidth());
+    }
     return expanded ? geometry.outWidth() : shiftedPositions();
+  }
+
+  /** Floats of the stream of one channel of the gradient, over (column, sample). */
+  int stream(int samples) {
+    int columns = winograd ? Winograd.pairs(geometry.outWidth()) : geometry.outWidth();
+    return winograd ? columns * samples + 16 : columns * samples;
   }
 
   /** Position of input column {@code i} when columns a stride apart are made neighbours. */
@@ -89,6 +114,14 @@ final class WeightsPlan {
     int column = expanded ? kw * geometry.groupInChannels() + channel : channel;
     int entry = (kh * shifts + (expanded ? 0 : kw)) * columnGroups + column / 16;
     return entry * geometry.groupOutChannels() * 16 + column % 16;
+  }
+
+  /** Whether what {@link Winograd} saves is more than making its factors costs. */
+  private static boolean pairsPay(ConvGeometry g) {
+    boolean possible =
+        g.kernelWidth() == Winograd.TAPS && g.strideWidth() == 1 && g.dilationWidth() == 1;
+    int least = Math.min(g.groupInChannels(), g.groupOutChannels());
+    return possible && least >= 8 && g.outWidth() >= 6;
   }
 
   private int shiftedPositions() {
