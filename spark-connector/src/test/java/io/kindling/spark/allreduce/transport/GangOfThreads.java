@@ -125,8 +125,13 @@ final class GangOfThreads implements AutoCloseable {
 
   @Override
   public void close() {
-    for (int rank = 0; rank < members.size(); rank++) {
-      gang(rank).close();
+    ExecutorService closing = Executors.newFixedThreadPool(members.size());
+    members.forEach(member -> closing.execute(member.gang()::close));
+    closing.shutdown();
+    try {
+      closing.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     threads.shutdownNow();
   }

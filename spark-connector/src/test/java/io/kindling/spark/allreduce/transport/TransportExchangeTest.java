@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.kindling.spark.allreduce.PairwiseSum;
+import io.kindling.spark.testing.Warnings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.spark.network.server.TransportChannelHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -257,6 +259,22 @@ class TransportExchangeTest {
       assertThrows(
           IndexOutOfBoundsException.class, () -> gang.gang(0).allReduce(new float[3], 0, 4));
       assertThrows(IllegalArgumentException.class, () -> gang.gang(0).allReduce(new double[5000]));
+    }
+  }
+
+  @Test
+  void leavesWithoutWarnings() {
+    try (Warnings warnings = Warnings.of(TransportChannelHandler.class)) {
+      for (int i = 0; i < 20; i++) {
+        try (GangOfThreads gang = new GangOfThreads(3, options())) {
+          gang.run(
+              exchange -> {
+                exchange.allReduce(new float[CHUNK], 0, CHUNK);
+                return exchange.rank();
+              });
+        }
+      }
+      assertEquals(List.of(), warnings.lines());
     }
   }
 }
