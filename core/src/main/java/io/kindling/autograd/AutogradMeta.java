@@ -16,6 +16,7 @@ public final class AutogradMeta {
   private int outputNr;
   private boolean retainsGrad;
   private AccumulateGrad accumulator;
+  private Edge edge;
 
   public AutogradMeta(Tensor tensor) {
     this.tensor = tensor;
@@ -108,6 +109,7 @@ public final class AutogradMeta {
     this.gradFn = function;
     this.outputNr = outputNr;
     this.accumulator = null;
+    this.edge = null;
     this.retainsGrad = false;
     if (retains) {
       retainGrad();
@@ -122,6 +124,7 @@ public final class AutogradMeta {
     gradFn = null;
     outputNr = 0;
     accumulator = null;
+    edge = null;
     retainsGrad = false;
     requiresGrad = false;
   }
@@ -153,16 +156,16 @@ public final class AutogradMeta {
 
   /** Where this tensor's gradient flows to; null when it requires none. */
   public Edge edge() {
-    if (gradFn != null) {
-      return new Edge(gradFn, outputNr);
-    }
-    if (!requiresGrad) {
+    if (!requiresGrad()) {
       return null;
     }
-    if (accumulator == null) {
-      accumulator = new AccumulateGrad(tensor);
+    if (edge == null) {
+      if (gradFn == null) {
+        accumulator = new AccumulateGrad(tensor);
+      }
+      edge = gradFn == null ? new Edge(accumulator, 0) : new Edge(gradFn, outputNr);
     }
-    return new Edge(accumulator, 0);
+    return edge;
   }
 
   /** Adds to the gradient; in place unless the addition itself is being recorded. */

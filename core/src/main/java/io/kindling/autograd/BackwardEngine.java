@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 
 /**
  * Runs the graph backwards: every node once, when all gradients of its outputs have arrived, later
@@ -27,6 +28,7 @@ final class BackwardEngine {
   private final List<Task> holding = new ArrayList<>();
 
   private final GradientArrays arrays;
+  private final Predicate<float[]> inUse = this::isInUse;
 
   /** A node on its way: how many gradients it still waits for, and what has arrived. */
   private static final class Task implements Comparable<Task> {
@@ -165,7 +167,7 @@ final class BackwardEngine {
       holding.remove(task);
       pass(node, results);
       if (holding.size() <= FEW) {
-        arrays.giveBack(this::isInUse);
+        arrays.giveBack(inUse);
       }
     }
   }

@@ -30,8 +30,8 @@ public final class Recorder {
   private final String name;
   private final boolean always;
   private Tensor[] saved = {};
-  private Tensor[] inputs = new Tensor[FEW];
-  private Rule[] rules = new Rule[FEW];
+  private Tensor[] inputs;
+  private Rule[] rules;
   private int count;
   private JointRule joint;
   private boolean shows;
@@ -78,7 +78,10 @@ public final class Recorder {
     if (this == OFF) {
       return this;
     }
-    if (count == inputs.length) {
+    if (inputs == null) {
+      inputs = new Tensor[FEW];
+      rules = new Rule[FEW];
+    } else if (count == inputs.length) {
       inputs = java.util.Arrays.copyOf(inputs, count * 2);
       rules = java.util.Arrays.copyOf(rules, count * 2);
     }

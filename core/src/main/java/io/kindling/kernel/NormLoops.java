@@ -132,22 +132,16 @@ public final class NormLoops {
   /**
    * {@code dx = dy * a[c] + x * b[c] + d[c]}.
    *
+   * @param constants a, b and d, one after the other
    * @param y as for {@link #gradientSums}
    */
   public static void gradient(
-      LanesShape shape,
-      float[] dy,
-      float[] y,
-      float[] x,
-      float[] a,
-      float[] b,
-      float[] d,
-      float[] dx) {
+      LanesShape shape, float[] dy, float[] y, float[] x, float[] constants, float[] dx) {
     int run = run(shape);
     float[] wide = Scratch.floats(Scratch.WEIGHTS, 3 * run);
-    widen(shape, a, wide, 0, run);
-    widen(shape, b, wide, run, run);
-    widen(shape, d, wide, 2 * run, run);
+    for (int k = 0; k < 3; k++) {
+      widen(shape, constants, k * shape.channels(), 1f, wide, k * run, run);
+    }
     NormKernels kernels = Kernels.active().norm();
     Parallel.forRange(
         shape.blocks(),
@@ -220,14 +214,17 @@ public final class NormLoops {
   }
 
   private static void widen(LanesShape shape, float[] values, float[] wide, int to, int run) {
-    widen(shape, values, 0f, wide, to, run);
+    widen(shape, values, 0, 0f, wide, to, run);
   }
 
-  /** One float of a run for each float of a channel; the same one everywhere for null. */
+  /**
+   * Each channel's value, from {@code from} on, at all floats of the channel in a run; the same one
+   * everywhere for null.
+   */
   static void widen(
-      LanesShape shape, float[] values, float otherwise, float[] wide, int to, int run) {
+      LanesShape shape, float[] values, int from, float otherwise, float[] wide, int to, int run) {
     for (int i = 0; i < run; i += BLOCK) {
-      float value = values == null ? otherwise : values[i / BLOCK % shape.channels()];
+      float value = values == null ? otherwise : values[from + i / BLOCK % shape.channels()];
       Arrays.fill(wide, to + i, to + i + BLOCK, value);
     }
   }

@@ -19,8 +19,8 @@ public final class RowAffine implements RowEpilogue {
   public RowAffine(LanesShape shape, float[] scale, float[] shift, float[] other, boolean relu) {
     this.run = NormLoops.run(shape, shape.width());
     this.wide = Scratch.floats(Scratch.CONSTANTS, 2 * run);
-    NormLoops.widen(shape, scale, 1f, wide, 0, run);
-    NormLoops.widen(shape, shift, 0f, wide, run, run);
+    NormLoops.widen(shape, scale, 0, 1f, wide, 0, run);
+    NormLoops.widen(shape, shift, 0, 0f, wide, run, run);
     this.other = other;
     this.relu = relu;
   }

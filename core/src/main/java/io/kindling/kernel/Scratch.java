@@ -24,7 +24,10 @@ public final class Scratch {
   /** One constant for each float of a run of pixels, for what follows a convolution. */
   public static final int CONSTANTS = 5;
 
-  private static final int SLOTS = 6;
+  /** Constants of a channel each. */
+  public static final int CHANNELS = 6;
+
+  private static final int SLOTS = 7;
 
   private static final ThreadLocal<float[][]> BUFFERS =
       ThreadLocal.withInitial(() -> new float[SLOTS][0]);

@@ -14,6 +14,8 @@ abstract sealed class ConvLayer extends Module
   private static final long serialVersionUID = 1L;
 
   private final ConvOptions options;
+  private final boolean paddingInside;
+  private transient Convolution.Config config;
   private final Tensor weight;
   private final Tensor bias;
 
@@ -31,6 +33,7 @@ abstract sealed class ConvLayer extends Module
               + ".options(...)");
     }
     this.options = options;
+    this.paddingInside = paddingInside(options);
     int[] sizes = new int[rank + 2];
     sizes[0] = first;
     sizes[1] = second / options.groups();
@@ -58,7 +61,7 @@ abstract sealed class ConvLayer extends Module
 
   /** The input with its padding, unless that is zeros, which the convolution itself supplies. */
   final Tensor padded(Tensor input) {
-    if (paddingInside()) {
+    if (paddingInside) {
       return input;
     }
     ConvOptions.PaddingMode mode = options.paddingMode();
@@ -72,7 +75,7 @@ abstract sealed class ConvLayer extends Module
   }
 
   /** Whether the padding is of zeros and the same on both sides. */
-  private boolean paddingInside() {
+  private static boolean paddingInside(ConvOptions options) {
     int[] sides = options.sides();
     boolean symmetric = true;
     for (int i = 0; i < sides.length; i += 2) {
@@ -84,8 +87,15 @@ abstract sealed class ConvLayer extends Module
 
   /** The movement of the kernel over what {@link #padded} gives. */
   final Convolution.Config config() {
+    if (config == null) {
+      config = makeConfig();
+    }
+    return config;
+  }
+
+  private Convolution.Config makeConfig() {
     int[] padding = new int[options.rank()];
-    if (paddingInside()) {
+    if (paddingInside) {
       int[] sides = options.sides();
       for (int i = 0; i < padding.length; i++) {
         padding[i] = sides[2 * (padding.length - 1 - i)];

@@ -57,7 +57,7 @@ public final class BatchNormalization {
         variance[c] = statistics.variance().get(c);
       }
     }
-    double[] inverse = new double[channels];
+    double[] inverse = variance;
     for (int c = 0; c < channels; c++) {
       inverse[c] = 1 / Math.sqrt(variance[c] + statistics.eps());
     }
@@ -126,7 +126,9 @@ public final class BatchNormalization {
   }
 
   private static Tensor vector(DType dtype, double[] values) {
-    return Copy.cast(io.kindling.tensor.Tensors.tensor(values), dtype);
+    return dtype == DType.FLOAT32
+        ? LanesReduction.vector(values)
+        : Copy.cast(io.kindling.tensor.Tensors.tensor(values), dtype);
   }
 
   private static void moments(Tensor x, double[] mean, double[] variance) {

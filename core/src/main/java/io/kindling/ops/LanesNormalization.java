@@ -2,6 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.kernel.LanesShape;
 import io.kindling.kernel.NormLoops;
+import io.kindling.kernel.Scratch;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Workspace;
 
@@ -42,24 +43,24 @@ final class LanesNormalization {
     float[] from = LanesTensors.floats(x, shape);
     double[] sums = new double[channels];
     double[] products = new double[channels];
-    NormLoops.gradientSums(shape, dy, y, from, mean.toFloatArray(), sums, products);
+    NormLoops.gradientSums(shape, dy, y, from, mean.storage().floats(), sums, products);
     double count = (double) shape.batch() * shape.plane();
-    float[] a = new float[channels];
-    float[] b = new float[channels];
-    float[] d = new float[channels];
+    float[] constants = Scratch.floats(Scratch.CHANNELS, 3 * channels);
     for (int c = 0; c < channels; c++) {
       double inv = inverse.get(c);
       double scale = inv * (weight == null ? 1 : weight.get(c));
-      a[c] = (float) scale;
+      constants[c] = (float) scale;
+      constants[channels + c] = 0f;
+      constants[2 * channels + c] = 0f;
       products[c] *= inv;
       if (batch) {
         double slope = scale * inv * products[c] / count;
-        b[c] = (float) -slope;
-        d[c] = (float) (slope * mean.get(c) - scale * sums[c] / count);
+        constants[channels + c] = (float) -slope;
+        constants[2 * channels + c] = (float) (slope * mean.get(c) - scale * sums[c] / count);
       }
     }
     float[] dx = Workspace.floats(shape.size());
-    NormLoops.gradient(shape, dy, y, from, a, b, d, dx);
+    NormLoops.gradient(shape, dy, y, from, constants, dx);
     return new Tensor[] {
       LanesTensors.wrap(dx, shape), LanesReduction.vector(products), LanesReduction.vector(sums)
     };

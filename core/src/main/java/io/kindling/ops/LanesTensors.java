@@ -26,7 +26,13 @@ final class LanesTensors {
 
   /** The lanes sizes of a float32 tensor (N, C, H, W). */
   static LanesShape shapeOf(Tensor x) {
-    return new LanesShape(x.size(0), x.size(1), x.size(2), x.size(3));
+    LanesShape held = held(x);
+    boolean images =
+        held != null
+            && x.size(1) == held.channels()
+            && x.size(2) == held.height()
+            && x.size(3) == held.width();
+    return images ? held : new LanesShape(x.size(0), x.size(1), x.size(2), x.size(3));
   }
 
   /** The elements of a float32 tensor in the lanes layout: its own array, or a converted copy. */

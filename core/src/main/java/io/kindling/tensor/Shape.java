@@ -8,6 +8,7 @@ public final class Shape {
 
   private final int[] sizes;
   private final int numel;
+  private int[] contiguous;
 
   private Shape(int[] sizes) {
     this.sizes = sizes;
@@ -29,6 +30,21 @@ public final class Shape {
   /** The shape with the given sizes. */
   public static Shape of(int... sizes) {
     return sizes.length == 0 ? SCALAR : new Shape(sizes.clone());
+  }
+
+  /** The shape of a vector. */
+  public static Shape of(int size) {
+    return new Shape(new int[] {size});
+  }
+
+  /** The shape of a matrix. */
+  public static Shape of(int rows, int columns) {
+    return new Shape(new int[] {rows, columns});
+  }
+
+  /** The shape of a batch of images. */
+  public static Shape of(int batch, int channels, int height, int width) {
+    return new Shape(new int[] {batch, channels, height, width});
   }
 
   /** Number of dimensions. */
@@ -53,6 +69,18 @@ public final class Shape {
 
   /** Strides, in elements, of a row-major contiguous tensor of this shape. */
   public int[] contiguousStrides() {
+    return sharedStrides().clone();
+  }
+
+  /** {@link #contiguousStrides}, not to be changed. */
+  int[] sharedStrides() {
+    if (contiguous == null) {
+      contiguous = computeStrides();
+    }
+    return contiguous;
+  }
+
+  private int[] computeStrides() {
     int[] strides = new int[sizes.length];
     int step = 1;
     for (int i = sizes.length - 1; i >= 0; i--) {

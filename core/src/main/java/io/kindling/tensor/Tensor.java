@@ -59,7 +59,7 @@ public final class Tensor
    * A contiguous tensor over {@code storage}, from its first element; for writers of operations.
    */
   public static Tensor wrap(Storage storage, Shape shape) {
-    return new Tensor(storage, shape, shape.contiguousStrides(), 0);
+    return new Tensor(storage, shape, shape.sharedStrides(), 0);
   }
 
   /** A tensor over any part of {@code storage}, without history; for writers of operations. */

@@ -71,7 +71,11 @@ final class NormLoopsTest {
       float[] b = RandomGeometry.floats(new Random(5), channels);
       float[] d = RandomGeometry.floats(new Random(6), channels);
       float[] dx = new float[x.x.length];
-      NormLoops.gradient(x.shape, dy, mask, x.x, a, b, d, dx);
+      float[] constants = new float[3 * channels];
+      System.arraycopy(a, 0, constants, 0, channels);
+      System.arraycopy(b, 0, constants, channels, channels);
+      System.arraycopy(d, 0, constants, 2 * channels, channels);
+      NormLoops.gradient(x.shape, dy, mask, x.x, constants, dx);
       double[] expectedSums = new double[channels];
       double[] expectedProducts = new double[channels];
       for (int i = 0; i < dx.length; i++) {
