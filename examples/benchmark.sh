@@ -25,6 +25,10 @@ case $name in
     run_alone io.kindling.examples.bench.JobBenchmark --job "$KINDLING_ROOT/examples/train-cifar10.sh" \
       --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_peer.py" "$@"
     ;;
+  operations)
+    run_alone io.kindling.examples.bench.OperationBenchmark \
+      --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_operations.py" "$@"
+    ;;
   kernels)
     run_alone io.kindling.examples.bench.KernelBenchmark "$@"
     ;;
@@ -44,7 +48,7 @@ case $name in
     kindling_submit io.kindling.examples.bench.TabularBenchmark "$@"
     ;;
   *)
-    echo "usage: $(basename "$0") training|job|kernels|jmh|allreduce|scaling|scoring|tabular [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|operations|job|kernels|jmh|allreduce|scaling|scoring|tabular [OPTION...]" >&2
     exit 2
     ;;
 esac

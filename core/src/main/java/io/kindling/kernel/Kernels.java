@@ -4,6 +4,7 @@ import io.kindling.kernel.scalar.ScalarConvKernels;
 import io.kindling.kernel.scalar.ScalarMatMulKernels;
 import io.kindling.kernel.scalar.ScalarNormKernels;
 import io.kindling.kernel.scalar.ScalarPeakKernel;
+import io.kindling.kernel.scalar.ScalarPointwiseKernels;
 import io.kindling.kernel.scalar.ScalarPoolKernels;
 import io.kindling.kernel.scalar.ScalarReductionKernels;
 import io.kindling.kernel.scalar.ScalarReluKernels;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param norm batch normalization
  * @param matMul matrix products
  * @param reductions sums, inner products, maxima
+ * @param pointwise elementwise functions
  * @param peak the bound of them all
  */
 public record Kernels(
@@ -31,6 +33,7 @@ public record Kernels(
     NormKernels norm,
     MatMulKernels matMul,
     ReductionKernels reductions,
+    PointwiseKernels pointwise,
     PeakKernel peak) {
 
   /** The module that holds the JDK's Vector API. */
@@ -53,6 +56,7 @@ public record Kernels(
         new ScalarNormKernels(),
         new ScalarMatMulKernels(),
         new ScalarReductionKernels(),
+        new ScalarPointwiseKernels(),
         new ScalarPeakKernel());
   }
 

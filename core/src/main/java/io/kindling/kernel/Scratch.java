@@ -27,7 +27,10 @@ public final class Scratch {
   /** Constants of a channel each. */
   public static final int CHANNELS = 6;
 
-  private static final int SLOTS = 7;
+  /** What is left of a run that is no whole number of vectors. */
+  public static final int REST = 7;
+
+  private static final int SLOTS = 8;
 
   private static final ThreadLocal<float[][]> BUFFERS =
       ThreadLocal.withInitial(() -> new float[SLOTS][0]);

@@ -1,11 +1,12 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.kernel.PointwiseKernels.Binary;
+import io.kindling.kernel.PointwiseKernels.Unary;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.LongUnaryOperator;
 
 /** Sums, products, quotients and powers, with broadcasting. */
 public final class Arithmetic {
@@ -14,10 +15,7 @@ public final class Arithmetic {
   /** a + b. */
   public static Tensor add(Tensor a, Tensor b) {
     Tensor fast = Pending.add(a, b);
-    if (fast == null) {
-      fast = FloatRuns.binary(a, b, io.kindling.kernel.Elementwise::add);
-    }
-    Tensor out = fast != null ? fast : Elementwise.binary("add", a, b, Double::sum, Long::sum);
+    Tensor out = fast != null ? fast : Elementwise.binary("add", a, b, Binary.ADD);
     return Recorder.op("AddBackward0").input(a, (g, s) -> g).input(b, (g, s) -> g).record(out);
   }
 
@@ -36,9 +34,7 @@ public final class Arithmetic {
 
   /** a - b. */
   public static Tensor sub(Tensor a, Tensor b) {
-    Tensor fast = FloatRuns.binary(a, b, io.kindling.kernel.Elementwise::subtract);
-    Tensor out =
-        fast != null ? fast : Elementwise.binary("sub", a, b, (x, y) -> x - y, (x, y) -> x - y);
+    Tensor out = Elementwise.binary("sub", a, b, Binary.SUB);
     return Recorder.op("SubBackward0")
         .input(a, (g, s) -> g)
         .input(b, (g, s) -> g.neg())
@@ -47,9 +43,7 @@ public final class Arithmetic {
 
   /** a * b. */
   public static Tensor mul(Tensor a, Tensor b) {
-    Tensor fast = FloatRuns.binary(a, b, io.kindling.kernel.Elementwise::multiply);
-    Tensor out =
-        fast != null ? fast : Elementwise.binary("mul", a, b, (x, y) -> x * y, (x, y) -> x * y);
+    Tensor out = Elementwise.binary("mul", a, b, Binary.MUL);
     return Recorder.op("MulBackward0")
         .save(a, b)
         .input(a, (g, s) -> g.mul(s.get(1)))
@@ -60,7 +54,7 @@ public final class Arithmetic {
   /** a / b; integers give float32. */
   public static Tensor div(Tensor a, Tensor b) {
     DType dtype = Elementwise.floating(Elementwise.resultType(a, b));
-    Tensor out = Elementwise.binary("div", a, b, dtype, (x, y) -> x / y, null);
+    Tensor out = Elementwise.binary("div", a, b, dtype, Binary.DIV);
     return Recorder.op("DivBackward0")
         .save(a, b)
         .input(a, (g, s) -> g.div(s.get(1)))
@@ -97,7 +91,7 @@ public final class Arithmetic {
     DType dtype = scalarType(a, exponent);
     Tensor out =
         exponent == 2
-            ? Elementwise.binary("pow", a, a, (x, y) -> x * x, (x, y) -> x * x)
+            ? Elementwise.binary("pow", a, a, Binary.MUL)
             : Elementwise.unary(a, dtype, power(exponent));
     return Recorder.op("PowBackward0")
         .save(a)
@@ -142,38 +136,39 @@ public final class Arithmetic {
   public static Tensor neg(Tensor a) {
     Tensor out =
         a.dtype().isFloatingPoint()
-            ? Elementwise.unary(a, a.dtype(), x -> -x)
+            ? Elementwise.unary(a, a.dtype(), Unary.NEG)
             : Elementwise.unaryLong(a, x -> -x);
     return Recorder.op("NegBackward0").input(a, (g, s) -> g.neg()).record(out);
   }
 
   /** a + c. */
   public static Tensor add(Tensor a, double c) {
-    Tensor out = withScalar(a, c, x -> x + c, x -> x + (long) c);
+    Tensor out = withScalar(a, c, Binary.ADD, false);
     return Recorder.op("AddBackward0").input(a, (g, s) -> g).record(out);
   }
 
   /** a - c. */
   public static Tensor sub(Tensor a, double c) {
-    Tensor out = withScalar(a, c, x -> x - c, x -> x - (long) c);
+    Tensor out = withScalar(a, c, Binary.SUB, false);
     return Recorder.op("SubBackward0").input(a, (g, s) -> g).record(out);
   }
 
   /** a * c. */
   public static Tensor mul(Tensor a, double c) {
-    Tensor out = withScalar(a, c, x -> x * c, x -> x * (long) c);
+    Tensor out = withScalar(a, c, Binary.MUL, false);
     return Recorder.op("MulBackward0").input(a, (g, s) -> g.mul(c)).record(out);
   }
 
   /** a / c; integers give float32. */
   public static Tensor div(Tensor a, double c) {
-    Tensor out = Elementwise.unary(a, Elementwise.floating(a.dtype()), x -> x / c);
+    Tensor x = Copy.cast(a, Elementwise.floating(a.dtype()));
+    Tensor out = Elementwise.withScalar(x, c, Binary.DIV, false);
     return Recorder.op("DivBackward0").input(a, (g, s) -> g.div(c)).record(out);
   }
 
   /** c - a. */
   public static Tensor rsub(double c, Tensor a) {
-    Tensor out = withScalar(a, c, x -> c - x, x -> (long) c - x);
+    Tensor out = withScalar(a, c, Binary.SUB, true);
     return Recorder.op("RsubBackward1").input(a, (g, s) -> g.neg()).record(out);
   }
 
@@ -193,11 +188,12 @@ public final class Arithmetic {
     return Tensors.scalar(scalarType(a, c), c);
   }
 
-  /** f of each element; where the result is integral, g, which is exact. */
-  private static Tensor withScalar(Tensor a, double c, DoubleUnaryOperator f, LongUnaryOperator g) {
-    DType dtype = scalarType(a, c);
-    return dtype.isFloatingPoint()
-        ? Elementwise.unary(a, dtype, f)
-        : Elementwise.unaryLong(Copy.cast(a, dtype), g);
+  /** {@code a op c}, or {@code c op a} if {@code swapped}; where that is integral, exactly. */
+  private static Tensor withScalar(Tensor a, double c, Binary op, boolean swapped) {
+    Tensor x = Copy.cast(a, scalarType(a, c));
+    long k = (long) c;
+    return x.dtype().isFloatingPoint()
+        ? Elementwise.withScalar(x, c, op, swapped)
+        : Elementwise.unaryLong(x, v -> swapped ? op.of(k, v) : op.of(v, k));
   }
 }

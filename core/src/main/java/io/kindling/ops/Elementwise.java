@@ -1,9 +1,14 @@
 package io.kindling.ops;
 
+import io.kindling.kernel.Kernels;
+import io.kindling.kernel.PointwiseKernels;
+import io.kindling.kernel.PointwiseKernels.Binary;
+import io.kindling.kernel.PointwiseKernels.Unary;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Workspace;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -41,9 +46,53 @@ final class Elementwise {
     return dtype.isFloatingPoint() ? dtype : DType.FLOAT32;
   }
 
+  /** A tensor for a result of which every element will be written. */
+  static Tensor result(DType dtype, Shape shape) {
+    return dtype == DType.FLOAT32
+        ? Tensor.wrap(Storage.of(Workspace.floats(shape.numel())), shape)
+        : Tensor.allocate(dtype, shape);
+  }
+
+  /** The function of each element; {@code x} is converted to {@code dtype} first. */
+  static Tensor unary(Tensor x, DType dtype, Unary op) {
+    if (dtype != DType.FLOAT32) {
+      return unary(x, dtype, op::of);
+    }
+    Tensor from = Copy.cast(x, dtype);
+    return FloatRuns.unary(
+        FloatRuns.isPlain(from) ? from : Copy.dense(from),
+        (n, a, p, out, o) -> io.kindling.kernel.Elementwise.unary(op, n, a, p, out, o));
+  }
+
+  /** {@code x op c}, or {@code c op x} if {@code swapped}, where x is of a floating type. */
+  static Tensor withScalar(Tensor x, double c, Binary op, boolean swapped) {
+    if (x.dtype() != DType.FLOAT32) {
+      return unary(x, x.dtype(), v -> swapped ? op.of(c, v) : op.of(v, c));
+    }
+    return FloatRuns.unary(
+        FloatRuns.isPlain(x) ? x : Copy.dense(x), scalarLoop(op, (float) c, swapped));
+  }
+
+  /** Overwrites {@code x} with {@code x op c}. */
+  static void scalarInto(Tensor x, double c, Binary op) {
+    if (x.dtype() == DType.FLOAT32 && FloatRuns.isPlain(x)) {
+      float[] values = x.storage().floats();
+      scalarLoop(op, (float) c, false).run(x.numel(), values, x.offset(), values, x.offset());
+    } else {
+      double k = x.dtype() == DType.FLOAT32 ? (float) c : c;
+      unaryInto(x, x, v -> op.of(v, k));
+    }
+  }
+
+  private static FloatRuns.Unary scalarLoop(Binary op, float c, boolean swapped) {
+    return swapped
+        ? (n, a, p, out, o) -> io.kindling.kernel.Elementwise.scalarWith(op, n, c, a, p, out, o)
+        : (n, a, p, out, o) -> io.kindling.kernel.Elementwise.withScalar(op, n, a, p, c, out, o);
+  }
+
   /** f of each element; {@code x} is converted to {@code dtype} first. */
   static Tensor unary(Tensor x, DType dtype, DoubleUnaryOperator f) {
-    Tensor out = Tensor.allocate(dtype, x.shape());
+    Tensor out = result(dtype, x.shape());
     unaryInto(out, Copy.cast(x, dtype), f);
     return out;
   }
@@ -99,6 +148,67 @@ final class Elementwise {
         run);
   }
 
+  /** The function of each pair, in the promoted type. */
+  static Tensor binary(String operation, Tensor a, Tensor b, Binary op) {
+    return binary(operation, a, b, resultType(a, b), op);
+  }
+
+  /** The function of each pair, in the given type. */
+  static Tensor binary(String operation, Tensor a, Tensor b, DType dtype, Binary op) {
+    if (dtype != DType.FLOAT32) {
+      return binary(operation, a, b, dtype, op::of, op::of);
+    }
+    Tensor x = Copy.cast(a, dtype);
+    Tensor y = Copy.cast(b, dtype);
+    Tensor fast =
+        FloatRuns.binary(
+            x,
+            y,
+            (n, u, p, v, q, out, o) ->
+                io.kindling.kernel.Elementwise.binary(op, n, u, p, v, q, out, o));
+    if (fast != null) {
+      return fast;
+    }
+    Tensor out = result(dtype, Shape.broadcast(operation, a.shape(), b.shape()));
+    pairs(
+        out,
+        x,
+        y,
+        floatRun(out.storage().floats(), x.storage().floats(), y.storage().floats(), op));
+    return out;
+  }
+
+  /** Writes the function of each pair into {@code out}, which may be {@code a}. */
+  static void binaryInto(Tensor out, Tensor a, Tensor b, Binary op) {
+    if (out.dtype() == DType.FLOAT32) {
+      float[] z = out.storage().floats();
+      pairs(out, a, b, floatRun(z, a.storage().floats(), b.storage().floats(), op));
+    } else {
+      binaryInto(out, a, b, op::of, op::of);
+    }
+  }
+
+  /** Runs without gaps, or with one operand standing still, are the kernels'. */
+  private static StridedLoop.Run floatRun(float[] z, float[] x, float[] y, Binary op) {
+    PointwiseKernels kernels = Kernels.active().pointwise();
+    return (at, step, n) -> {
+      boolean dense = step[0] == 1;
+      if (dense && step[1] == 1 && step[2] == 1) {
+        kernels.binary(op, n, x, at[1], y, at[2], z, at[0]);
+      } else if (dense && step[1] == 1 && step[2] == 0) {
+        kernels.withScalar(op, n, x, at[1], y[at[2]], z, at[0]);
+      } else if (dense && step[1] == 0 && step[2] == 1) {
+        kernels.scalarWith(op, n, x[at[1]], y, at[2], z, at[0]);
+      } else {
+        int a = at[1];
+        int b = at[2];
+        for (int i = 0, o = at[0]; i < n; i++, o += step[0], a += step[1], b += step[2]) {
+          z[o] = op.of(x[a], y[b]);
+        }
+      }
+    };
+  }
+
   /** f of each pair, in the promoted type; integral pairs use {@code g}. */
   static Tensor binary(
       String operation, Tensor a, Tensor b, DoubleBinaryOperator f, LongBinaryOperator g) {
@@ -113,7 +223,7 @@ final class Elementwise {
       DType dtype,
       DoubleBinaryOperator f,
       LongBinaryOperator g) {
-    Tensor out = Tensor.allocate(dtype, Shape.broadcast(operation, a.shape(), b.shape()));
+    Tensor out = result(dtype, Shape.broadcast(operation, a.shape(), b.shape()));
     binaryInto(out, Copy.cast(a, dtype), Copy.cast(b, dtype), f, g);
     return out;
   }

@@ -25,7 +25,7 @@ final class FloatRuns {
 
   /** The result; null if this is no case for runs. */
   static Tensor unary(Tensor x, Unary loop) {
-    if (x.dtype() != DType.FLOAT32 || !plain(x)) {
+    if (x.dtype() != DType.FLOAT32 || !isPlain(x)) {
       return null;
     }
     Tensor out = like(x);
@@ -80,8 +80,8 @@ final class FloatRuns {
     if (x.dtype() != DType.FLOAT32
         || y.dtype() != DType.FLOAT32
         || !x.shape().equals(y.shape())
-        || !plain(x)
-        || !plain(y)) {
+        || !isPlain(x)
+        || !isPlain(y)) {
       return false;
     }
     LanesShape first = x.storage().lanesShape();
@@ -90,7 +90,7 @@ final class FloatRuns {
   }
 
   /** No gaps, and nothing but the whole of what is in the lanes layout. */
-  private static boolean plain(Tensor x) {
+  static boolean isPlain(Tensor x) {
     return x.isContiguous() && (x.storage().lanesShape() == null || LanesTensors.held(x) != null);
   }
 

@@ -2,13 +2,13 @@ package io.kindling.ops;
 
 import io.kindling.autograd.InPlaceHistory;
 import io.kindling.autograd.Recorder;
+import io.kindling.kernel.PointwiseKernels.Binary;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -40,7 +40,7 @@ final class InPlace {
       return x;
     }
     return alpha == 1
-        ? pair("add_", x, other, Double::sum, Long::sum, b -> b.add(other))
+        ? pair("add_", x, other, Binary.ADD, b -> b.add(other))
         : pair(
             "add_",
             x,
@@ -68,37 +68,37 @@ final class InPlace {
   }
 
   static Tensor sub(Tensor x, Tensor other) {
-    return pair("sub_", x, other, (a, b) -> a - b, (a, b) -> a - b, b -> b.sub(other));
+    return pair("sub_", x, other, Binary.SUB, b -> b.sub(other));
   }
 
   static Tensor mul(Tensor x, Tensor other) {
-    return pair("mul_", x, other, (a, b) -> a * b, (a, b) -> a * b, b -> b.mul(other));
+    return pair("mul_", x, other, Binary.MUL, b -> b.mul(other));
   }
 
   static Tensor div(Tensor x, Tensor other) {
     if (!x.dtype().isFloatingPoint()) {
       throw cannotCast("div_", Elementwise.floating(other.dtype()), x);
     }
-    return pair("div_", x, other, (a, b) -> a / b, null, b -> b.div(other));
+    return pair("div_", x, other, Binary.DIV, b -> b.div(other));
   }
 
   static Tensor add(Tensor x, double c) {
-    return scalar("add_", x, c, v -> v + c, b -> b.add(c));
+    return scalar("add_", x, c, Binary.ADD, b -> b.add(c));
   }
 
   static Tensor sub(Tensor x, double c) {
-    return scalar("sub_", x, c, v -> v - c, b -> b.sub(c));
+    return scalar("sub_", x, c, Binary.SUB, b -> b.sub(c));
   }
 
   static Tensor mul(Tensor x, double c) {
-    return scalar("mul_", x, c, v -> v * c, b -> b.mul(c));
+    return scalar("mul_", x, c, Binary.MUL, b -> b.mul(c));
   }
 
   static Tensor div(Tensor x, double c) {
     if (!x.dtype().isFloatingPoint()) {
       throw cannotCast("div_", DType.FLOAT32, x);
     }
-    return scalar("div_", x, c, v -> v / c, b -> b.div(c));
+    return scalar("div_", x, c, Binary.DIV, b -> b.div(c));
   }
 
   static Tensor copy(Tensor x, Tensor source) {
@@ -141,6 +141,17 @@ final class InPlace {
   }
 
   private static Tensor pair(
+      String operation, Tensor x, Tensor other, Binary op, UnaryOperator<Tensor> recordable) {
+    checkFits(operation, x, other.shape(), Elementwise.resultType(x, other));
+    if (InPlaceHistory.check(operation, x, other)) {
+      return apply(operation, x, recordable, other);
+    }
+    Elementwise.binaryInto(x, x, Copy.cast(apart(x, other), x.dtype()), op);
+    x.storage().bumpVersion(operation);
+    return x;
+  }
+
+  private static Tensor pair(
       String operation,
       Tensor x,
       Tensor other,
@@ -157,18 +168,14 @@ final class InPlace {
   }
 
   private static Tensor scalar(
-      String operation,
-      Tensor x,
-      double c,
-      DoubleUnaryOperator f,
-      UnaryOperator<Tensor> recordable) {
+      String operation, Tensor x, double c, Binary op, UnaryOperator<Tensor> recordable) {
     if (!x.dtype().isFloatingPoint() && c != Math.rint(c)) {
       throw cannotCast(operation, DType.FLOAT32, x);
     }
     if (InPlaceHistory.check(operation, x)) {
       return apply(operation, x, recordable);
     }
-    Elementwise.unaryInto(x, x, f);
+    Elementwise.scalarInto(x, c, op);
     x.storage().bumpVersion(operation);
     return x;
   }

@@ -2,6 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
+import io.kindling.kernel.PointwiseKernels.Unary;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
@@ -24,7 +25,14 @@ public final class UnaryMath {
 
   /** A function whose gradient rule is written with its output. */
   private static Tensor ofOutput(String name, Tensor x, DoubleUnaryOperator f, Recorder.Rule rule) {
-    Tensor out = map(x, f);
+    return ofOutput(name, x, map(x, f), rule);
+  }
+
+  private static Tensor ofOutput(String name, Tensor x, Unary op, Recorder.Rule rule) {
+    return ofOutput(name, x, Elementwise.unary(x, Elementwise.floating(x.dtype()), op), rule);
+  }
+
+  private static Tensor ofOutput(String name, Tensor x, Tensor out, Recorder.Rule rule) {
     return Recorder.op(name).save(out).input(x, rule).record(out);
   }
 
@@ -65,7 +73,7 @@ public final class UnaryMath {
 
   /** e^x. */
   public static Tensor exp(Tensor x) {
-    return ofOutput("ExpBackward0", x, Math::exp, (g, s) -> g.mul(s.get(0)));
+    return ofOutput("ExpBackward0", x, Unary.EXP, (g, s) -> g.mul(s.get(0)));
   }
 
   /** e^x - 1, exact near 0. */
@@ -85,7 +93,7 @@ public final class UnaryMath {
 
   /** Square root. */
   public static Tensor sqrt(Tensor x) {
-    return ofOutput("SqrtBackward0", x, Math::sqrt, (g, s) -> g.div(s.get(0).mul(2)));
+    return ofOutput("SqrtBackward0", x, Unary.SQRT, (g, s) -> g.div(s.get(0).mul(2)));
   }
 
   /** 1 / sqrt(x). */
@@ -111,7 +119,7 @@ public final class UnaryMath {
   /** Hyperbolic tangent. */
   public static Tensor tanh(Tensor x) {
     return ofOutput(
-        "TanhBackward0", x, Math::tanh, (g, s) -> g.mul(Arithmetic.rsub(1, s.get(0).pow(2))));
+        "TanhBackward0", x, Unary.TANH, (g, s) -> g.mul(Arithmetic.rsub(1, s.get(0).pow(2))));
   }
 
   /** 1 / (1 + e^-x). */
@@ -119,17 +127,14 @@ public final class UnaryMath {
     return ofOutput(
         "SigmoidBackward0",
         x,
-        v -> 1 / (1 + Math.exp(-v)),
+        Unary.SIGMOID,
         (g, s) -> g.mul(Arithmetic.rsub(1, s.get(0))).mul(s.get(0)));
   }
 
   /** max(x, 0); the gradient at 0 is 0, NaN stays NaN. */
   public static Tensor relu(Tensor x) {
     Tensor fast = Pending.relu(x);
-    if (fast == null) {
-      fast = FloatRuns.unary(x, io.kindling.kernel.Elementwise::relu);
-    }
-    Tensor out = fast != null ? fast : Elementwise.unary(x, x.dtype(), v -> v <= 0 ? 0 : v);
+    Tensor out = fast != null ? fast : Elementwise.unary(x, x.dtype(), Unary.RELU);
     return Recorder.op("ReluBackward0")
         .save(out)
         .input(x, (g, s) -> reluBackward(g, s.get(0)))

@@ -31,6 +31,7 @@ public final class SimdKernels {
         new SimdNormKernels(),
         new SimdMatMulKernels(),
         new SimdReductionKernels(),
+        new SimdPointwiseKernels(),
         new SimdPeakKernel());
   }
 }

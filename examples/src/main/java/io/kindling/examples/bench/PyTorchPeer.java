@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** PyTorch in a process of its own that measures a step when asked, and is idle otherwise. */
 final class PyTorchPeer implements AutoCloseable {
@@ -51,21 +52,20 @@ final class PyTorchPeer implements AutoCloseable {
   /** Median seconds of a step, over about {@code seconds} of repetitions. */
   double measure(String model, String mode, int batch, int threads, double seconds)
       throws IOException {
-    questions.write(
-        String.join(
-            " ",
-            model,
-            mode,
-            Integer.toString(batch),
-            Integer.toString(threads),
-            Double.toString(seconds)));
+    return Double.parseDouble(ask(model, mode, batch, threads, seconds)[0]);
+  }
+
+  /** The words of the answer to a line of {@code words}. */
+  String[] ask(Object... words) throws IOException {
+    List<String> question = Stream.of(words).map(Object::toString).toList();
+    questions.write(String.join(" ", question));
     questions.newLine();
     questions.flush();
     String answer = answers.readLine();
     if (answer == null) {
-      throw new IOException("PyTorch ended while measuring " + model + " " + mode);
+      throw new IOException("PyTorch ended while measuring " + question);
     }
-    return Double.parseDouble(answer.split(" ")[0]);
+    return answer.split(" ");
   }
 
   @Override

@@ -13,7 +13,6 @@ import io.kindling.random.Generator;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import io.kindling.tensor.Workspace;
-import java.util.Arrays;
 
 /** One model with its optimizer and a batch, whose training or inference step is timed. */
 final class StepUnderTest {
@@ -39,21 +38,9 @@ final class StepUnderTest {
 
   /** Median seconds of a step on {@code threads} threads, over about {@code seconds} seconds. */
   double measure(int threads, double seconds) {
-    double[] times = new double[16];
-    int count = 0;
     try (Parallel.Scope scope = Parallel.scope(threads)) {
-      long end = System.nanoTime() + (long) (seconds * 1e9);
-      while (System.nanoTime() < end || count < 3) {
-        long start = System.nanoTime();
-        run();
-        if (count == times.length) {
-          times = Arrays.copyOf(times, 2 * count);
-        }
-        times[count++] = (System.nanoTime() - start) * 1e-9;
-      }
+      return Repetitions.median(this::run, seconds);
     }
-    Arrays.sort(times, 0, count);
-    return times[count / 2];
   }
 
   /** One step. */

@@ -1,0 +1,183 @@
+package io.kindling.kernel.simd;
+
+import io.kindling.kernel.PointwiseKernels;
+import io.kindling.kernel.Scratch;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link PointwiseKernels} in vectors. On JDK 17 the JIT leaves plain loops whose arrays are read
+ * at different offsets scalar. Every loop is a small method of its own, see {@link Tile}.
+ */
+final class SimdPointwiseKernels implements PointwiseKernels {
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = S.length();
+
+  @Override
+  public void binary(
+      Binary op, int length, float[] x, int p, float[] y, int q, float[] out, int o) {
+    int whole = length - length % LANES;
+    switch (op) {
+      case ADD -> add(whole, x, p, y, q, out, o);
+      case SUB -> sub(whole, x, p, y, q, out, o);
+      case MUL -> mul(whole, x, p, y, q, out, o);
+      case DIV -> div(whole, x, p, y, q, out, o);
+    }
+    for (int i = whole; i < length; i++) {
+      out[o + i] = op.of(x[p + i], y[q + i]);
+    }
+  }
+
+  @Override
+  public void withScalar(Binary op, int length, float[] x, int p, float c, float[] out, int o) {
+    int whole = length - length % LANES;
+    switch (op) {
+      case ADD -> addScalar(whole, x, p, c, out, o);
+      case SUB -> addScalar(whole, x, p, -c, out, o);
+      case MUL -> mulScalar(whole, x, p, c, out, o);
+      case DIV -> divScalar(whole, x, p, c, out, o);
+    }
+    for (int i = whole; i < length; i++) {
+      out[o + i] = op.of(x[p + i], c);
+    }
+  }
+
+  @Override
+  public void scalarWith(Binary op, int length, float c, float[] x, int p, float[] out, int o) {
+    int whole = length - length % LANES;
+    switch (op) {
+      case ADD -> addScalar(whole, x, p, c, out, o);
+      case SUB -> scalarSub(whole, c, x, p, out, o);
+      case MUL -> mulScalar(whole, x, p, c, out, o);
+      case DIV -> scalarDiv(whole, c, x, p, out, o);
+    }
+    for (int i = whole; i < length; i++) {
+      out[o + i] = op.of(c, x[p + i]);
+    }
+  }
+
+  @Override
+  public void unary(Unary op, int length, float[] x, int p, float[] out, int o) {
+    int whole = length - length % LANES;
+    run(op, whole, x, p, out, o);
+    if (whole < length) {
+      // In a vector too: what becomes of an element must not depend on where it stands.
+      float[] rest = Scratch.floats(Scratch.REST, LANES);
+      System.arraycopy(x, p + whole, rest, 0, length - whole);
+      run(op, LANES, rest, 0, rest, 0);
+      System.arraycopy(rest, 0, out, o + whole, length - whole);
+    }
+  }
+
+  private static void run(Unary op, int length, float[] x, int p, float[] out, int o) {
+    switch (op) {
+      case NEG -> neg(length, x, p, out, o);
+      case SQRT -> sqrt(length, x, p, out, o);
+      case RELU -> relu(length, x, p, out, o);
+      case EXP -> exp(length, x, p, out, o);
+      case SIGMOID -> sigmoid(length, x, p, out, o);
+      case TANH -> tanh(length, x, p, out, o);
+    }
+  }
+
+  private static void add(int n, float[] x, int p, float[] y, int q, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).add(load(y, q + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static void sub(int n, float[] x, int p, float[] y, int q, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).sub(load(y, q + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static void mul(int n, float[] x, int p, float[] y, int q, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).mul(load(y, q + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static void div(int n, float[] x, int p, float[] y, int q, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).div(load(y, q + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static void addScalar(int n, float[] x, int p, float c, float[] out, int o) {
+    FloatVector v = FloatVector.broadcast(S, c);
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).add(v).intoArray(out, o + i);
+    }
+  }
+
+  private static void mulScalar(int n, float[] x, int p, float c, float[] out, int o) {
+    FloatVector v = FloatVector.broadcast(S, c);
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).mul(v).intoArray(out, o + i);
+    }
+  }
+
+  private static void divScalar(int n, float[] x, int p, float c, float[] out, int o) {
+    FloatVector v = FloatVector.broadcast(S, c);
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).div(v).intoArray(out, o + i);
+    }
+  }
+
+  private static void scalarSub(int n, float c, float[] x, int p, float[] out, int o) {
+    FloatVector v = FloatVector.broadcast(S, c);
+    for (int i = 0; i < n; i += LANES) {
+      v.sub(load(x, p + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static void scalarDiv(int n, float c, float[] x, int p, float[] out, int o) {
+    FloatVector v = FloatVector.broadcast(S, c);
+    for (int i = 0; i < n; i += LANES) {
+      v.div(load(x, p + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static void neg(int n, float[] x, int p, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).neg().intoArray(out, o + i);
+    }
+  }
+
+  private static void sqrt(int n, float[] x, int p, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).lanewise(VectorOperators.SQRT).intoArray(out, o + i);
+    }
+  }
+
+  private static void relu(int n, float[] x, int p, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector v = load(x, p + i);
+      v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(out, o + i);
+    }
+  }
+
+  private static void exp(int n, float[] x, int p, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      Exponential.of(load(x, p + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static void sigmoid(int n, float[] x, int p, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      Exponential.sigmoid(load(x, p + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static void tanh(int n, float[] x, int p, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      Exponential.tanh(load(x, p + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static FloatVector load(float[] x, int at) {
+    return FloatVector.fromArray(S, x, at);
+  }
+}

@@ -1,0 +1,131 @@
+package io.kindling.examples.bench;
+
+import io.kindling.examples.Job;
+import io.kindling.kernel.Kernels;
+import io.kindling.kernel.Parallel;
+import io.kindling.tensor.Workspace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Times elementwise operations, reductions, losses (with their gradients) and optimizers' steps,
+ * beside PyTorch where it can be imported, in turns as {@link TrainingBenchmark} does.
+ */
+@Command(
+    name = "benchmark operations",
+    mixinStandardHelpOptions = true,
+    version = "Kindling 0.1.0",
+    description = "Milliseconds of what lies between convolutions, beside PyTorch's.")
+public final class OperationBenchmark implements Callable<Integer> {
+  @Option(
+      names = "--size",
+      paramLabel = "N",
+      description = "Rows and columns of the operands; default: 1024.")
+  private int size = 1024;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Turns each side takes; default: 5.")
+  private int rounds = 5;
+
+  @Option(names = "--seconds", paramLabel = "S", description = "Length of a turn; default: 0.2.")
+  private double seconds = 0.2;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads of each side; default: 1.")
+  private int threads = 1;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      description = "A Python with PyTorch; default: python3.")
+  private String python = "python3";
+
+  @Option(
+      names = "--peer-script",
+      paramLabel = "PATH",
+      description = "The script that PyTorch runs; without it only Kindling is timed.")
+  private Path script;
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    System.exit(Job.run(new OperationBenchmark(), out, err, args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (size < 2 || rounds < 1 || threads < 1 || !(seconds > 0)) {
+      throw new IllegalArgumentException(
+          "--size must be at least 2, --rounds and --threads at least 1, --seconds positive");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Optional<PyTorchPeer> peer =
+        script == null ? Optional.empty() : PyTorchPeer.start(python, script);
+    out.printf(
+        "%s; kernels %s, %d thread(s), float32, %d x %d, %d rounds of %.1f s; %s%n",
+        Machine.description(),
+        Kernels.active().name(),
+        threads,
+        size,
+        size,
+        rounds,
+        seconds,
+        peer.map(PyTorchPeer::name).orElse("no PyTorch found by '" + python + "'"));
+    out.println("| operation | Kindling ms | PyTorch ms | ratio of speeds |");
+    out.println("| --- | --- | --- | --- |");
+    try {
+      for (Operation operation : List.of(Operation.values())) {
+        row(out, peer, operation);
+      }
+    } finally {
+      if (peer.isPresent()) {
+        peer.get().close();
+      }
+    }
+    return 0;
+  }
+
+  private void row(PrintWriter out, Optional<PyTorchPeer> peer, Operation operation)
+      throws IOException {
+    Workspace workspace = new Workspace();
+    Runnable body = operation.create(size);
+    Runnable step =
+        () -> {
+          try (Workspace.Step open = workspace.step()) {
+            body.run();
+          }
+        };
+    measure(step, 5 * seconds); // for the JIT
+    double[] ours = new double[rounds];
+    double[] theirs = new double[rounds];
+    double[] ratios = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      ours[round] = 1e3 * measure(step, seconds);
+      if (peer.isPresent()) {
+        String[] answer = peer.get().ask(operation, size, threads, seconds);
+        theirs[round] = 1e3 * Double.parseDouble(answer[0]);
+        ratios[round] = theirs[round] / ours[round];
+      }
+    }
+    String figures =
+        peer.isPresent()
+            ? String.format(Locale.ROOT, "%.3f | %.2f", Median.of(theirs), Median.of(ratios))
+            : "- | -";
+    out.printf(Locale.ROOT, "| %s | %.3f | %s |%n", operation, Median.of(ours), figures);
+  }
+
+  private double measure(Runnable step, double length) {
+    try (Parallel.Scope scope = Parallel.scope(threads)) {
+      return Repetitions.median(step, length);
+    }
+  }
+}
