@@ -5,6 +5,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
+import java.util.Arrays;
 
 /** Copies and conversions: clone, contiguous, to. */
 public final class Copy {
@@ -72,6 +73,8 @@ public final class Copy {
         (at, step, n) -> {
           if (same && step[0] == 1 && step[1] == 1) {
             System.arraycopy(source.array(), at[1], target.array(), at[0], n);
+          } else if (same && target.dtype() == DType.FLOAT32 && step[0] == 1 && step[1] == 0) {
+            Arrays.fill(target.floats(), at[0], at[0] + n, source.floats()[at[1]]);
           } else if (same && target.dtype() == DType.FLOAT32) {
             float[] t = target.floats();
             float[] f = source.floats();

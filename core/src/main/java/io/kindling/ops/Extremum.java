@@ -1,6 +1,7 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.kernel.Kernels;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
@@ -97,6 +98,26 @@ public final class Extremum {
     return best;
   }
 
+  private static int ofFloats(float[] from, int start, int along, int n, int sign) {
+    int best = 0;
+    float extreme = from[start];
+    if (sign > 0 && along == 1) {
+      extreme = Kernels.active().reductions().max(from, start, n);
+      while (from[start + best] != extreme && !Float.isNaN(from[start + best])) {
+        best++;
+      }
+      return best;
+    }
+    for (int k = 1; k < n && !Float.isNaN(extreme); k++) {
+      float value = from[start + k * along];
+      if ((sign > 0 ? value > extreme : value < extreme) || Float.isNaN(value)) {
+        extreme = value;
+        best = k;
+      }
+    }
+    return best;
+  }
+
   private static int ofLongs(Storage from, int start, int along, int n, int sign) {
     int best = 0;
     for (int k = 1; k < n; k++) {
@@ -139,7 +160,9 @@ public final class Extremum {
             int best =
                 x.dtype() == DType.INT64
                     ? ofLongs(from, start, along, n, sign)
-                    : ofDoubles(from, start, along, n, sign);
+                    : x.dtype() == DType.FLOAT32
+                        ? ofFloats(from.floats(), start, along, n, sign)
+                        : ofDoubles(from, start, along, n, sign);
             if (x.dtype() == DType.INT64) {
               values.storage().setLong(at[0] + i * step[0], from.getLong(start + best * along));
             } else {

@@ -76,7 +76,7 @@ final class FloatRuns {
     }
   }
 
-  private static boolean alike(Tensor x, Tensor y) {
+  static boolean alike(Tensor x, Tensor y) {
     if (x.dtype() != DType.FLOAT32
         || y.dtype() != DType.FLOAT32
         || !x.shape().equals(y.shape())

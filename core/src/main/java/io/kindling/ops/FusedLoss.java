@@ -1,5 +1,10 @@
 package io.kindling.ops;
 
+import io.kindling.kernel.Kernels;
+import io.kindling.kernel.PointwiseKernels;
+import io.kindling.kernel.PointwiseKernels.Binary;
+import io.kindling.kernel.ReductionKernels;
+import io.kindling.kernel.Scratch;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
@@ -17,6 +22,30 @@ final class FusedLoss {
   @FunctionalInterface
   interface Element {
     double of(double x, double t, double p);
+  }
+
+  /** The sum or mean of {@code (x - t)^2} for runs of floats; null for all other cases. */
+  static Tensor squares(Tensor x, Tensor t, LossReduction reduction) {
+    boolean runs =
+        reduction != LossReduction.NONE
+            && FloatRuns.alike(x, t)
+            && x.storage().lanesShape() == null
+            && x.numel() > 0;
+    if (!runs) {
+      return null;
+    }
+    PointwiseKernels kernels = Kernels.active().pointwise();
+    float[] a = x.storage().floats();
+    float[] b = t.storage().floats();
+    float[] d = Scratch.floats(Scratch.SAMPLES, ReductionKernels.CHUNK);
+    double total = 0;
+    for (int i = 0; i < x.numel(); i += ReductionKernels.CHUNK) {
+      int n = Math.min(ReductionKernels.CHUNK, x.numel() - i);
+      kernels.binary(Binary.SUB, n, a, x.offset() + i, b, t.offset() + i, d, 0);
+      total += Kernels.active().reductions().dot(d, 0, d, 0, n);
+    }
+    boolean mean = reduction == LossReduction.MEAN;
+    return Tensors.scalar(DType.FLOAT32, mean ? total / x.numel() : total);
   }
 
   /** {@code f(x, t)} of each pair, reduced. */

@@ -5,6 +5,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
 import java.util.Arrays;
 
 /**
@@ -123,7 +124,8 @@ public final class NegativeLogLikelihood {
 
   private static Tensor transposed(Tensor g, Tensor target, Map map, Tensor weight) {
     long[] labels = target.toLongArray();
-    Tensor out = Tensor.allocate(g.dtype(), map.input);
+    Tensor out = Elementwise.result(g.dtype(), map.input);
+    Copy.write(out, Tensors.scalar(g.dtype(), 0));
     Tensor dense = g.detach().contiguous();
     int classes = map.classes();
     int inner = map.inner();

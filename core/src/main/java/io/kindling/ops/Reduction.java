@@ -1,13 +1,28 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.kernel.Kernels;
+import io.kindling.kernel.PointwiseKernels;
+import io.kindling.kernel.PointwiseKernels.Binary;
+import io.kindling.kernel.Scratch;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
 
-/** Sums and means over dimensions, added up in double. */
+/**
+ * Sums and means over dimensions, added up in double; long runs of float32 in parts as {@link
+ * io.kindling.kernel.ReductionKernels} says, and the parts in double.
+ */
 public final class Reduction {
+  /** Runs from this length on are worth a kernel's call. */
+  private static final int LONG = 64;
+
+  /** Columns added up together, and rows in float32. */
+  private static final int WIDTH = 4096;
+
+  private static final int HEIGHT = 128;
+
   private Reduction() {}
 
   /** The sum over the given dimensions, over all when none is given. Integers give int64. */
@@ -137,7 +152,12 @@ public final class Reduction {
       return out;
     }
     double[] totals = dtype == DType.FLOAT64 ? out.storage().doubles() : new double[out.numel()];
-    StridedLoop.over(x.shape(), strides, offsets, (at, step, n) -> add(totals, from, at, step, n));
+    if (dtype == DType.FLOAT32 && isOverRows(x, reduced)) {
+      addRows(from.floats(), x.offset(), x.numel() / out.numel(), totals);
+    } else {
+      StridedLoop.over(
+          x.shape(), strides, offsets, (at, step, n) -> add(totals, from, at, step, n));
+    }
     if (dtype == DType.FLOAT32) {
       float[] rounded = out.storage().floats();
       for (int i = 0; i < totals.length; i++) {
@@ -145,6 +165,40 @@ public final class Reduction {
       }
     }
     return out;
+  }
+
+  /** Whether the elements are many rows one after the other, which are added to one. */
+  private static boolean isOverRows(Tensor x, boolean[] reduced) {
+    int d = 0;
+    int rows = 1;
+    while (d < reduced.length && reduced[d]) {
+      rows *= x.size(d++);
+    }
+    for (int i = d; i < reduced.length; i++) {
+      if (reduced[i]) {
+        return false;
+      }
+    }
+    return d > 0 && rows > 1 && x.numel() >= rows * LONG && x.isContiguous();
+  }
+
+  /** Adds up to a few rows in float32, and what they give in double. */
+  private static void addRows(float[] x, int from, int rows, double[] totals) {
+    PointwiseKernels kernels = Kernels.active().pointwise();
+    float[] sum = Scratch.floats(Scratch.SAMPLES, WIDTH);
+    for (int column = 0; column < totals.length; column += WIDTH) {
+      int width = Math.min(WIDTH, totals.length - column);
+      for (int row = 0; row < rows; row += HEIGHT) {
+        System.arraycopy(x, from + row * totals.length + column, sum, 0, width);
+        for (int r = row + 1; r < Math.min(rows, row + HEIGHT); r++) {
+          int at = from + r * totals.length + column;
+          kernels.binary(Binary.ADD, width, sum, 0, x, at, sum, 0);
+        }
+        for (int i = 0; i < width; i++) {
+          totals[column + i] += sum[i];
+        }
+      }
+    }
   }
 
   private static void add(double[] totals, Storage from, int[] at, int[] step, int n) {
@@ -157,6 +211,10 @@ public final class Reduction {
       return;
     }
     float[] values = from.floats();
+    if (step[0] == 0 && step[1] == 1 && n >= LONG) {
+      totals[o] += Kernels.active().reductions().sum(values, a, n);
+      return;
+    }
     if (step[0] == 0) {
       double sum = 0;
       for (int i = 0; i < n; i++, a += step[1]) {

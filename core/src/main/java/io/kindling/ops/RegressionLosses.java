@@ -10,7 +10,10 @@ public final class RegressionLosses {
 
   /** {@code (x - t)^2}. */
   public static Tensor mse(Tensor x, Tensor t, LossReduction reduction) {
-    Tensor out = FusedLoss.of("mse_loss", x, t, reduction, (a, b, one) -> (a - b) * (a - b));
+    Tensor out = FusedLoss.squares(x, t, reduction);
+    if (out == null) {
+      out = FusedLoss.of("mse_loss", x, t, reduction, (a, b, one) -> (a - b) * (a - b));
+    }
     return ofDifference("MseLossBackward0", x, t, reduction, out, d -> d.mul(2));
   }
 

@@ -59,13 +59,11 @@ final class Exponential {
     return e.blend(1f, x.compare(GE, 0f)).div(upper);
   }
 
-  /** tanh x. */
-  static FloatVector tanh(FloatVector x) {
-    FloatVector size = x.abs();
-    FloatVector e = of(size.add(size));
+  /** tanh x, given {@code e^(2|x|)}. */
+  static FloatVector tanh(FloatVector x, FloatVector e) {
     FloatVector great = vector(x, 1f).sub(vector(x, 2f).div(e.add(1f)));
     great = great.blend(great.neg(), x.compare(LT, 0f));
-    return great.blend(smallTanh(x), size.compare(LT, SMALL));
+    return great.blend(smallTanh(x), x.abs().compare(LT, SMALL));
   }
 
   private static FloatVector smallTanh(FloatVector x) {

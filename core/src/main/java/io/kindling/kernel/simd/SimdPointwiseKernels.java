@@ -14,6 +14,9 @@ final class SimdPointwiseKernels implements PointwiseKernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = S.length();
 
+  /** Floats of intermediate results that stay in L1. */
+  private static final int PART = 1024;
+
   @Override
   public void binary(
       Binary op, int length, float[] x, int p, float[] y, int q, float[] out, int o) {
@@ -172,8 +175,25 @@ final class SimdPointwiseKernels implements PointwiseKernels {
   }
 
   private static void tanh(int n, float[] x, int p, float[] out, int o) {
+    // In two loops, for one with both halves is more than the JIT inlines.
+    float[] powers = Scratch.floats(Scratch.SAMPLES, PART);
+    for (int i = 0; i < n; i += PART) {
+      int part = Math.min(PART, n - i);
+      powersOfTwice(part, x, p + i, powers);
+      tanh(part, x, p + i, powers, out, o + i);
+    }
+  }
+
+  private static void powersOfTwice(int n, float[] x, int p, float[] powers) {
     for (int i = 0; i < n; i += LANES) {
-      Exponential.tanh(load(x, p + i)).intoArray(out, o + i);
+      FloatVector size = load(x, p + i).abs();
+      Exponential.of(size.add(size)).intoArray(powers, i);
+    }
+  }
+
+  private static void tanh(int n, float[] x, int p, float[] powers, float[] out, int o) {
+    for (int i = 0; i < n; i += LANES) {
+      Exponential.tanh(load(x, p + i), load(powers, i)).intoArray(out, o + i);
     }
   }
 

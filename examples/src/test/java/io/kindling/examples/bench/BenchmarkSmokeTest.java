@@ -34,6 +34,19 @@ final class BenchmarkSmokeTest {
   }
 
   @Test
+  void operationsPrintsARowForEachOperation() {
+    List<String> lines =
+        BenchmarkRun.lines(
+            new OperationBenchmark(), "--size", "3", "--rounds", "1", "--seconds", "0.001");
+    assertTrue(lines.get(0).contains("no PyTorch"), lines.get(0));
+    List<String> rows = lines.subList(3, lines.size());
+    assertEquals(Operation.values().length, rows.size());
+    for (String row : rows) {
+      assertTrue(row.matches("\\| [a-z-]+ \\| \\d+\\.\\d{3} \\| - \\| - \\|"), row);
+    }
+  }
+
+  @Test
   void kernelsPrintsARowForEachShape() {
     List<String> lines =
         BenchmarkRun.lines(
