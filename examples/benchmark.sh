@@ -9,7 +9,7 @@ run_alone() {
   shift
   kindling_find_java
   kindling_build
-  exec "$JAVA" -Xmx4g -XX:+UseParallelGC --add-modules=jdk.incubator.vector \
+  exec "$JAVA" -Xmx"${heap:-4g}" -XX:+"${collector:-UseParallelGC}" --add-modules=jdk.incubator.vector \
     -Dlog4j2.configurationFile="$KINDLING_ROOT/conf/log4j2.properties" \
     -cp "$KINDLING_JAR:$KINDLING_SPARK_HOME/jars/*" "$class" "$@"
 }
@@ -28,6 +28,11 @@ case $name in
   operations)
     run_alone io.kindling.examples.bench.OperationBenchmark \
       --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_operations.py" "$@"
+    ;;
+  memory) # a heap with just the room that the network at batch 128 needs
+    heap=${KINDLING_MEMORY_HEAP:-160m} collector=UseSerialGC
+    run_alone io.kindling.examples.bench.MemoryBenchmark \
+      --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_peer.py" "$@"
     ;;
   kernels)
     run_alone io.kindling.examples.bench.KernelBenchmark "$@"
@@ -48,7 +53,7 @@ case $name in
     kindling_submit io.kindling.examples.bench.TabularBenchmark "$@"
     ;;
   *)
-    echo "usage: $(basename "$0") training|operations|job|kernels|jmh|allreduce|scaling|scoring|tabular [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|operations|memory|job|kernels|jmh|allreduce|scaling|scoring|tabular [OPTION...]" >&2
     exit 2
     ;;
 esac

@@ -2,8 +2,10 @@
 
 Reads lines "MODEL MODE BATCH THREADS SECONDS" from standard input, measures, and answers each with
 "MEDIAN_SECONDS REPETITIONS"; so that both sides can be timed in turn. MODE is train (zero grad, forward, loss,
-backward, SGD step) or infer (forward without gradients). The first line printed says what answers.
+backward, SGD step) or infer (forward without gradients). The first line printed says what answers. A line "peak-memory"
+is answered with the process's greatest resident set, in kilobytes.
 """
+import resource
 import statistics
 import sys
 import time
@@ -84,6 +86,9 @@ def main():
     print(f"PyTorch {torch.__version__}", flush=True)
     works = {}
     for line in sys.stdin:
+        if line.strip() == "peak-memory":
+            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+            continue
         model, mode, batch, threads, seconds = line.split()
         torch.set_num_threads(int(threads))
         key = (model, mode, batch)

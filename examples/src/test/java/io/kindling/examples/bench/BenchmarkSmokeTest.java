@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -44,6 +46,17 @@ final class BenchmarkSmokeTest {
     for (String row : rows) {
       assertTrue(row.matches("\\| [a-z-]+ \\| \\d+\\.\\d{3} \\| - \\| - \\|"), row);
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void memoryPrintsItsPeak() {
+    List<String> lines =
+        BenchmarkRun.lines(new MemoryBenchmark(), "--batch-size", "2", "--seconds", "0.001");
+    assertTrue(
+        lines.get(3).matches("\\| Kindling, heap at most \\d+ MB \\| [1-9]\\d+ MB \\|"),
+        lines.toString());
+    assertTrue(lines.get(4).contains("no PyTorch"), lines.toString());
   }
 
   @Test
