@@ -37,7 +37,7 @@ public final class ScalarConvKernels implements ConvKernels {
     int perOutput = g.groupInChannels() * perChannel;
     TapRows rows = new TapRows(0, new TapColumns.Forward(g), g.inChannels(), window(g));
     TapSum sum = new TapSum(rows, perOutput, line);
-    float[] row = Scratch.floats(Scratch.PARTIALS, line);
+    float[][] results = TapRows.results(g.outChannels(), line);
     for (int oy = 0; oy < g.outHeight(); oy++) {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
         int iy = inputRow(g, oy, kh);
@@ -45,24 +45,25 @@ public final class ScalarConvKernels implements ConvKernels {
           rows.load(x, block * g.inBlockSize(), Lanes.used(g.batch(), block), iy);
         }
       }
-      for (int o = 0; o < g.outChannels(); o++) {
-        int group = o / g.groupOutChannels();
-        if (o % g.groupOutChannels() == 0) {
-          sum.clear();
-          for (int kh = 0; kh < g.kernelHeight(); kh++) {
-            int iy = inputRow(g, oy, kh);
-            for (int c = 0; iy >= 0 && c < g.groupInChannels(); c++) {
-              for (int kw = 0; kw < g.kernelWidth(); kw++) {
-                int weight = c * perChannel + kh * g.kernelWidth() + kw;
-                sum.add(iy, group * g.groupInChannels() + c, kw, weight);
-              }
+      for (int group = 0; group < g.groups(); group++) {
+        sum.clear();
+        for (int kh = 0; kh < g.kernelHeight(); kh++) {
+          int iy = inputRow(g, oy, kh);
+          for (int c = 0; iy >= 0 && c < g.groupInChannels(); c++) {
+            for (int kw = 0; kw < g.kernelWidth(); kw++) {
+              int weight = c * perChannel + kh * g.kernelWidth() + kw;
+              sum.add(iy, group * g.groupInChannels() + c, kw, weight);
             }
           }
         }
-        Arrays.fill(row, 0, line, bias == null ? 0f : bias[biasFrom + o]);
-        sum.run(w, wFrom + o * perOutput, row, line);
-        put(row, y, block * g.outBlockSize(), oy, o, g.outWidth(), g.outChannels());
+        int first = group * g.groupOutChannels();
+        for (int o = first; o < first + g.groupOutChannels(); o++) {
+          Arrays.fill(results[o], 0, line, bias == null ? 0f : bias[biasFrom + o]);
+        }
+        int from = wFrom + first * perOutput;
+        sum.run(w, from, perOutput, results, first, g.groupOutChannels(), line);
       }
+      put(results, y, block * g.outBlockSize(), oy, g.outWidth(), g.outChannels());
     }
   }
 
@@ -78,7 +79,7 @@ public final class ScalarConvKernels implements ConvKernels {
     int perOutput = g.groupInChannels() * perChannel;
     TapRows rows = new TapRows(0, new TapColumns.Backward(g), g.outChannels(), window(g));
     TapSum sum = new TapSum(rows, g.groupOutChannels() * perChannel, line);
-    float[] row = Scratch.floats(Scratch.PARTIALS, line);
+    float[][] results = TapRows.results(g.inChannels(), line);
     for (int iy = 0; iy < g.inHeight(); iy++) {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
         int oy = outputRow(g, iy, kh);
@@ -86,30 +87,32 @@ public final class ScalarConvKernels implements ConvKernels {
           rows.load(dy, block * g.outBlockSize(), Lanes.used(g.batch(), block), oy);
         }
       }
-      for (int c = 0; c < g.inChannels(); c++) {
-        int group = c / g.groupInChannels();
-        if (c % g.groupInChannels() == 0) {
-          sum.clear();
-          for (int kh = 0; kh < g.kernelHeight(); kh++) {
-            int oy = outputRow(g, iy, kh);
-            for (int o = 0; oy >= 0 && o < g.groupOutChannels(); o++) {
-              for (int kw = 0; kw < g.kernelWidth(); kw++) {
-                int weight = o * perOutput + kh * g.kernelWidth() + kw;
-                sum.add(oy, group * g.groupOutChannels() + o, kw, weight);
-              }
+      for (int group = 0; group < g.groups(); group++) {
+        sum.clear();
+        for (int kh = 0; kh < g.kernelHeight(); kh++) {
+          int oy = outputRow(g, iy, kh);
+          for (int o = 0; oy >= 0 && o < g.groupOutChannels(); o++) {
+            for (int kw = 0; kw < g.kernelWidth(); kw++) {
+              int weight = o * perOutput + kh * g.kernelWidth() + kw;
+              sum.add(oy, group * g.groupOutChannels() + o, kw, weight);
             }
           }
         }
-        Arrays.fill(row, 0, line, 0f);
-        int first = group * g.groupOutChannels() * perOutput;
-        sum.run(w, wFrom + first + c % g.groupInChannels() * perChannel, row, line);
-        put(row, dx, block * g.inBlockSize(), iy, c, g.inWidth(), g.inChannels());
+        int first = group * g.groupInChannels();
+        for (int c = first; c < first + g.groupInChannels(); c++) {
+          Arrays.fill(results[c], 0, line, 0f);
+        }
+        int from = wFrom + group * g.groupOutChannels() * perOutput;
+        sum.run(w, from, perChannel, results, first, g.groupInChannels(), line);
       }
+      put(results, dx, block * g.inBlockSize(), iy, g.inWidth(), g.inChannels());
     }
   }
 
   @Override
-  public void backwardWeights(ConvGeometry g, float[] x, float[] dy, float[] dw, int dwFrom) {
+  public void backwardWeights(
+      ConvGeometry geometry, float[] x, float[] dy, float[] dw, int dwFrom) {
+    ConvGeometry g = geometry.flattened().blocksAsColumns();
     Arrays.fill(dw, dwFrom, dwFrom + g.weightCount(), 0f);
     int perRow = g.inChannels() * g.kernelWidth() * g.outWidth() * BLOCK * g.strideHeight();
     int most = Math.max(1, Math.min(g.outHeight(), LAID_OUT / perRow));
@@ -228,12 +231,14 @@ public final class ScalarConvKernels implements ConvKernels {
     return hits ? oy : -1;
   }
 
-  /** Stores one row of one channel into the lanes layout. */
-  private static void put(
-      float[] row, float[] y, int from, int line, int channel, int width, int channels) {
-    int to = from + (line * width * channels + channel) * BLOCK;
+  /** Stores one row of all channels into the lanes layout. */
+  private static void put(float[][] rows, float[] y, int from, int line, int width, int channels) {
+    int to = from + line * width * channels * BLOCK;
     for (int column = 0; column < width; column++) {
-      System.arraycopy(row, column * BLOCK, y, to + column * channels * BLOCK, BLOCK);
+      for (int channel = 0; channel < channels; channel++) {
+        System.arraycopy(rows[channel], column * BLOCK, y, to, BLOCK);
+        to += BLOCK;
+      }
     }
   }
 }

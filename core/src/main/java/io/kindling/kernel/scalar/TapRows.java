@@ -12,9 +12,9 @@ import java.util.Arrays;
 final class TapRows {
   private static final int BLOCK = Lanes.BLOCK;
 
-  /** The arrays of this thread's last rows, of the inputs and of the gradients. */
+  /** The arrays of this thread's last rows: of the inputs, of the gradients, of results. */
   private static final ThreadLocal<float[][][]> POOL =
-      ThreadLocal.withInitial(() -> new float[2][0][0]);
+      ThreadLocal.withInitial(() -> new float[3][0][0]);
 
   private final Columns columns;
   private final int channels;
@@ -47,6 +47,11 @@ final class TapRows {
     this.arrays = arrays(slot, ring * channels * columns.kernel(), columns.outputs() * BLOCK);
     this.held = new int[ring];
     clear();
+  }
+
+  /** One row for each of {@code channels} of a result, of whatever content. */
+  static float[][] results(int channels, int length) {
+    return arrays(2, channels, length);
   }
 
   private static float[][] arrays(int slot, int count, int length) {

@@ -2,18 +2,26 @@ package io.kindling.kernel.scalar;
 
 import io.kindling.kernel.Lanes;
 
-/** The taps that one row of a result gathers: {@code row = start + sum of weight * tap}. */
+/**
+ * The taps that one row of a result gathers: {@code row = start + sum of weight * tap}. All
+ * channels of the result gather the same taps, some of them at a time, which stay in the cache
+ * meanwhile.
+ */
 final class TapSum {
   private static final int BLOCK = Lanes.BLOCK;
 
   /** Taps added in one loop; more, and the JIT no longer vectorizes it. */
   private static final int TOGETHER = 4;
 
+  /** Floats of taps that stay in the first-level cache beside a row of the result. */
+  private static final int CACHED = 1 << 12;
+
   private final TapRows source;
   private final float[][] taps;
   private final int[] weights;
   private final int[] kernelColumns;
   private final float[] zeros;
+  private final int cached;
   private int count;
 
   TapSum(TapRows source, int most, int length) {
@@ -23,6 +31,7 @@ final class TapSum {
     this.weights = new int[room];
     this.kernelColumns = new int[room];
     this.zeros = new float[length];
+    this.cached = Math.max(1, CACHED / (TOGETHER * length)) * TOGETHER;
   }
 
   void clear() {
@@ -36,9 +45,21 @@ final class TapSum {
     weights[count++] = weight;
   }
 
-  /** Adds the taps up onto {@code row}. */
-  void run(float[] w, int from, float[] row, int length) {
-    for (int t = 0; t < count; t += TOGETHER) {
+  /**
+   * Adds the taps up onto {@code count} of the rows, whose weights begin at {@code from} and every
+   * {@code step} further on.
+   */
+  void run(float[] w, int from, int step, float[][] rows, int first, int count, int length) {
+    for (int t = 0; t < this.count; t += cached) {
+      int end = Math.min(this.count, t + cached);
+      for (int i = 0; i < count; i++) {
+        run(w, from + i * step, rows[first + i], length, t, end);
+      }
+    }
+  }
+
+  private void run(float[] w, int from, float[] row, int length, int first, int end) {
+    for (int t = first; t < end; t += TOGETHER) {
       if (finite(w, from, t)) {
         four(
             length,

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -22,8 +23,10 @@ import picocli.CommandLine.Spec;
 /**
  * A roofline table: GFLOP/s of the convolution kernels on every shape of the reference networks,
  * counting the multiply-adds really needed, and their share of what the core can do at most,
- * measured in the same run. JMH measures; each figure is the median of its iterations, the peak the
- * best of them.
+ * measured in the same run. A kernel with few multiply-adds for each activation is bound by memory
+ * rather than by them: where moving its bytes as fast as a copy of as many takes longer, its share
+ * of that bound stands beside the other. JMH measures; each figure is the median of its iterations,
+ * the peak the best of them.
  */
 @Command(
     name = "benchmark.sh kernels",
@@ -86,8 +89,11 @@ public final class KernelBenchmark implements Callable<Integer> {
         batch,
         threads,
         peak);
-    out.println("| convolution | forward | gradient to input | gradient to weights |");
-    out.println("| --- | --- | --- | --- |");
+    out.println(
+        "GFLOP/s (share of the peak; where memory is the lower bound, share of what it allows)");
+    out.println(
+        "| convolution | forward | gradient to input | gradient to weights | copying, GB/s |");
+    out.println("| --- | --- | --- | --- | --- |");
     for (ConvolutionShape shape : shapes) {
       row(out, shape, peak);
     }
@@ -99,32 +105,54 @@ public final class KernelBenchmark implements Callable<Integer> {
   }
 
   private double peakOfOneCore() throws RunnerException {
-    double micros = percentile(0, options(PeakMultiplyAdds.class, "run"));
+    double micros =
+        percentile(0, options(PeakMultiplyAdds.class, "run").param("kernels", kernels()));
     return 2e-3 * PeakMultiplyAdds.multiplyAdds(kernels()) / micros;
   }
 
   private void row(PrintWriter out, ConvolutionShape shape, double peak) throws RunnerException {
     ConvGeometry geometry = shape.geometry(batch);
+    double copied = threads * gigabytesOfOneCore(shape);
+    long reading = ConvolutionBytes.ofReading(geometry);
+    long writing = ConvolutionBytes.ofGradientToInput(geometry);
     StringBuilder row = new StringBuilder("| " + shape.description() + " |");
+    Map<String, Long> bytes =
+        Map.of("forward", reading, "backwardData", writing, "backwardWeights", reading);
     for (String kernel : List.of("forward", "backwardData", "backwardWeights")) {
       double micros =
           percentile(
               50,
               options(ConvolutionKernels.class, kernel)
+                  .param("kernels", kernels())
                   .param("shape", shape.name())
                   .param("batch", String.valueOf(batch))
                   .param("threads", String.valueOf(threads)));
       double gigaflops = 2e-3 * geometry.multiplyAdds() / micros;
-      row.append(String.format(Locale.ROOT, " %.0f (%.0f%%) |", gigaflops, 100 * gigaflops / peak));
+      double allowed = 2.0 * geometry.multiplyAdds() / bytes.get(kernel) * copied;
+      row.append(String.format(Locale.ROOT, " %.0f (%.0f%%", gigaflops, 100 * gigaflops / peak));
+      if (allowed < peak) {
+        row.append(String.format(Locale.ROOT, "; %.0f%%", 100 * gigaflops / allowed));
+      }
+      row.append(") |");
     }
+    row.append(String.format(Locale.ROOT, " %.0f |", copied));
     out.println(row);
+  }
+
+  private double gigabytesOfOneCore(ConvolutionShape shape) throws RunnerException {
+    double micros =
+        percentile(
+            50,
+            options(CopiedBytes.class, "copy")
+                .param("shape", shape.name())
+                .param("batch", String.valueOf(batch)));
+    return 1e-3 * CopiedBytes.bytes(shape, batch) / micros;
   }
 
   private ChainedOptionsBuilder options(Class<?> benchmarks, String method) {
     TimeValue time = TimeValue.nanoseconds((long) (seconds * 1e9 / ITERATIONS));
     return new OptionsBuilder()
         .include("^" + benchmarks.getName().replace(".", "\\.") + "\\." + method + "$")
-        .param("kernels", kernels())
         .forks(forks)
         .warmupIterations(WARMUPS)
         .warmupTime(time)

@@ -68,11 +68,11 @@ final class BenchmarkSmokeTest {
             "--seconds=0.001",
             "--forks=0",
             "--shapes=LENET_2,RESNET_SHORTCUT_64");
-    List<String> rows = lines.subList(3, lines.size());
+    List<String> rows = lines.subList(4, lines.size());
     assertEquals(2, rows.size());
-    String figure = " \\d+ \\(\\d+%\\) \\|";
+    String figure = " \\d+ \\(\\d+%(; \\d+%)?\\) \\|";
     assertTrue(
-        rows.get(0).matches("\\| 6 -> 16, 14x14, 5x5, [^|]+\\|" + figure.repeat(3)),
+        rows.get(0).matches("\\| 6 -> 16, 14x14, 5x5, [^|]+\\|" + figure.repeat(3) + " \\d+ \\|"),
         lines.toString());
   }
 
@@ -91,7 +91,7 @@ final class BenchmarkSmokeTest {
                     .verbosity(VerboseMode.SILENT)
                     .build())
             .run();
-    int kernels = 3 * ConvolutionShape.values().length;
+    int kernels = (3 + 1) * ConvolutionShape.values().length;
     int others = 2 * 4;
     int steps = 3 * 2;
     assertEquals(kernels + others + steps + 1, results.size());
