@@ -17,7 +17,6 @@ import java.util.function.BooleanSupplier;
  */
 final class Gang implements SliceExchange {
   private static final int MOST_AHEAD = 4096;
-  private static final long MOST_GOODBYE_MILLIS = 500;
 
   private final int rank;
   private final GangOptions options;
@@ -321,24 +320,11 @@ final class Gang implements SliceExchange {
         peer.outbox().control(new Frame.Bye());
       }
       pump();
-      awaitGoodbyes();
     }
     synchronized (registry) {
       closed = true;
     }
     disconnecting.run();
-  }
-
-  /** Whoever closes a connection on which something still comes resets it, which Spark warns of. */
-  private void awaitGoodbyes() {
-    long end = System.nanoTime() + MOST_GOODBYE_MILLIS * 1_000_000;
-    try {
-      for (Peer peer : peers) {
-        peer.awaitLeave(Math.max(0, (end - System.nanoTime()) / 1_000_000));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Override

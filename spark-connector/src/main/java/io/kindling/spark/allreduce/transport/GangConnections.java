@@ -1,5 +1,8 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class GangConnections {
   private static final Logger LOG = LoggerFactory.getLogger(GangConnections.class);
   private static final long FLUSH_MILLIS = 500;
+  private static final long LINGER_MILLIS = 500;
 
   private final Gang gang;
   private final SparkNetwork network;
@@ -115,12 +119,14 @@ final class GangConnections {
   }
 
   private synchronized void close() {
-    for (Peer peer : gang.peers()) {
-      if (peer.client() != null) {
-        flush(peer.client());
-        peer.client().close();
-        onThreadOf(peer.client(), peer.shared()::close);
-      }
+    List<Peer> connected = gang.peers().stream().filter(peer -> peer.client() != null).toList();
+    connected.forEach(peer -> flush(peer.client()));
+    connected.forEach(peer -> endOutput(peer.client().getChannel()));
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
+    for (Peer peer : connected) {
+      awaitEnd(peer.client().getChannel(), end - System.nanoTime());
+      peer.client().close();
+      onThreadOf(peer.client(), peer.shared()::close);
     }
     if (clients != null) {
       clients.close();
@@ -134,6 +140,26 @@ final class GangConnections {
     if (client.isActive()) {
       onThreadOf(client, () -> {});
     }
+  }
+
+  /**
+   * Lets the other end close first, once it has read all. Whoever closes a connection on which
+   * something still comes resets it: then what it sent last, as why it gives up, may be lost, and
+   * Spark warns with a stack trace.
+   */
+  private static void endOutput(Channel channel) {
+    // TLS says by itself when it ends.
+    if (channel.pipeline().get(SslHandler.class) == null
+        && channel instanceof DuplexChannel duplex
+        && channel.isActive()) {
+      duplex.shutdownOutput();
+    } else {
+      channel.close();
+    }
+  }
+
+  private static void awaitEnd(Channel channel, long nanos) {
+    channel.closeFuture().awaitUninterruptibly(Math.max(0, nanos), TimeUnit.NANOSECONDS);
   }
 
   private static void onThreadOf(TransportClient client, Runnable action) {

@@ -250,7 +250,11 @@ final class Operation implements PendingExchange {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      gang.fail(gang.blamingSelf("its task was interrupted"));
+      ExchangeException cause = gang.blamingSelf("its task was interrupted");
+      gang.fail(cause);
+      if (failure == null) { // had just ended
+        throw cause;
+      }
     }
     if (failure != null) {
       throw failure.rethrown();

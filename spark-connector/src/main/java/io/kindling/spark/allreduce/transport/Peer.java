@@ -21,7 +21,7 @@ final class Peer {
   private volatile TransportClient client;
   private volatile long lastHeard;
   private final CountDownLatch begun = new CountDownLatch(1);
-  private final CountDownLatch left = new CountDownLatch(1);
+  private volatile boolean left;
 
   Peer(Gang gang, int rank) {
     this.rank = rank;
@@ -100,16 +100,11 @@ final class Peer {
   }
 
   void leave() {
-    left.countDown();
+    left = true;
   }
 
   boolean hasLeft() {
-    return left.getCount() == 0;
-  }
-
-  /** Waits until the peer has said goodbye, or so long. */
-  void awaitLeave(long millis) throws InterruptedException {
-    left.await(millis, TimeUnit.MILLISECONDS);
+    return left;
   }
 
   @Override
