@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kindling.nn.Module;
+import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.testing.FaultyCluster;
 import io.kindling.spark.testing.KilledDriver;
 import io.kindling.spark.testing.SharedSpark;
@@ -16,16 +17,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** A run that is disturbed, on real processes, gives the bits of one that is not. */
 final class FaultToleranceTest {
@@ -40,6 +45,12 @@ final class FaultToleranceTest {
               + "( \\(executor \\d+ on \\S+; tried 4 times, spark.task.maxFailures sets how"
               + " often\\))?");
 
+  private static final List<String> STRATEGIES = List.of("tree", "resident", "sharded");
+  private static final List<String> HARMLESS =
+      List.of("nothing", "exception", "lost-block", "killed");
+
+  private static Map<String, String> outcomes;
+
   @TempDir Path folder;
 
   private DistributedTrainer.Builder undisturbed() {
@@ -47,33 +58,53 @@ final class FaultToleranceTest {
         folder, JavaSparkContext.fromSparkContext(SharedSpark.get().sparkContext()));
   }
 
-  private static List<String> onCluster(String strategy, String... disturbances) throws Exception {
-    List<String> args = new ArrayList<>(List.of(strategy));
-    args.addAll(List.of(disturbances));
-    SparkJvm.Result result = SparkJvm.run(FaultyCluster.class, args.toArray(String[]::new));
+  /** What came of each case, by {@code strategy disturbance}. */
+  private static Map<String, String> onCluster(List<String> cases) throws Exception {
+    SparkJvm.Result result = SparkJvm.run(FaultyCluster.class, cases.toArray(String[]::new));
     assertEquals(0, result.exitCode(), result.err());
-    List<String> lines = result.out().lines().toList();
-    assertEquals(disturbances.length, lines.size(), result.out());
-    return lines;
+    Map<String, String> outcomes = new HashMap<>();
+    for (String line : result.out().lines().toList()) {
+      String[] words = line.split(" ", 3);
+      outcomes.put(words[0] + " " + words[1], words[2]);
+    }
+    assertEquals(Set.copyOf(cases), outcomes.keySet(), result.out());
+    return outcomes;
+  }
+
+  @BeforeAll
+  static void disturb() throws Exception {
+    List<String> cases = new ArrayList<>();
+    for (String strategy : STRATEGIES) {
+      HARMLESS.forEach(disturbance -> cases.add(strategy + " " + disturbance));
+      cases.add(strategy + " fails-always");
+    }
+    if (StandaloneCluster.hasTwoHosts()) {
+      cases.add("tree straggler");
+    }
+    outcomes = onCluster(cases);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tree", "resident", "sharded"})
-  void exceptionLostBlockAndKilledExecutorChangeNoBit(String strategy) throws Exception {
+  @FieldSource("STRATEGIES")
+  void exceptionLostBlockAndKilledExecutorChangeNoBit(String strategy) {
     String expected = SmallRun.bits(undisturbed().build().fit());
-    List<String> bits =
-        onCluster(strategy, "nothing", "exception", "lost-block", "killed", "fails-always");
-    for (int i = 0; i < 4; i++) {
-      assertEquals(expected, bits.get(i), "run " + i);
+    for (String disturbance : HARMLESS) {
+      assertEquals(expected, outcomes.get(strategy + " " + disturbance), disturbance);
     }
-    Matcher failed = GAVE_UP.matcher(bits.get(4));
-    assertTrue(failed.matches(), bits.get(4));
+  }
+
+  @ParameterizedTest
+  @FieldSource("STRATEGIES")
+  void aFaultThatStaysEndsTheRunWithTheLastGoodModel(String strategy) {
+    String outcome = outcomes.get(strategy + " fails-always");
+    Matcher failed = GAVE_UP.matcher(outcome);
+    assertTrue(failed.matches(), outcome);
     boolean tree = strategy.equals("tree");
     // A gang hands its state over when a stretch of steps ends; the tree does so after each step.
     int good = tree ? 5 : Integer.parseInt(failed.group("from")) - 1;
     assertEquals(0, tree ? 0 : good % SmallRun.STEPS_PER_EPOCH);
     assertEquals(
-        SmallRun.modelBits(modelAfter(good)), Long.parseLong(failed.group("model")), bits.get(4));
+        SmallRun.modelBits(modelAfter(good)), Long.parseLong(failed.group("model")), outcome);
   }
 
   private Module modelAfter(int steps) {
@@ -83,24 +114,35 @@ final class FaultToleranceTest {
   }
 
   @Test
-  void stragglerIsOvertakenByItsCopyAndChangesNoBit() throws Exception {
+  void stragglerIsOvertakenByItsCopyAndChangesNoBit() {
     assumeTrue(StandaloneCluster.hasTwoHosts(), "Spark speculates on a second host only");
-    String expected = SmallRun.bits(undisturbed().build().fit());
-    assertEquals(List.of(expected), onCluster("tree", "straggler"));
+    assertEquals(SmallRun.bits(undisturbed().build().fit()), outcomes.get("tree straggler"));
   }
 
   @Test
   @Tag("long")
   void executorsKilledOverAndOverChangeNoBit() throws Exception {
     String expected = SmallRun.bits(undisturbed().build().fit());
-    assertEquals(List.of(expected, expected), onCluster("tree", "killed-often", "killed-often"));
+    for (String strategy : STRATEGIES) {
+      assertEquals(
+          Map.of(strategy + " killed-often", expected),
+          onCluster(List.of(strategy + " killed-often")));
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tree", "resident", "sharded"})
+  @FieldSource("STRATEGIES")
   void killedDriverGoesOnFromTheLastCheckpoint(String strategy) throws Exception {
     killDriverIn(10, strategy);
-    assertEquals(SmallRun.bits(undisturbed().build().fit()), resume(strategy).lastLine());
+    // In this process, which is another one.
+    TrainingResult resumed =
+        undisturbed()
+            .allReduce(SmallRun.strategy(strategy))
+            .checkpoint(CheckpointConfig.in(folder.resolve("saved").toString()).everySteps(4))
+            .resume(true)
+            .build()
+            .fit();
+    assertEquals(SmallRun.bits(undisturbed().build().fit()), SmallRun.bits(resumed));
   }
 
   @Test
@@ -109,17 +151,17 @@ final class FaultToleranceTest {
     for (int step : new int[] {2, 3, 7, 13, 14, 21, 23}) {
       killDriverIn(step, "tree");
     }
-    assertEquals(SmallRun.bits(undisturbed().build().fit()), resume("tree").lastLine());
+    assertEquals(SmallRun.bits(undisturbed().build().fit()), resume().lastLine());
   }
 
-  private SparkJvm.Result resume(String strategy) throws Exception {
+  private SparkJvm.Result resume() throws Exception {
     SparkJvm.Result result =
         SparkJvm.run(
             KilledDriver.class,
             folder.toString(),
             folder.resolve("saved").toString(),
             "-1",
-            strategy);
+            "tree");
     assertEquals(0, result.exitCode(), result.err());
     return result;
   }

@@ -25,7 +25,8 @@ final class GangSession extends MasterSession {
   private static final Logger LOG = LoggerFactory.getLogger(GangSession.class);
   private static final Duration FIRST_PATIENCE = Duration.ofSeconds(15);
   private static final Duration LATER_PATIENCE = Duration.ofMinutes(2);
-  private static final long BACKOFF_MILLIS = 1000;
+  private static final long BACKOFF_MILLIS = 250;
+  private static final int MOST_DOUBLINGS = 5;
 
   private final String strategy;
   private final GangOptions gang;
@@ -98,7 +99,7 @@ final class GangSession extends MasterSession {
             to,
             e.getMessage(),
             from + 1);
-        sleep(attempt * BACKOFF_MILLIS);
+        sleep(BACKOFF_MILLIS << Math.min(attempt - 1, MOST_DOUBLINGS));
         slots.await(LATER_PATIENCE);
         continue;
       }

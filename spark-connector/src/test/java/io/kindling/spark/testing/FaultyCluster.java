@@ -10,6 +10,7 @@ import io.kindling.spark.testing.Trouble.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ import org.apache.spark.storage.RDDBlockId;
 /**
  * Runs of {@link SmallRun} on two executor processes, each disturbed in its own way after some
  * steps; prints what came of each, a line each. A disturbance that has not happened is an error.
+ * One cluster for all, whose executors are replaced as they are killed.
  */
 public final class FaultyCluster {
   private static final int TIMEOUT_SECONDS = 50;
@@ -34,21 +36,32 @@ public final class FaultyCluster {
   private final JavaSparkContext spark;
   private final AllReduce strategy;
 
+  /** What is to happen to a run. */
+  private record Case(String strategy, String disturbance) {
+    static Case parse(String text) {
+      String[] words = text.split(" ");
+      return new Case(words[0], words[1]);
+    }
+
+    @Override
+    public String toString() {
+      return strategy + " " + disturbance;
+    }
+  }
+
   private FaultyCluster(JavaSparkContext spark, AllReduce strategy) {
     this.spark = spark;
     this.strategy = strategy;
   }
 
-  /** Arguments: the strategy's name, then the names of disturbances. */
+  /** Arguments: a strategy and a disturbance each, as {@code tree killed}; repeated in the line. */
   public static void main(String[] args) throws Exception {
-    AllReduce strategy = SmallRun.strategy(args[0]);
+    List<Case> cases = Arrays.stream(args).map(Case::parse).toList();
     try (StandaloneCluster cluster = new StandaloneCluster()) {
-      List<String> disturbances = List.of(args).subList(1, args.length);
       for (boolean speculation : new boolean[] {false, true}) {
         run(
             conf(cluster).set("spark.speculation", String.valueOf(speculation)),
-            strategy,
-            disturbances.stream().filter(d -> d.equals(STRAGGLER) == speculation).toList());
+            cases.stream().filter(c -> c.disturbance.equals(STRAGGLER) == speculation).toList());
       }
     }
   }
@@ -72,13 +85,12 @@ public final class FaultyCluster {
         .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
   }
 
-  private static void run(SparkConf conf, AllReduce strategy, List<String> disturbances)
-      throws Exception {
-    if (!disturbances.isEmpty()) {
+  private static void run(SparkConf conf, List<Case> cases) throws Exception {
+    if (!cases.isEmpty()) {
       try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-        FaultyCluster cluster = new FaultyCluster(spark, strategy);
-        for (String disturbance : disturbances) {
-          System.out.println(cluster.run(disturbance));
+        for (Case each : cases) {
+          var cluster = new FaultyCluster(spark, SmallRun.strategy(each.strategy));
+          System.out.println(each + " " + cluster.run(each.disturbance));
         }
       }
     }
