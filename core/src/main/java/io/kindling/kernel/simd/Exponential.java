@@ -1,6 +1,7 @@
 package io.kindling.kernel.simd;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -63,7 +64,8 @@ final class Exponential {
   static FloatVector tanh(FloatVector x, FloatVector e) {
     FloatVector great = vector(x, 1f).sub(vector(x, 2f).div(e.add(1f)));
     great = great.blend(great.neg(), x.compare(LT, 0f));
-    return great.blend(smallTanh(x), x.abs().compare(LT, SMALL));
+    FloatVector tanh = great.blend(smallTanh(x), x.abs().compare(LT, SMALL));
+    return tanh.blend(x, x.compare(EQ, 0f)); // of zero with its sign
   }
 
   private static FloatVector smallTanh(FloatVector x) {
