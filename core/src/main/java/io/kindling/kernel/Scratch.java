@@ -30,7 +30,19 @@ public final class Scratch {
   /** What is left of a run that is no whole number of vectors. */
   public static final int REST = 7;
 
-  private static final int SLOTS = 8;
+  /** Transformed tiles of activations. */
+  public static final int TILES = 8;
+
+  /** Products of transformed tiles. */
+  public static final int PRODUCTS = 9;
+
+  /** Tiles that reach beyond the border. */
+  public static final int BORDER = 10;
+
+  /** Whether the units of a kernel are finite. */
+  public static final int CHECKS = 11;
+
+  private static final int SLOTS = 12;
 
   private static final ThreadLocal<float[][]> BUFFERS =
       ThreadLocal.withInitial(() -> new float[SLOTS][0]);

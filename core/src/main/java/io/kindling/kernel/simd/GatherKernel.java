@@ -2,9 +2,7 @@ package io.kindling.kernel.simd;
 
 import io.kindling.kernel.Lanes;
 import io.kindling.kernel.Parallel;
-import io.kindling.kernel.RowEpilogue;
 import io.kindling.kernel.Scratch;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Runs a {@link Gather} over a batch. The unit of parallel work is one output row of two blocks of
@@ -14,83 +12,50 @@ final class GatherKernel {
   private static final int BLOCK = Lanes.BLOCK;
 
   private final Gather plan;
-  private final int blocks;
   private final float[] x;
   private final float[] packed;
-  private final float[] bias;
-  private final int biasFrom;
   private final float[] y;
-  private final RowEpilogue after;
+  private final RowEnd end;
 
-  private GatherKernel(
-      Gather plan,
-      int blocks,
-      float[] x,
-      float[] packed,
-      float[] bias,
-      int biasFrom,
-      float[] y,
-      RowEpilogue after) {
+  private GatherKernel(Gather plan, float[] x, float[] packed, float[] y, RowEnd end) {
     this.plan = plan;
-    this.blocks = blocks;
     this.x = x;
     this.packed = packed;
-    this.bias = bias;
-    this.biasFrom = biasFrom;
     this.y = y;
-    this.after = after;
+    this.end = end;
   }
 
-  static void run(
-      Gather plan,
-      int blocks,
-      float[] x,
-      float[] w,
-      int wFrom,
-      float[] bias,
-      int biasFrom,
-      float[] y,
-      RowEpilogue after) {
+  /** With its weights packed, until the calling thread uses {@link Scratch#WEIGHTS} again. */
+  static GatherKernel prepare(Gather plan, float[] x, float[] w, int wFrom, float[] y, RowEnd end) {
     float[] packed = Scratch.floats(Scratch.WEIGHTS, plan.packedSize);
     Parallel.forRange(plan.variants.length, v -> plan.pack(v, w, wFrom, packed));
-    GatherKernel kernel = new GatherKernel(plan, blocks, x, packed, bias, biasFrom, y, after);
+    return new GatherKernel(plan, x, packed, y, end);
+  }
+
+  /** The whole convolution. */
+  static void run(Gather plan, int blocks, float[] x, float[] w, int wFrom, float[] y, RowEnd end) {
+    GatherKernel kernel = prepare(plan, x, w, wFrom, y, end);
     int rows = plan.rows.outputs;
-    Parallel.forRange((blocks + 1) / 2 * rows, unit -> kernel.row(unit / rows, unit % rows));
+    Parallel.forRange(
+        (blocks + 1) / 2 * rows,
+        unit -> {
+          int block = unit / rows * 2;
+          kernel.row(block, unit % rows, block + 1 < blocks);
+        });
   }
 
-  private void row(int pair, int row) {
-    gather(pair, row);
-    int line = plan.columns.outputs * plan.outChannels * BLOCK;
-    for (int block = 2 * pair; block < Math.min(blocks, 2 * pair + 2); block++) {
-      int from = block * plan.outBlock() + row * line;
-      if (bias != null) {
-        addBias(from);
-      }
-      if (after != null) {
-        after.row(y, block, row, from, line);
-      }
+  /** One row of a block, or of it and the next. */
+  void row(int block, int row, boolean both) {
+    gather(block, row, both);
+    end.row(block, row);
+    if (both) {
+      end.row(block + 1, row);
     }
   }
 
-  private void addBias(int from) {
-    for (int column = 0; column < plan.columns.outputs; column++) {
-      for (int channel = 0; channel < plan.outChannels; channel++) {
-        addScalar(bias[biasFrom + channel], y, from);
-        from += BLOCK;
-      }
-    }
-  }
-
-  private static void addScalar(float scalar, float[] y, int from) {
-    for (int i = 0; i < BLOCK; i += Tile.LANES) {
-      FloatVector.fromArray(Tile.S, y, from + i).add(scalar).intoArray(y, from + i);
-    }
-  }
-
-  private void gather(int pair, int row) {
-    int in = 2 * pair * plan.inBlock();
-    int out = 2 * pair * plan.outBlock() + row * plan.columns.outputs * plan.outChannels * BLOCK;
-    boolean both = 2 * pair + 1 < blocks;
+  private void gather(int block, int row, boolean both) {
+    int in = block * plan.inBlock();
+    int out = block * plan.outBlock() + row * plan.columns.outputs * plan.outChannels * BLOCK;
     if (plan.direct) {
       directRow(row, in, both ? plan.inBlock() : 0, out, both ? plan.outBlock() : 0);
     } else {

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** {@link ConvKernels} by the micro-kernels of {@link Tile}. Thread-safe. */
+/**
+ * {@link ConvKernels} by the micro-kernels of {@link Tile}, with fewer multiplications where {@link
+ * WinogradPolicy} says so. Thread-safe.
+ */
 final class SimdConvKernels implements ConvKernels {
   /** Geometries remembered; a training run has some tens. */
   private static final int REMEMBERED = 1024;
@@ -39,15 +42,24 @@ final class SimdConvKernels implements ConvKernels {
       float[] y,
       RowEpilogue after) {
     ConvGeometry g = geometry.flattened();
-    Gather plan = plan(forwards, g, Gather::forward);
-    GatherKernel.run(plan, g.blocks(), x, w, wFrom, bias, biasFrom, y, after);
+    RowEnd end = new RowEnd(y, g.outHeight(), g.outWidth(), g.outChannels(), bias, biasFrom, after);
+    if (WinogradPolicy.pays(g)) {
+      WinogradKernel.run(WinogradPlan.forward(g), g.batch(), x, w, wFrom, y, end, () -> forward(g));
+    } else {
+      GatherKernel.run(forward(g), g.blocks(), x, w, wFrom, y, end);
+    }
   }
 
   @Override
   public void backwardData(ConvGeometry geometry, float[] dy, float[] w, int wFrom, float[] dx) {
     ConvGeometry g = geometry.flattened();
-    Gather plan = plan(backwards, g, Gather::backward);
-    GatherKernel.run(plan, g.blocks(), dy, w, wFrom, null, 0, dx, null);
+    RowEnd end = new RowEnd(dx, g.inHeight(), g.inWidth(), g.inChannels(), null, 0, null);
+    if (WinogradPolicy.pays(g)) {
+      WinogradKernel.run(
+          WinogradPlan.backward(g), g.batch(), dy, w, wFrom, dx, end, () -> backward(g));
+    } else {
+      GatherKernel.run(backward(g), g.blocks(), dy, w, wFrom, dx, end);
+    }
   }
 
   @Override
@@ -71,6 +83,14 @@ final class SimdConvKernels implements ConvKernels {
       zero += 0 * values[i];
     }
     return zero == 0;
+  }
+
+  private Gather forward(ConvGeometry g) {
+    return plan(forwards, g, Gather::forward);
+  }
+
+  private Gather backward(ConvGeometry g) {
+    return plan(backwards, g, Gather::backward);
   }
 
   private static <P> P plan(

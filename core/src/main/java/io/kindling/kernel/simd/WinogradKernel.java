@@ -1,0 +1,196 @@
+package io.kindling.kernel.simd;
+
+import io.kindling.kernel.Lanes;
+import io.kindling.kernel.Parallel;
+import io.kindling.kernel.Scratch;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * Runs a {@link WinogradPlan} plan over a batch. The unit of parallel work is one row of tiles of
+ * one block, two tiles at a time: row by row of the 4x4 positions their input is transformed and
+ * multiplied with the weights, so that what is transformed is still in L1; then the products become
+ * output.
+ *
+ * <p>Each output depends on just the nine inputs a direct convolution reads, and if one of them is
+ * not finite neither is the output; but it may be NaN where an infinity belongs, and numbers near
+ * the greatest overflow in a sum that they would not overflow in directly. Therefore a unit with an
+ * output that is not finite is computed once more, directly.
+ */
+final class WinogradKernel {
+  private static final int BLOCK = Lanes.BLOCK;
+
+  private final WinogradPlan plan;
+  private final int batch;
+  private final float[] x;
+  private final float[] weights;
+  private final float[] y;
+  private final RowEnd end;
+
+  /** For each unit, zero in the lanes whose outputs are all finite. */
+  private final float[] checks;
+
+  private WinogradKernel(
+      WinogradPlan plan,
+      int batch,
+      float[] x,
+      float[] weights,
+      float[] y,
+      RowEnd end,
+      float[] checks) {
+    this.plan = plan;
+    this.batch = batch;
+    this.x = x;
+    this.weights = weights;
+    this.y = y;
+    this.end = end;
+    this.checks = checks;
+  }
+
+  static void run(
+      WinogradPlan plan,
+      int batch,
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] y,
+      RowEnd end,
+      Supplier<Gather> direct) {
+    int units = Lanes.blocks(batch) * plan.tileRows;
+    float[] weights =
+        Scratch.floats(Scratch.WEIGHTS, WinogradPlan.POSITIONS * plan.weightPosition());
+    int channels = plan.outChannels;
+    Parallel.forRange(
+        (channels + Tile.HIGH - 1) / Tile.HIGH,
+        i -> {
+          int first = i * Tile.HIGH;
+          int last = Math.min(channels, first + Tile.HIGH);
+          WinogradWeights.pack(plan, first, last, w, wFrom, weights);
+        });
+    float[] checks = Scratch.floats(Scratch.CHECKS, units * BLOCK);
+    WinogradKernel kernel = new WinogradKernel(plan, batch, x, weights, y, end, checks);
+    Parallel.forRange(units, kernel::unit);
+    for (int unit = 0; unit < units; unit++) {
+      if (!kernel.isFinite(unit)) {
+        kernel.repair(units, GatherKernel.prepare(direct.get(), x, w, wFrom, y, end));
+        return;
+      }
+    }
+  }
+
+  private void repair(int units, GatherKernel direct) {
+    Parallel.forRange(
+        units,
+        unit -> {
+          if (!isFinite(unit)) {
+            forRows(unit, (block, row) -> direct.row(block, row, false));
+          }
+        });
+  }
+
+  private void unit(int unit) {
+    int block = unit / plan.tileRows;
+    int row = unit % plan.tileRows;
+    Arrays.fill(checks, unit * BLOCK, unit * BLOCK + BLOCK, 0);
+    float[] v = Scratch.floats(Scratch.TILES, WinogradPlan.SIDE * plan.inPosition());
+    float[] m = Scratch.floats(Scratch.PRODUCTS, WinogradPlan.POSITIONS * plan.outPosition());
+    int size = WinogradPlan.CHUNK * WinogradPlan.POSITIONS * plan.inPixel();
+    float[] border = Scratch.floats(Scratch.BORDER, Math.max(size, 4 * plan.outPixel()));
+    for (int column = 0; column < plan.tileColumns; column += WinogradPlan.CHUNK) {
+      int tiles = Math.min(WinogradPlan.CHUNK, plan.tileColumns - column);
+      completeBorder(block, row, column, tiles, border);
+      for (int i = 0; i < WinogradPlan.SIDE; i++) {
+        transform(i, block, row, column, tiles, border, v);
+        multiply(i, tiles, v, m);
+      }
+      restore(block, row, column, tiles, m, border, unit * BLOCK);
+    }
+    if (isFinite(unit)) {
+      forRows(unit, end::row);
+    }
+  }
+
+  /** The one or two output rows of a unit. */
+  private void forRows(int unit, RowAction action) {
+    int row = unit % plan.tileRows * 2;
+    int rows = Math.min(2, plan.outHeight - row);
+    for (int i = 0; i < rows; i++) {
+      action.run(unit / plan.tileRows, row + i);
+    }
+  }
+
+  private interface RowAction {
+    void run(int block, int row);
+  }
+
+  /** Whether all outputs of a unit are finite, those of spare lanes apart. */
+  private boolean isFinite(int unit) {
+    float sum = 0;
+    int used = Lanes.used(batch, unit / plan.tileRows);
+    for (int lane = 0; lane < used; lane++) {
+      sum += checks[unit * BLOCK + lane];
+    }
+    return sum == 0;
+  }
+
+  private void completeBorder(int block, int row, int column, int tiles, float[] border) {
+    for (int t = 0; t < tiles; t++) {
+      if (!WinogradBorder.isInside(plan, row, column + t)) {
+        int to = t * WinogradPlan.POSITIONS * plan.inPixel();
+        WinogradBorder.complete(plan, x, block, row, column + t, border, to);
+      }
+    }
+  }
+
+  /** One row of positions of each tile. */
+  private void transform(
+      int i, int block, int row, int column, int tiles, float[] border, float[] v) {
+    int n = plan.inPixel();
+    int position = plan.inPosition();
+    for (int t = 0; t < tiles; t++) {
+      if (WinogradBorder.isInside(plan, row, column + t)) {
+        int line = block * plan.inHeight + 2 * row - plan.padHeight;
+        int from = (line * plan.inWidth + 2 * (column + t) - plan.padWidth) * n;
+        WinogradInput.row(i, x, from, plan.inWidth * n, n, v, t * n, position);
+      } else {
+        int from = t * WinogradPlan.POSITIONS * n;
+        WinogradInput.row(i, border, from, WinogradPlan.SIDE * n, n, v, t * n, position);
+      }
+    }
+  }
+
+  /** One row of positions of both tiles, for all output channels. */
+  private void multiply(int i, int tiles, float[] v, float[] m) {
+    int x2 = tiles > 1 ? plan.inPixel() : 0;
+    int y2 = tiles > 1 ? plan.outPixel() : 0;
+    int n = plan.inChannels;
+    for (int j = 0; j < WinogradPlan.SIDE; j++) {
+      int position = WinogradPlan.SIDE * i + j;
+      int from = j * plan.inPosition();
+      int w = position * plan.weightPosition();
+      int to = position * plan.outPosition();
+      int height;
+      for (int channel = 0; channel < plan.outChannels; channel += height) {
+        height = Tile.height(plan.outChannels - channel, Tile.HIGH);
+        int at = to + channel * BLOCK;
+        Tile.pair(height, v, from, x2, n, weights, w + channel * n, m, at, y2, BLOCK, false);
+      }
+    }
+  }
+
+  private void restore(
+      int block, int row, int column, int tiles, float[] m, float[] border, int check) {
+    int n = plan.outPixel();
+    int position = plan.outPosition();
+    boolean rows = 2 * row + 2 <= plan.outHeight;
+    for (int t = 0; t < tiles; t++) {
+      if (rows && 2 * (column + t) + 2 <= plan.outWidth) {
+        int to = plan.outRow(block, 2 * row) + 2 * (column + t) * n;
+        WinogradOutput.tile(m, t * n, position, n, y, to, plan.outWidth * n, checks, check);
+      } else {
+        WinogradOutput.tile(m, t * n, position, n, border, 0, 2 * n, checks, check);
+        WinogradBorder.cut(plan, border, 0, y, block, row, column + t);
+      }
+    }
+  }
+}

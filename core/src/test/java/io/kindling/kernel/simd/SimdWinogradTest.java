@@ -1,0 +1,272 @@
+package io.kindling.kernel.simd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kindling.kernel.ConvGeometry;
+import io.kindling.kernel.Kernels;
+import io.kindling.kernel.Lanes;
+import io.kindling.kernel.Parallel;
+import io.kindling.kernel.RowEpilogue;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Winograd's method by itself, for few channels too, against the scalar convolution. The build
+ * repeats this in narrower vectors.
+ */
+final class SimdWinogradTest {
+  /**
+   * Allowed error for sums of at most 190 products, in ulps of their sum of magnitudes, the
+   * greatest of all outputs: one with few or small products shares the transforms of its
+   * neighbours.
+   */
+  private static final float ULPS = 8;
+
+  private static final ConvGeometry SMALL = ConvGeometry.square(19, 3, 7, 4, 3, 1, 1);
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void errsByAFewUlpsOfTheGreatestSumOfMagnitudes(long seed) {
+    Random r = new Random(seed);
+    for (int i = 0; i < 15; i++) {
+      Case c = new Case(geometry(r), r);
+      c.assertForwardClose(c.forward(null, null));
+      c.assertBackwardClose(c.backward());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      floats = {
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        1e38f
+      })
+  void whatIsNotFiniteIsAsInADirectConvolution(float bad) {
+    for (int row = 0; row < 7; row++) {
+      for (int column = 0; column < 7; column++) {
+        Case c = new Case(SMALL, new Random(row * 7 + column));
+        for (int i = 0; i < c.w.length; i++) {
+          c.w[i] *= 20;
+        }
+        int block = column % 2;
+        c.x[((block * 7 + row) * 7 + column) * 3 * 16 + 16 + 2] = bad;
+        c.dy[((block * 7 + row) * 7 + column) * 4 * 16 + 32 + 1] = bad;
+        assertAlike(c, c.scalarForward(c.x, c.w, c.bias), c.forward(null, null), 7 * 7 * 4 * 16);
+        assertAlike(c, c.scalarBackward(c.dy, c.w), c.backward(), 7 * 7 * 3 * 16);
+      }
+    }
+  }
+
+  @Test
+  void whatOnlyTheTransformsOverflowIsFinite() {
+    Case c = new Case(SMALL, new Random(1));
+    Arrays.fill(c.x, 3e38f);
+    for (int i = 0; i < c.w.length; i++) {
+      c.w[i] *= 1e-3f;
+    }
+    float[] y = c.forward(null, null);
+    for (float value : y) {
+      assertTrue(Float.isFinite(value));
+    }
+    c.assertForwardClose(y);
+  }
+
+  @Test
+  void spareLanesAreNotComputedAgain() {
+    Case c = new Case(SMALL, new Random(2));
+    for (int i = c.x.length / 2; i < c.x.length; i++) {
+      if (i % 16 >= Lanes.used(19, 1)) {
+        c.x[i] = Float.NaN;
+      }
+    }
+    Supplier<Gather> never =
+        () -> {
+          throw new AssertionError("all used lanes are finite");
+        };
+    c.assertForwardClose(c.forward(null, never));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, Float.NaN})
+  void everyRowEndsOnceAfterItsBias(float added) {
+    Case c = new Case(SMALL, new Random(3));
+    c.x[(3 * 7 + 3) * 3 * 16] += added;
+    AtomicIntegerArray ends = new AtomicIntegerArray(2 * 7);
+    float[] plain = c.forward(null, null);
+    float[] y =
+        c.forward(
+            (all, block, row, from, length) -> {
+              ends.incrementAndGet(block * 7 + row);
+              for (int i = from; i < from + length; i++) {
+                all[i] *= 2;
+              }
+            },
+            null);
+    for (int i = 0; i < 2 * 7; i++) {
+      assertEquals(1, ends.get(i));
+    }
+    for (int i = 0; i < y.length; i++) {
+      assertEquals(2 * plain[i], y[i]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, Float.POSITIVE_INFINITY})
+  void threadsDoNotChangeABit(float added) {
+    Random r = new Random(4);
+    for (int i = 0; i < 5; i++) {
+      Case c = new Case(geometry(r), r);
+      c.x[0] += added;
+      float[] one;
+      float[] three;
+      try (Parallel.Scope scope = Parallel.scope(1)) {
+        one = c.forward(null, null);
+      }
+      try (Parallel.Scope scope = Parallel.scope(3)) {
+        three = c.forward(null, null);
+      }
+      assertArrayEquals(one, three);
+    }
+  }
+
+  @Test
+  void isChosenWhereItSavesEnough() {
+    assertTrue(WinogradPolicy.pays(ConvGeometry.square(128, 64, 8, 64, 3, 1, 1)));
+    assertTrue(WinogradPolicy.pays(ConvGeometry.square(128, 32, 16, 32, 3, 1, 1)));
+    assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 16, 32, 16, 3, 1, 1)));
+    assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 64, 2, 64, 3, 1, 1)));
+    assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 64, 16, 64, 3, 2, 1)));
+    assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 64, 16, 64, 5, 1, 2)));
+    assertTrue(
+        !WinogradPolicy.pays(new ConvGeometry(128, 64, 16, 16, 64, 3, 3, 1, 1, 2, 2, 2, 2, 1)));
+    assertTrue(
+        !WinogradPolicy.pays(new ConvGeometry(128, 64, 16, 16, 64, 3, 3, 1, 1, 1, 1, 1, 1, 2)));
+  }
+
+  private static ConvGeometry geometry(Random r) {
+    return new ConvGeometry(
+        1 + r.nextInt(40),
+        1 + r.nextInt(21),
+        3 + r.nextInt(7),
+        3 + r.nextInt(7),
+        1 + r.nextInt(21),
+        3,
+        3,
+        1,
+        1,
+        r.nextInt(4),
+        r.nextInt(4),
+        1,
+        1,
+        1);
+  }
+
+  private static void assertAlike(Case c, float[] expected, float[] actual, int block) {
+    for (int i = 0; i < expected.length; i++) {
+      if (i % 16 < Lanes.used(c.g.batch(), i / block)) {
+        if (Float.isFinite(expected[i])) {
+          assertEquals(expected[i], actual[i], 1e-4f);
+        } else {
+          assertEquals(expected[i], actual[i]);
+        }
+      }
+    }
+  }
+
+  /** One convolution with random arguments. */
+  private static final class Case {
+    final ConvGeometry g;
+    final float[] x;
+    final float[] w;
+    final float[] bias;
+    final float[] dy;
+
+    Case(ConvGeometry g, Random r) {
+      this.g = g;
+      this.x = floats(r, g.blocks() * g.inBlockSize());
+      this.w = floats(r, g.weightCount() + 3);
+      this.bias = floats(r, g.outChannels() + 2);
+      this.dy = floats(r, g.blocks() * g.outBlockSize());
+    }
+
+    float[] forward(RowEpilogue after, Supplier<Gather> direct) {
+      float[] y = new float[dy.length];
+      RowEnd end = new RowEnd(y, g.outHeight(), g.outWidth(), g.outChannels(), bias, 2, after);
+      Supplier<Gather> gather = direct == null ? () -> Gather.forward(g) : direct;
+      WinogradKernel.run(WinogradPlan.forward(g), g.batch(), x, w, 3, y, end, gather);
+      return y;
+    }
+
+    float[] backward() {
+      float[] dx = new float[x.length];
+      RowEnd end = new RowEnd(dx, g.inHeight(), g.inWidth(), g.inChannels(), null, 0, null);
+      WinogradKernel.run(
+          WinogradPlan.backward(g), g.batch(), dy, w, 3, dx, end, () -> Gather.backward(g));
+      return dx;
+    }
+
+    float[] scalarForward(float[] x, float[] w, float[] bias) {
+      float[] y = new float[dy.length];
+      Kernels.scalar().conv().forward(g, x, w, 3, bias, 2, y);
+      return y;
+    }
+
+    float[] scalarBackward(float[] dy, float[] w) {
+      float[] dx = new float[x.length];
+      Kernels.scalar().conv().backwardData(g, dy, w, 3, dx);
+      return dx;
+    }
+
+    void assertForwardClose(float[] y) {
+      assertClose(
+          scalarForward(x, w, bias),
+          y,
+          scalarForward(magnitudes(x), magnitudes(w), magnitudes(bias)));
+    }
+
+    void assertBackwardClose(float[] dx) {
+      assertClose(scalarBackward(dy, w), dx, scalarBackward(magnitudes(dy), magnitudes(w)));
+    }
+
+    private void assertClose(float[] expected, float[] actual, float[] magnitude) {
+      int block = expected.length / g.blocks();
+      float greatest = 0;
+      for (float sum : magnitude) {
+        greatest = Math.max(greatest, sum);
+      }
+      for (int i = 0; i < expected.length; i++) {
+        if (i % 16 < Lanes.used(g.batch(), i / block)) {
+          float tolerance = ULPS * Math.ulp(greatest);
+          assertEquals(expected[i], actual[i], tolerance, g::toString);
+        }
+      }
+    }
+
+    private static float[] magnitudes(float[] values) {
+      float[] magnitudes = new float[values.length];
+      for (int i = 0; i < values.length; i++) {
+        magnitudes[i] = Math.abs(values[i]);
+      }
+      return magnitudes;
+    }
+
+    private static float[] floats(Random r, int length) {
+      float[] values = new float[length];
+      for (int i = 0; i < length; i++) {
+        values[i] = r.nextFloat() - 0.5f;
+      }
+      return values;
+    }
+  }
+}
