@@ -22,7 +22,7 @@ import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.transport.WireFormat;
 import io.kindling.spark.testing.FormulaData;
 import io.kindling.spark.testing.HeldBlocks;
-import io.kindling.spark.testing.LocalClusterLoss;
+import io.kindling.spark.testing.SecureCluster;
 import io.kindling.spark.testing.SharedSpark;
 import io.kindling.spark.testing.SparkJvm;
 import io.kindling.spark.testing.StrategyMatrix;
@@ -35,6 +35,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The resident and sharded strategies, with two workers in this JVM. */
@@ -86,14 +87,21 @@ final class GangStrategiesTest {
   }
 
   @Test
-  void aKilledExecutorChangesNoBit() throws Exception {
-    SparkJvm.Result result = SparkJvm.run(LocalClusterLoss.class);
+  void bitsAreThoseOfTreeWithAuthenticationAndEncryption() throws Exception {
+    assertEachSays("same", SparkJvm.run(SecureCluster.class));
+  }
+
+  @Test
+  @Tag("long")
+  void aKilledExecutorChangesNoBitWithAuthenticationAndEncryption() throws Exception {
+    assertEachSays("same, the executor is gone", SparkJvm.run(SecureCluster.class, "kill"));
+  }
+
+  private static void assertEachSays(String outcome, SparkJvm.Result result) {
     assertEquals(0, result.exitCode(), result.err());
-    List<String> expected = new ArrayList<>();
-    for (AllReduce gang : GANGS) {
-      expected.add(gang.name() + ": alone same, with an executor killed same, which is gone");
-    }
-    assertEquals(String.join("\n", expected), result.out().strip(), result.err());
+    String expected =
+        GANGS.stream().map(g -> g.name() + ": " + outcome).collect(Collectors.joining("\n"));
+    assertEquals(expected, result.out().strip(), result.err());
   }
 
   @Test

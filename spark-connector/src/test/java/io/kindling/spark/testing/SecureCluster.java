@@ -17,20 +17,20 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Resident workers in two executor processes, with Spark's authentication and encryption. One run
- * is left alone; in another an executor is killed in the middle of a stretch. Prints, for each
- * strategy, whether both gave the bits of tree.
+ * Resident workers in two executor processes, with Spark's authentication and encryption. Prints,
+ * for each strategy, whether it gave the bits of tree; with the argument {@code kill}, whether it
+ * did with an executor killed in the middle of a stretch.
  */
-public final class LocalClusterLoss {
+public final class SecureCluster {
   private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
   private static final long KILL_AT = 3;
 
-  private LocalClusterLoss() {}
+  private SecureCluster() {}
 
   public static void main(String[] args) {
     SparkConf conf =
         new SparkConf()
-            .setAppName("local-cluster loss")
+            .setAppName("secure cluster")
             .setMaster("local-cluster[2,1,2048]")
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.driver.bindAddress", "127.0.0.1")
@@ -46,19 +46,30 @@ public final class LocalClusterLoss {
             .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
             .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      boolean kill = List.of(args).contains("kill");
       String tree = train(spark, AllReduce.tree(), TrainingListener.NONE);
       for (AllReduce strategy : List.of(AllReduce.resident(), AllReduce.sharded())) {
-        String alone = train(spark, strategy, TrainingListener.NONE);
-        Kill kill = new Kill(executors(spark).iterator().next());
-        String killed = train(spark, strategy, kill);
-        System.out.printf(
-            "%s: alone %s, with an executor killed %s, which is %s%n",
-            strategy.name(),
-            alone.equals(tree) ? "same" : "different",
-            killed.equals(tree) ? "same" : "different",
-            kill.done && !executors(spark).contains(kill.pid) ? "gone" : "still there");
+        System.out.println(
+            strategy.name()
+                + ": "
+                + (kill ? killed(spark, strategy, tree) : alone(spark, strategy, tree)));
       }
     }
+  }
+
+  private static String alone(JavaSparkContext spark, AllReduce strategy, String expected) {
+    return said(train(spark, strategy, TrainingListener.NONE).equals(expected));
+  }
+
+  private static String killed(JavaSparkContext spark, AllReduce strategy, String expected) {
+    Kill kill = new Kill(executors(spark).iterator().next());
+    boolean same = train(spark, strategy, kill).equals(expected);
+    boolean gone = kill.done && !executors(spark).contains(kill.pid);
+    return said(same) + ", the executor is " + (gone ? "gone" : "still there");
+  }
+
+  private static String said(boolean same) {
+    return same ? "same" : "different";
   }
 
   private static String train(
