@@ -48,8 +48,8 @@ final class LeakTest {
   @Test
   void stepsOfGangsLeaveNothingBehind() throws Exception {
     JavaRDD<SampleBlock> data = SmallRun.data(spark(), 2);
-    leavesNothing(data, AllReduce.resident(), 300);
-    leavesNothing(data, AllReduce.sharded(), 300);
+    leavesNothing(data, AllReduce.resident(), 150);
+    leavesNothing(data, AllReduce.sharded(), 150);
   }
 
   @Test
