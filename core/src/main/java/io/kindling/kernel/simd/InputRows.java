@@ -91,12 +91,14 @@ final class InputRows {
     }
   }
 
-  /** Transposes a row with zeros at both ends, and makes the factors of {@link Winograd} of it. */
+  /**
+   * Transposes a row with zeros at both ends, and makes the factors of {@link WinogradPairs} of it.
+   */
   private void pairs(int row, int to) {
     int pixel = g.inChannels() * BLOCK;
     int channels = g.groupInChannels();
     int column = samples * 16;
-    int pairs = Winograd.pairs(g.outWidth());
+    int pairs = WinogradPairs.pairs(g.outWidth());
     int columns = Math.min(g.inWidth(), 2 * pairs + 2 - g.padWidth());
     float[] line = Scratch.floats(Scratch.SAMPLES, (2 * pairs + 2) * column);
     Arrays.fill(line, 0, Math.min(g.padWidth(), 2 * pairs + 2) * column, 0f);
@@ -110,7 +112,7 @@ final class InputRows {
       }
       for (int pair = 0; pair < pairs; pair++) {
         int at = to + pair * column;
-        Winograd.inputs(line, 2 * pair * column, column, floats, at, pairs * column);
+        WinogradPairs.inputs(line, 2 * pair * column, column, floats, at, pairs * column);
       }
       to += plan.positions() * column;
     }

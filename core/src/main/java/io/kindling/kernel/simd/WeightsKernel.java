@@ -12,8 +12,8 @@ import java.util.Arrays;
  *
  * <p>For each output row, the reduction over (pixel, sample) is one contiguous run in the panels of
  * the input rows, {@code [16 columns][position][sample][16]}, and in in the gradients, laid out as
- * {@code [channel][column][sample]}: a {@link StreamTile}. With {@link Winograd}'s sums both are
- * made of the factors of pairs of columns, {@code [point][pair]} in the place of columns.
+ * {@code [channel][column][sample]}: a {@link StreamTile}. With {@link WinogradPairs}'s sums both
+ * are made of the factors of pairs of columns, {@code [point][pair]} in the place of columns.
  */
 final class WeightsKernel {
   private static final int BLOCK = Lanes.BLOCK;
@@ -69,7 +69,7 @@ final class WeightsKernel {
     if (plan.winograd) {
       int first = plan.sumIndex(channel, kh, 0);
       int step = plan.sumIndex(channel, kh, 1) - first;
-      Winograd.taps(sums, from + first, step, dw, to);
+      WinogradPairs.taps(sums, from + first, step, dw, to);
       return;
     }
     for (int kw = 0; kw < g.kernelWidth(); kw++) {
@@ -116,14 +116,15 @@ final class WeightsKernel {
     }
   }
 
-  /** The same for the pairs of columns of {@link Winograd}, once for each of the points. */
+  /** The same for the pairs of columns of {@link WinogradPairs}, once for each of the points. */
   private void pairs(int from, int samples, float[] streams) {
     int channels = g.groupOutChannels();
     int stream = plan.stream(samples);
     int pixel = g.outChannels() * BLOCK;
     for (int pair = 0; pair < g.outWidth() / 2; pair++) {
       int to = pair * samples;
-      Winograd.gradients(dy, from, from + pixel, channels, streams, to, stream, channels * stream);
+      WinogradPairs.gradients(
+          dy, from, from + pixel, channels, streams, to, stream, channels * stream);
       from += 2 * pixel;
     }
     if (g.outWidth() % 2 == 1) {
@@ -131,7 +132,7 @@ final class WeightsKernel {
       System.arraycopy(dy, from, last, 0, channels * BLOCK);
       Arrays.fill(last, channels * BLOCK, 2 * channels * BLOCK, 0f);
       int to = g.outWidth() / 2 * samples;
-      Winograd.gradients(
+      WinogradPairs.gradients(
           last, 0, channels * BLOCK, channels, streams, to, stream, channels * stream);
     }
   }
@@ -143,8 +144,8 @@ final class WeightsKernel {
       return;
     }
     if (plan.winograd) {
-      int pairs = Winograd.pairs(g.outWidth());
-      for (int point = 0; point < Winograd.POINTS; point++) {
+      int pairs = WinogradPairs.pairs(g.outWidth());
+      for (int point = 0; point < WinogradPairs.POINTS; point++) {
         shift(y, point, point * pairs, 0, pairs, samples, rows, gradients, sumsFrom);
       }
       return;

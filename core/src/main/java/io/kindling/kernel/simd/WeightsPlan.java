@@ -10,9 +10,9 @@ import io.kindling.kernel.ConvGeometry;
  * column {@code kw} reads it shifted. <em>Expanded</em>, for few channels: columns are (kernel
  * column, channel) together, and each input row is written out once for every output column.
  *
- * <p>Shifted kernels of three columns at stride 1 take {@link Winograd}'s sums over pairs of output
- * columns: a third fewer multiply-adds. Where such sums are not finite the kernel runs once more
- * without, so that the result is what the plain sums say of infinities.
+ * <p>Shifted kernels of three columns at stride 1 take {@link WinogradPairs}'s sums over pairs of
+ * output columns: a third fewer multiply-adds. Where such sums are not finite the kernel runs once
+ * more without, so that the result is what the plain sums say of infinities.
  */
 final class WeightsPlan {
   /** Most blocks of samples summed apart; fixed, so that sums do not depend on threads. */
@@ -23,7 +23,7 @@ final class WeightsPlan {
   final TapPlan columns;
   final boolean expanded;
 
-  /** Whether shifts are the points of {@link Winograd} rather than kernel columns. */
+  /** Whether shifts are the points of {@link WinogradPairs} rather than kernel columns. */
   final boolean winograd;
 
   /** Groups of sixteen columns. */
@@ -41,7 +41,7 @@ final class WeightsPlan {
   /** The position of each input column, -1 for one that no output reads. */
   final int[] positions;
 
-  /** The same without {@link Winograd}'s sums; itself if it has none. */
+  /** The same without {@link WinogradPairs}'s sums; itself if it has none. */
   final WeightsPlan plain;
 
   WeightsPlan(ConvGeometry g) {
@@ -74,7 +74,7 @@ final class WeightsPlan {
     columnGroups = expanded ? expandedGroups : shiftedGroups;
     winograd = mayPair && !expanded && pairsPay(g);
     plain = winograd ? new WeightsPlan(g, false) : this;
-    shifts = expanded ? 1 : winograd ? Winograd.POINTS : g.kernelWidth();
+    shifts = expanded ? 1 : winograd ? WinogradPairs.POINTS : g.kernelWidth();
     entries = g.kernelHeight() * shifts * columnGroups;
     parts = Math.min(g.blocks(), MAX_PARTS);
   }
@@ -92,14 +92,14 @@ final class WeightsPlan {
   /** Positions an input row takes in a panel. */
   int positions() {
     if (winograd) {
-      return Winograd.POINTS * Winograd.pairs(geometry.outWidth());
+      return WinogradPairs.POINTS * WinogradPairs.pairs(geometry.outWidth());
     }
     return expanded ? geometry.outWidth() : shiftedPositions();
   }
 
   /** Floats of the stream of one channel of the gradient, over (column, sample). */
   int stream(int samples) {
-    int columns = winograd ? Winograd.pairs(geometry.outWidth()) : geometry.outWidth();
+    int columns = winograd ? WinogradPairs.pairs(geometry.outWidth()) : geometry.outWidth();
     return winograd ? columns * samples + 16 : columns * samples;
   }
 
@@ -116,10 +116,10 @@ final class WeightsPlan {
     return entry * geometry.groupOutChannels() * 16 + column % 16;
   }
 
-  /** Whether what {@link Winograd} saves is more than making its factors costs. */
+  /** Whether what {@link WinogradPairs} saves is more than making its factors costs. */
   private static boolean pairsPay(ConvGeometry g) {
     boolean possible =
-        g.kernelWidth() == Winograd.TAPS && g.strideWidth() == 1 && g.dilationWidth() == 1;
+        g.kernelWidth() == WinogradPairs.TAPS && g.strideWidth() == 1 && g.dilationWidth() == 1;
     int least = Math.min(g.groupInChannels(), g.groupOutChannels());
     return possible && least >= 8 && g.outWidth() >= 6;
   }

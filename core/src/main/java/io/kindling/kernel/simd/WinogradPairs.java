@@ -19,14 +19,14 @@ import jdk.incubator.vector.FloatVector;
  * (p1 - p2) / 2, (p1 + p2) / 2 - p3}: four multiplications instead of six. All constants are powers
  * of two, so only the additions round.
  */
-final class Winograd {
+final class WinogradPairs {
   /** Products of a pair of pixels. */
   static final int POINTS = 4;
 
   /** Taps. */
   static final int TAPS = 3;
 
-  private Winograd() {}
+  private WinogradPairs() {}
 
   /** Pairs that {@code width} pixels make. */
   static int pairs(int width) {
