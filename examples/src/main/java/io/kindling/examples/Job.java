@@ -41,6 +41,15 @@ public final class Job {
         .execute(args);
   }
 
+  /** Runs {@code command} as a program; ends this JVM with its exit code where it fails. */
+  public static void main(Callable<Integer> command, String... args) {
+    int code =
+        run(command, new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
   private static int fail(CommandLine line, String message, int code) {
     line.getErr().println(line.getCommandName() + ": " + message);
     line.getErr().flush();

@@ -1,5 +1,6 @@
 package io.kindling.examples.bench;
 
+import io.kindling.examples.Job;
 import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.allreduce.transport.WireFormat;
 import java.io.PrintWriter;
@@ -164,6 +165,6 @@ public final class AllReduceBenchmark implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    BenchmarkSession.main(new AllReduceBenchmark(), args);
+    Job.main(new AllReduceBenchmark(), args);
   }
 }

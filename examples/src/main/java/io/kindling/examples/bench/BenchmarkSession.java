@@ -1,8 +1,5 @@
 package io.kindling.examples.bench;
 
-import io.kindling.examples.Job;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 
 /** What the benchmarks that run on Spark have in common. */
@@ -26,15 +23,5 @@ final class BenchmarkSession {
         .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
         .set("spark.deploy.maxExecutorRetries", "2");
-  }
-
-  /** Runs a benchmark; ends this JVM where it fails. */
-  static void main(Callable<Integer> benchmark, String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    int code = Job.run(benchmark, out, err, args);
-    if (code != 0) {
-      System.exit(code);
-    }
   }
 }

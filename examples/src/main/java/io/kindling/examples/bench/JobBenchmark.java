@@ -13,10 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,17 +60,7 @@ public final class JobBenchmark implements Callable<Integer> {
       description = "Length of PyTorch's turn; default: 10.")
   private double seconds = 10;
 
-  @Option(
-      names = "--python",
-      paramLabel = "PATH",
-      description = "A Python with PyTorch; default: python3.")
-  private String python = "python3";
-
-  @Option(
-      names = "--peer-script",
-      paramLabel = "PATH",
-      description = "The script that PyTorch runs; without it only the job is timed.")
-  private Path script;
+  @Mixin private PeerOptions peerOptions;
 
   @Option(
       names = "--job",
@@ -93,20 +83,16 @@ public final class JobBenchmark implements Callable<Integer> {
           "--batch-size must be at least 2, --rounds and --threads at least 1, --seconds positive");
     }
     PrintWriter out = spec.commandLine().getOut();
-    Optional<PyTorchPeer> peer =
-        script == null ? Optional.empty() : PyTorchPeer.start(python, script);
-    double[] ours = new double[rounds];
-    double[] theirs = new double[rounds];
-    double[] ratios = new double[rounds];
+    Optional<PyTorchPeer> peer = peerOptions.start();
+    Turns turns;
     try {
-      for (int round = 0; round < rounds; round++) {
-        ours[round] = runJob();
-        if (peer.isPresent()) {
-          theirs[round] =
-              batch / peer.get().measure(model.toString(), "train", batch, threads, seconds);
-          ratios[round] = ours[round] / theirs[round];
-        }
-      }
+      turns =
+          Turns.take(
+              rounds,
+              this::runJob,
+              peer.map(
+                  p ->
+                      () -> batch / p.measure(model.toString(), "train", batch, threads, seconds)));
     } finally {
       if (peer.isPresent()) {
         peer.get().close();
@@ -114,21 +100,10 @@ public final class JobBenchmark implements Callable<Integer> {
     }
     out.printf(
         "%s; %d cores, batch %d, %d rounds; %s%n",
-        Machine.description(),
-        threads,
-        batch,
-        rounds,
-        peer.map(PyTorchPeer::name).orElse("no PyTorch found by '" + python + "'"));
+        Machine.description(), threads, batch, rounds, peerOptions.describe(peer));
     out.println("| model | job images/s | PyTorch images/s | ratio |");
     out.println("| --- | --- | --- | --- |");
-    out.printf(
-        Locale.ROOT,
-        "| %s | %.0f | %s |%n",
-        model,
-        Median.of(ours),
-        peer.isPresent()
-            ? String.format(Locale.ROOT, "%.0f | %.2f", Median.of(theirs), Median.of(ratios))
-            : "- | -");
+    out.printf("| %s | %s |%n", model, turns.rates());
     out.flush();
     return 0;
   }
@@ -173,8 +148,6 @@ public final class JobBenchmark implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    System.exit(Job.run(new JobBenchmark(), out, err, args));
+    Job.main(new JobBenchmark(), args);
   }
 }

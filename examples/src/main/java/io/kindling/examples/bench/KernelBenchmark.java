@@ -68,9 +68,7 @@ public final class KernelBenchmark implements Callable<Integer> {
   private int forks = 1;
 
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    System.exit(Job.run(new KernelBenchmark(), out, err, args));
+    Job.main(new KernelBenchmark(), args);
   }
 
   @Override

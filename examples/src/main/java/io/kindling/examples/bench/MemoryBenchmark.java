@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,24 +40,12 @@ public final class MemoryBenchmark implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "S", description = "How long to train; default: 10.")
   private double seconds = 10;
 
-  @Option(
-      names = "--python",
-      paramLabel = "PATH",
-      description = "A Python with PyTorch; default: python3.")
-  private String python = "python3";
-
-  @Option(
-      names = "--peer-script",
-      paramLabel = "PATH",
-      description = "The script that PyTorch runs; without it only Kindling is measured.")
-  private Path script;
+  @Mixin private PeerOptions peerOptions;
 
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    System.exit(Job.run(new MemoryBenchmark(), out, err, args));
+    Job.main(new MemoryBenchmark(), args);
   }
 
   @Override
@@ -78,8 +67,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
     out.printf(
         "| Kindling, heap at most %d MB | %d MB |%n",
         Runtime.getRuntime().maxMemory() >> 20, peak() >> 10);
-    Optional<PyTorchPeer> peer =
-        script == null ? Optional.empty() : PyTorchPeer.start(python, script);
+    Optional<PyTorchPeer> peer = peerOptions.start();
     if (peer.isPresent()) {
       try (PyTorchPeer process = peer.get()) {
         process.measure(model.toString(), "train", batch, 1, seconds);
@@ -87,7 +75,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
         out.printf("| %s | %d MB |%n", process.name(), kilobytes >> 10);
       }
     } else {
-      out.printf("| no PyTorch found by '%s' | - |%n", python);
+      out.printf("| %s | - |%n", peerOptions.describe(peer));
     }
     return 0;
   }

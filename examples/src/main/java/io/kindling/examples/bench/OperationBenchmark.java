@@ -6,12 +6,11 @@ import io.kindling.kernel.Parallel;
 import io.kindling.tensor.Workspace;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,35 +40,22 @@ public final class OperationBenchmark implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "Threads of each side; default: 1.")
   private int threads = 1;
 
-  @Option(
-      names = "--python",
-      paramLabel = "PATH",
-      description = "A Python with PyTorch; default: python3.")
-  private String python = "python3";
-
-  @Option(
-      names = "--peer-script",
-      paramLabel = "PATH",
-      description = "The script that PyTorch runs; without it only Kindling is timed.")
-  private Path script;
+  @Mixin private PeerOptions peerOptions;
 
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    System.exit(Job.run(new OperationBenchmark(), out, err, args));
+    Job.main(new OperationBenchmark(), args);
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     if (size < 2 || rounds < 1 || threads < 1 || !(seconds > 0)) {
       throw new IllegalArgumentException(
           "--size must be at least 2, --rounds and --threads at least 1, --seconds positive");
     }
     PrintWriter out = spec.commandLine().getOut();
-    Optional<PyTorchPeer> peer =
-        script == null ? Optional.empty() : PyTorchPeer.start(python, script);
+    Optional<PyTorchPeer> peer = peerOptions.start();
     out.printf(
         "%s; kernels %s, %d thread(s), float32, %d x %d, %d rounds of %.1f s; %s%n",
         Machine.description(),
@@ -79,7 +65,7 @@ public final class OperationBenchmark implements Callable<Integer> {
         size,
         rounds,
         seconds,
-        peer.map(PyTorchPeer::name).orElse("no PyTorch found by '" + python + "'"));
+        peerOptions.describe(peer));
     out.println("| operation | Kindling ms | PyTorch ms | ratio of speeds |");
     out.println("| --- | --- | --- | --- |");
     try {
@@ -95,7 +81,7 @@ public final class OperationBenchmark implements Callable<Integer> {
   }
 
   private void row(PrintWriter out, Optional<PyTorchPeer> peer, Operation operation)
-      throws IOException {
+      throws IOException, InterruptedException {
     Workspace workspace = new Workspace();
     Runnable body = operation.create(size);
     Runnable step =
@@ -105,22 +91,16 @@ public final class OperationBenchmark implements Callable<Integer> {
           }
         };
     measure(step, 5 * seconds); // for the JIT
-    double[] ours = new double[rounds];
-    double[] theirs = new double[rounds];
-    double[] ratios = new double[rounds];
-    for (int round = 0; round < rounds; round++) {
-      ours[round] = 1e3 * measure(step, seconds);
-      if (peer.isPresent()) {
-        String[] answer = peer.get().ask(operation, size, threads, seconds);
-        theirs[round] = 1e3 * Double.parseDouble(answer[0]);
-        ratios[round] = theirs[round] / ours[round];
-      }
-    }
-    String figures =
-        peer.isPresent()
-            ? String.format(Locale.ROOT, "%.3f | %.2f", Median.of(theirs), Median.of(ratios))
-            : "- | -";
-    out.printf(Locale.ROOT, "| %s | %.3f | %s |%n", operation, Median.of(ours), figures);
+    Turns turns =
+        Turns.take(
+            rounds,
+            () -> 1e3 * measure(step, seconds),
+            peer.map(p -> () -> milliseconds(p, operation)));
+    out.printf("| %s | %s |%n", operation, turns.times());
+  }
+
+  private double milliseconds(PyTorchPeer peer, Operation operation) throws IOException {
+    return 1e3 * Double.parseDouble(peer.ask(operation, size, threads, seconds)[0]);
   }
 
   private double measure(Runnable step, double length) {

@@ -5,6 +5,7 @@ import io.kindling.data.ImageShape;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
+import io.kindling.examples.Job;
 import io.kindling.nn.models.CifarCnn;
 import io.kindling.optim.SGD;
 import io.kindling.spark.DistributedTrainer;
@@ -165,6 +166,6 @@ public final class ScalingBenchmark implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    BenchmarkSession.main(new ScalingBenchmark(), args);
+    Job.main(new ScalingBenchmark(), args);
   }
 }

@@ -4,6 +4,7 @@ import io.kindling.data.Cifar10;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
+import io.kindling.examples.Job;
 import io.kindling.spark.data.DataLocator;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
@@ -188,6 +189,6 @@ public final class ScoringBenchmark implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    BenchmarkSession.main(new ScoringBenchmark(), args);
+    Job.main(new ScoringBenchmark(), args);
   }
 }

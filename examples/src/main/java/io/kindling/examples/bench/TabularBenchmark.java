@@ -1,5 +1,6 @@
 package io.kindling.examples.bench;
 
+import io.kindling.examples.Job;
 import io.kindling.spark.ml.KindlingClassifier;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -184,6 +185,6 @@ public final class TabularBenchmark implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    BenchmarkSession.main(new TabularBenchmark(), args);
+    Job.main(new TabularBenchmark(), args);
   }
 }

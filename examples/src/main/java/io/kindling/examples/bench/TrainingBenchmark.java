@@ -5,12 +5,11 @@ import io.kindling.examples.Job;
 import io.kindling.kernel.Kernels;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,32 +46,19 @@ public final class TrainingBenchmark implements Callable<Integer> {
       description = "Which of ${COMPLETION-CANDIDATES}; default: all.")
   private List<CifarModel> models = List.of(CifarModel.values());
 
-  @Option(
-      names = "--python",
-      paramLabel = "PATH",
-      description = "A Python with PyTorch; default: python3.")
-  private String python = "python3";
-
-  @Option(
-      names = "--peer-script",
-      paramLabel = "PATH",
-      description = "The script that PyTorch runs; without it only Kindling is timed.")
-  private Path script;
+  @Mixin private PeerOptions peerOptions;
 
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    System.exit(Job.run(new TrainingBenchmark(), out, err, args));
+    Job.main(new TrainingBenchmark(), args);
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     check();
     PrintWriter out = spec.commandLine().getOut();
-    Optional<PyTorchPeer> peer =
-        script == null ? Optional.empty() : PyTorchPeer.start(python, script);
+    Optional<PyTorchPeer> peer = peerOptions.start();
     out.printf(
         "%s; kernels %s, %d thread(s), batch %d, %d rounds of %.1f s; %s%n",
         Machine.description(),
@@ -81,7 +67,7 @@ public final class TrainingBenchmark implements Callable<Integer> {
         batch,
         rounds,
         seconds,
-        peer.map(PyTorchPeer::name).orElse("no PyTorch found by '" + python + "'"));
+        peerOptions.describe(peer));
     out.println("| model | step | Kindling images/s | PyTorch images/s | ratio |");
     out.println("| --- | --- | --- | --- | --- |");
     try {
@@ -99,30 +85,16 @@ public final class TrainingBenchmark implements Callable<Integer> {
   }
 
   private void row(PrintWriter out, Optional<PyTorchPeer> peer, String model, String mode)
-      throws IOException {
+      throws IOException, InterruptedException {
     StepUnderTest step = new StepUnderTest(model, mode.equals("train"), batch);
     step.measure(threads, 2 * seconds); // for the JIT
-    double[] ours = new double[rounds];
-    double[] theirs = new double[rounds];
-    double[] ratios = new double[rounds];
-    for (int round = 0; round < rounds; round++) {
-      ours[round] = batch / step.measure(threads, seconds);
-      if (peer.isPresent()) {
-        theirs[round] = batch / peer.get().measure(model, mode, batch, threads, seconds);
-        ratios[round] = ours[round] / theirs[round];
-      }
-    }
-    String figures =
-        peer.isPresent()
-            ? String.format(Locale.ROOT, "%.0f | %.2f", Median.of(theirs), Median.of(ratios))
-            : "- | -";
-    out.printf(
-        Locale.ROOT,
-        "| %s | %s | %.0f | %s |%n",
-        model,
-        mode.equals("train") ? "training" : "inference",
-        Median.of(ours),
-        figures);
+    Turns turns =
+        Turns.take(
+            rounds,
+            () -> batch / step.measure(threads, seconds),
+            peer.map(p -> () -> batch / p.measure(model, mode, batch, threads, seconds)));
+    String kind = mode.equals("train") ? "training" : "inference";
+    out.printf("| %s | %s | %s |%n", model, kind, turns.rates());
   }
 
   private void check() {

@@ -5,7 +5,6 @@ import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingListener;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.StepReport;
-import io.kindling.spark.plugin.KindlingKryoRegistrator;
 import io.kindling.spark.testing.Trouble.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,22 +66,10 @@ public final class FaultyCluster {
   }
 
   private static SparkConf conf(StandaloneCluster cluster) {
-    return new SparkConf()
-        .setAppName("faulty cluster")
-        .setMaster(cluster.url())
-        .set("spark.driver.host", "127.0.0.1")
-        .set("spark.driver.bindAddress", "127.0.0.1")
-        .set("spark.ui.enabled", "false")
+    return TestConf.withKryo(TestConf.cluster("faulty cluster", cluster.url()))
         .set("spark.executor.memory", "768m")
-        .set("spark.cores.max", "2")
         .set("spark.speculation.quantile", "0.5")
-        .set("spark.speculation.multiplier", "2")
-        .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-        .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .set("spark.kryo.registrationRequired", "true")
-        .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
-        .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
+        .set("spark.speculation.multiplier", "2");
   }
 
   private static void run(SparkConf conf, List<Case> cases) throws Exception {

@@ -15,13 +15,7 @@ public final class KilledDriver {
   public static void main(String[] args) {
     Path folder = Path.of(args[0]);
     long waitAfter = Long.parseLong(args[2]) - 1;
-    SparkConf conf =
-        new SparkConf()
-            .setAppName("killed driver")
-            .setMaster("local[2]")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.ui.enabled", "false");
+    SparkConf conf = TestConf.of("killed driver", "local[2]");
     TrainingListener listener =
         new TrainingListener() {
           @Override

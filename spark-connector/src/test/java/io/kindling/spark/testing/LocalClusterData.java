@@ -6,7 +6,6 @@ import io.kindling.data.SampleBlock;
 import io.kindling.spark.data.CifarConverter;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.SampleSpec;
-import io.kindling.spark.plugin.KindlingKryoRegistrator;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -23,16 +22,10 @@ public final class LocalClusterData {
   public static void main(String[] args) throws IOException {
     try (SparkSession spark =
         SparkSession.builder()
-            .appName("local-cluster data")
-            .master("local-cluster[2,1,1024]")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.ui.enabled", "false")
+            .config(
+                TestConf.withKryo(
+                    TestConf.cluster("local-cluster data", "local-cluster[2,1,1024]")))
             .config("spark.deploy.maxExecutorRetries", "2")
-            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .config("spark.kryo.registrationRequired", "true")
-            .config("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
-            .config("spark.executor.extraClassPath", SparkJvm.executorClassPath())
             .getOrCreate()) {
       CifarConverter.of(args[0]).convert(spark, args[1]);
       System.out.println(checksum(spark, args[1] + "/train.parquet", 3));

@@ -21,20 +21,8 @@ public final class LocalClusterGang {
 
   public static void main(String[] args) {
     SparkConf conf =
-        new SparkConf()
-            .setAppName("local-cluster gang")
-            .setMaster("local-cluster[2,1,1024]")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
-            .set("spark.authenticate", "true")
-            .set("spark.authenticate.secret", "a secret of this test")
-            .set("spark.network.crypto.enabled", "true")
-            .set("spark.deploy.maxExecutorRetries", "2")
-            .set("spark.cores.max", "2")
-            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-            .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
+        TestConf.withSecurity(TestConf.cluster("local-cluster gang", "local-cluster[2,1,1024]"))
+            .set("spark.deploy.maxExecutorRetries", "2");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       try {
         System.out.println(run(spark, 3));

@@ -15,19 +15,9 @@ public final class LocalClusterProbe {
 
   public static void main(String[] args) {
     SparkConf conf =
-        new SparkConf()
-            .setAppName("local-cluster probe")
-            .setMaster("local-cluster[2,1,1024]")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
+        TestConf.cluster("local-cluster probe", "local-cluster[2,1,1024]")
             // An executor that cannot start ends the job soon, not never.
-            .set("spark.deploy.maxExecutorRetries", "2")
-            // Without these the first executor to come may run both tasks.
-            .set("spark.cores.max", "2")
-            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-            .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
+            .set("spark.deploy.maxExecutorRetries", "2");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       List<String> seen = spark.parallelize(List.of(1, 2), 2).mapPartitions(new WhoAmI()).collect();
       System.out.println(new TreeSet<>(seen));

@@ -4,7 +4,6 @@ import io.kindling.nn.Linear;
 import io.kindling.nn.Module;
 import io.kindling.spark.ml.KindlingClassificationModel;
 import io.kindling.spark.ml.KindlingClassifier;
-import io.kindling.spark.plugin.KindlingKryoRegistrator;
 import io.kindling.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,16 +39,10 @@ public final class LocalClusterScoring {
   public static void main(String[] args) {
     try (SparkSession spark =
         SparkSession.builder()
-            .appName("local-cluster scoring")
-            .master("local-cluster[2,1,1024]")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.ui.enabled", "false")
+            .config(
+                TestConf.withKryo(
+                    TestConf.cluster("local-cluster scoring", "local-cluster[2,1,1024]")))
             .config("spark.deploy.maxExecutorRetries", "2")
-            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .config("spark.kryo.registrationRequired", "true")
-            .config("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
-            .config("spark.executor.extraClassPath", SparkJvm.executorClassPath())
             .getOrCreate()) {
       Dataset<Row> table = spark.read().parquet(args[1]);
       String checksum = checksum(PipelineModel.load(args[0]), table);

@@ -8,7 +8,6 @@ import io.kindling.nn.models.LeNet;
 import io.kindling.optim.SGD;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingResult;
-import io.kindling.spark.plugin.KindlingKryoRegistrator;
 import io.kindling.spark.worker.ReplicaPool;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -27,20 +26,9 @@ public final class LocalClusterTraining {
 
   public static void main(String[] args) {
     SparkConf conf =
-        new SparkConf()
-            .setAppName("local-cluster training")
-            .setMaster("local-cluster[2,1,2048]")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
+        TestConf.withKryo(TestConf.cluster("local-cluster training", "local-cluster[2,1,2048]"))
             .set("spark.executor.memory", "1g")
-            .set("spark.deploy.maxExecutorRetries", "2")
-            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .set("spark.kryo.registrationRequired", "true")
-            .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
-            .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
+            .set("spark.deploy.maxExecutorRetries", "2");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       String checksum = train(spark);
       List<String> left =

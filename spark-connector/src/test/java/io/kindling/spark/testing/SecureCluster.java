@@ -8,7 +8,6 @@ import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingListener;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.StepReport;
-import io.kindling.spark.plugin.KindlingKryoRegistrator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,22 +28,9 @@ public final class SecureCluster {
 
   public static void main(String[] args) {
     SparkConf conf =
-        new SparkConf()
-            .setAppName("secure cluster")
-            .setMaster("local-cluster[2,1,2048]")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
-            .set("spark.executor.memory", "1g")
-            .set("spark.authenticate", "true")
-            .set("spark.authenticate.secret", "a secret of this test")
-            .set("spark.network.crypto.enabled", "true")
-            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .set("spark.kryo.registrationRequired", "true")
-            .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
-            .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
+        TestConf.withSecurity(
+                TestConf.withKryo(TestConf.cluster("secure cluster", "local-cluster[2,1,2048]")))
+            .set("spark.executor.memory", "1g");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       boolean kill = List.of(args).contains("kill");
       String tree = train(spark, AllReduce.tree(), TrainingListener.NONE);

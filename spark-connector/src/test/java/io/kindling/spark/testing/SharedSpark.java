@@ -1,6 +1,5 @@
 package io.kindling.spark.testing;
 
-import io.kindling.spark.plugin.KindlingKryoRegistrator;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -17,16 +16,9 @@ public final class SharedSpark {
     if (session == null) {
       session =
           SparkSession.builder()
-              .appName("Kindling tests")
-              .master("local[2]")
-              .config("spark.driver.host", "127.0.0.1")
-              .config("spark.driver.bindAddress", "127.0.0.1")
-              .config("spark.ui.enabled", "false")
+              .config(TestConf.withKryo(TestConf.of("Kindling tests", "local[2]")))
               .config("spark.sql.shuffle.partitions", "3")
               .config("spark.sql.warehouse.dir", "target/spark-warehouse")
-              .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-              .config("spark.kryo.registrationRequired", "true")
-              .config("spark.kryo.registrator", KindlingKryoRegistrator.class.getName())
               .getOrCreate();
       session.sparkContext().setLogLevel("OFF");
     }

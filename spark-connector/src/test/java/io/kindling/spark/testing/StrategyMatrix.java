@@ -15,7 +15,6 @@ import io.kindling.optim.schedule.ExponentialLR;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.AllReduce;
-import io.kindling.spark.plugin.KindlingKryoRegistrator;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -36,16 +35,7 @@ public final class StrategyMatrix {
   }
 
   public static void main(String[] args) {
-    SparkConf conf =
-        new SparkConf()
-            .setAppName("strategies")
-            .setMaster("local[5]")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
-            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .set("spark.kryo.registrationRequired", "true")
-            .set("spark.kryo.registrator", KindlingKryoRegistrator.class.getName());
+    SparkConf conf = TestConf.withKryo(TestConf.of("strategies", "local[5]"));
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       StrategyMatrix matrix = new StrategyMatrix(spark);
       for (int workers : new int[] {1, 2, 3, 5}) {
