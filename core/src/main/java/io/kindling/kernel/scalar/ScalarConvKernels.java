@@ -4,7 +4,6 @@ import io.kindling.kernel.ConvGeometry;
 import io.kindling.kernel.ConvKernels;
 import io.kindling.kernel.Lanes;
 import io.kindling.kernel.Parallel;
-import io.kindling.kernel.Scratch;
 import java.util.Arrays;
 
 /**
@@ -13,9 +12,6 @@ import java.util.Arrays;
  */
 public final class ScalarConvKernels implements ConvKernels {
   private static final int BLOCK = Lanes.BLOCK;
-
-  /** Floats of taps that are laid out at a time for the gradient of the weights. */
-  private static final int LAID_OUT = 1 << 20;
 
   @Override
   public void forward(
@@ -35,9 +31,9 @@ public final class ScalarConvKernels implements ConvKernels {
     int line = g.outWidth() * BLOCK;
     int perChannel = g.kernelHeight() * g.kernelWidth();
     int perOutput = g.groupInChannels() * perChannel;
-    TapRows rows = new TapRows(0, new TapColumns.Forward(g), g.inChannels(), window(g));
+    TapRows rows = new TapRows(new TapColumns.Forward(g), g.inChannels(), window(g));
     TapSum sum = new TapSum(rows, perOutput, line);
-    float[][] results = TapRows.results(g.outChannels(), line);
+    float[][] results = RowPool.rows(RowPool.RESULTS, g.outChannels(), line);
     for (int oy = 0; oy < g.outHeight(); oy++) {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
         int iy = inputRow(g, oy, kh);
@@ -77,9 +73,9 @@ public final class ScalarConvKernels implements ConvKernels {
     int line = g.inWidth() * BLOCK;
     int perChannel = g.kernelHeight() * g.kernelWidth();
     int perOutput = g.groupInChannels() * perChannel;
-    TapRows rows = new TapRows(0, new TapColumns.Backward(g), g.outChannels(), window(g));
+    TapRows rows = new TapRows(new TapColumns.Backward(g), g.outChannels(), window(g));
     TapSum sum = new TapSum(rows, g.groupOutChannels() * perChannel, line);
-    float[][] results = TapRows.results(g.inChannels(), line);
+    float[][] results = RowPool.rows(RowPool.RESULTS, g.inChannels(), line);
     for (int iy = 0; iy < g.inHeight(); iy++) {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
         int oy = outputRow(g, iy, kh);
@@ -112,106 +108,7 @@ public final class ScalarConvKernels implements ConvKernels {
   @Override
   public void backwardWeights(
       ConvGeometry geometry, float[] x, float[] dy, float[] dw, int dwFrom) {
-    ConvGeometry g = geometry.flattened().blocksAsColumns();
-    Arrays.fill(dw, dwFrom, dwFrom + g.weightCount(), 0f);
-    int perRow = g.inChannels() * g.kernelWidth() * g.outWidth() * BLOCK * g.strideHeight();
-    int most = Math.max(1, Math.min(g.outHeight(), LAID_OUT / perRow));
-    int ring = (most - 1) * g.strideHeight() + window(g);
-    TapRows in = new TapRows(0, new TapColumns.Forward(g), g.inChannels(), ring);
-    TapRows out = new TapRows(1, new TapColumns.Same(g.outWidth()), g.outChannels(), most);
-    for (int block = 0; block < g.blocks(); block++) {
-      int used = Lanes.used(g.batch(), block);
-      in.clear();
-      out.clear();
-      for (int first = 0; first < g.outHeight(); first += most) {
-        int end = Math.min(first + most, g.outHeight());
-        for (int oy = first; oy < end; oy++) {
-          out.load(dy, block * g.outBlockSize(), used, oy);
-          for (int kh = 0; kh < g.kernelHeight(); kh++) {
-            if (inputRow(g, oy, kh) >= 0) {
-              in.load(x, block * g.inBlockSize(), used, inputRow(g, oy, kh));
-            }
-          }
-        }
-        int from = first;
-        Parallel.forRange(g.outChannels(), o -> weightsOf(g, o, from, end, in, out, dw, dwFrom));
-      }
-    }
-  }
-
-  /** Adds what some rows of one output channel contribute. */
-  private static void weightsOf(
-      ConvGeometry g, int o, int first, int end, TapRows in, TapRows out, float[] dw, int dwFrom) {
-    int line = g.outWidth() * BLOCK;
-    float[] sums = Scratch.floats(Scratch.PARTIALS, line);
-    int firstChannel = o / g.groupOutChannels() * g.groupInChannels();
-    int at = dwFrom + o * g.groupInChannels() * g.kernelHeight() * g.kernelWidth();
-    for (int c = firstChannel; c < firstChannel + g.groupInChannels(); c++) {
-      for (int kh = 0; kh < g.kernelHeight(); kh++) {
-        for (int kw = 0; kw < g.kernelWidth(); kw++, at++) {
-          Arrays.fill(sums, 0, line, 0f);
-          int from = first;
-          while (from < end && inputRow(g, from, kh) < 0) {
-            from++;
-          }
-          int to = end;
-          while (to > from && inputRow(g, to - 1, kh) < 0) {
-            to--;
-          }
-          int oy = from;
-          for (; oy + 3 <= to; oy += 3) {
-            three(
-                line,
-                in.tap(inputRow(g, oy, kh), c, kw),
-                out.tap(oy, o, 0),
-                in.tap(inputRow(g, oy + 1, kh), c, kw),
-                out.tap(oy + 1, o, 0),
-                in.tap(inputRow(g, oy + 2, kh), c, kw),
-                out.tap(oy + 2, o, 0),
-                sums);
-          }
-          for (; oy < to; oy++) {
-            one(line, in.tap(inputRow(g, oy, kh), c, kw), out.tap(oy, o, 0), sums);
-          }
-          dw[at] += total(line, sums);
-        }
-      }
-    }
-  }
-
-  private static void one(int length, float[] x, float[] y, float[] sums) {
-    for (int i = 0; i < length; i++) {
-      sums[i] += x[i] * y[i];
-    }
-  }
-
-  private static void three(
-      int length,
-      float[] x0,
-      float[] y0,
-      float[] x1,
-      float[] y1,
-      float[] x2,
-      float[] y2,
-      float[] sums) {
-    for (int i = 0; i < length; i++) {
-      sums[i] += x0[i] * y0[i] + x1[i] * y1[i] + x2[i] * y2[i];
-    }
-  }
-
-  /** The sum of a multiple of sixteen floats, in four chains of additions. */
-  private static float total(int length, float[] sums) {
-    float a = 0f;
-    float b = 0f;
-    float c = 0f;
-    float d = 0f;
-    for (int i = 0; i < length; i += 4) {
-      a += sums[i];
-      b += sums[i + 1];
-      c += sums[i + 2];
-      d += sums[i + 3];
-    }
-    return a + b + (c + d);
+    WeightSums.run(geometry.flattened(), x, dy, dw, dwFrom);
   }
 
   /** Rows that the taps of one row of a result span at most. */

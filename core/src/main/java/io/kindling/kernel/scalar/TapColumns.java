@@ -55,27 +55,4 @@ final class TapColumns {
       return g.kernelWidth();
     }
   }
-
-  /** Columns as they are. */
-  record Same(int width) implements TapRows.Columns {
-    @Override
-    public int input(int column, int k) {
-      return column;
-    }
-
-    @Override
-    public int outputs() {
-      return width;
-    }
-
-    @Override
-    public int inputs() {
-      return width;
-    }
-
-    @Override
-    public int kernel() {
-      return 1;
-    }
-  }
 }

@@ -12,10 +12,6 @@ import java.util.Arrays;
 final class TapRows {
   private static final int BLOCK = Lanes.BLOCK;
 
-  /** The arrays of this thread's last rows: of the inputs, of the gradients, of results. */
-  private static final ThreadLocal<float[][][]> POOL =
-      ThreadLocal.withInitial(() -> new float[3][0][0]);
-
   private final Columns columns;
   private final int channels;
   private final float[][] arrays;
@@ -36,33 +32,14 @@ final class TapRows {
     int kernel();
   }
 
-  /**
-   * Room for {@code ring} rows at a time: row r takes the place of row r - ring.
-   *
-   * @param slot 0 or 1: of one slot a thread can use only the latest
-   */
-  TapRows(int slot, Columns columns, int channels, int ring) {
+  /** Room for {@code ring} rows at a time: row r takes the place of row r - ring. */
+  TapRows(Columns columns, int channels, int ring) {
     this.columns = columns;
     this.channels = channels;
-    this.arrays = arrays(slot, ring * channels * columns.kernel(), columns.outputs() * BLOCK);
+    this.arrays =
+        RowPool.rows(RowPool.TAPS, ring * channels * columns.kernel(), columns.outputs() * BLOCK);
     this.held = new int[ring];
     clear();
-  }
-
-  /** One row for each of {@code channels} of a result, of whatever content. */
-  static float[][] results(int channels, int length) {
-    return arrays(2, channels, length);
-  }
-
-  private static float[][] arrays(int slot, int count, int length) {
-    float[][][] pool = POOL.get();
-    float[][] arrays = pool[slot];
-    if (arrays.length < count || arrays[0].length < length) {
-      int least = arrays.length == 0 ? 0 : arrays[0].length;
-      arrays = new float[Math.max(count, arrays.length)][Math.max(length, least)];
-      pool[slot] = arrays;
-    }
-    return arrays;
   }
 
   /** Forgets all rows, for the next block. */
