@@ -28,6 +28,9 @@ final class Gather {
   final int groups;
   final boolean direct;
 
+  /** Whether results of just three channels are made two pixels of two blocks at a time. */
+  final boolean quads;
+
   /** The greatest height of a tile: low ones where several calls add up. */
   final int maxHeight;
 
@@ -112,6 +115,7 @@ final class Gather {
     boolean contiguous = groups == 1 && (columns.step == 1 || columns.maxCount() <= 1);
     this.direct = contiguous && (rows.maxCount() <= 1 || run >= DIRECT_RUN);
     this.maxHeight = direct && rows.maxCount() > 1 ? Tile.LOW : Tile.HIGH;
+    this.quads = groups == 1 && outChannels == QuadTile.HEIGHT && Tile.HIGH > Tile.LOW;
     this.rowVariant = new int[rows.outputs];
     this.variants = direct ? singleRows(g.kernelHeight()) : rowSets();
     this.variantStart = new int[variants.length];

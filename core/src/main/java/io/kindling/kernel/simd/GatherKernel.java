@@ -3,6 +3,7 @@ package io.kindling.kernel.simd;
 import io.kindling.kernel.Lanes;
 import io.kindling.kernel.Parallel;
 import io.kindling.kernel.Scratch;
+import java.util.Arrays;
 
 /**
  * Runs a {@link Gather} over a batch. The unit of parallel work is one output row of two blocks of
@@ -57,7 +58,7 @@ final class GatherKernel {
     int in = block * plan.inBlock();
     int out = block * plan.outBlock() + row * plan.columns.outputs * plan.outChannels * BLOCK;
     if (plan.direct) {
-      directRow(row, in, both ? plan.inBlock() : 0, out, both ? plan.outBlock() : 0);
+      directRow(row, in, both, out);
     } else {
       for (int group = 0; group < plan.groups; group++) {
         tabledRow(row, group, in, both, out);
@@ -65,28 +66,62 @@ final class GatherKernel {
     }
   }
 
-  private void directRow(int row, int in, int in2, int out, int out2) {
+  private void directRow(int row, int in, boolean both, int out) {
     TapPlan rows = plan.rows;
+    int line = plan.columns.inputs * plan.inChannels * BLOCK;
+    int[] taps = rows.taps[rows.group[row]];
+    if (rows.count[row] == 0) {
+      zeros(out, plan.columns.outputs, both);
+    }
+    for (int j = 0; j < rows.count[row]; j++) {
+      int from = in + (rows.input[row] + j * rows.step) * line;
+      kernelRow(taps[rows.first[row] + j], from, both, out, j > 0);
+    }
+  }
+
+  /** One kernel row of a direct walk, for all pixels of a row. */
+  private void kernelRow(int kernelRow, int in, boolean both, int out, boolean add) {
     TapPlan columns = plan.columns;
     int pixel = plan.inChannels * BLOCK;
-    int line = columns.inputs * pixel;
-    int[] taps = rows.taps[rows.group[row]];
     int outPixel = plan.outChannels * BLOCK;
     for (int column = 0; column < columns.outputs; ) {
-      int twin = out2 == 0 ? twin(column) : 0;
-      int x2 = twin > 0 ? twin * pixel : in2;
-      int y2 = twin > 0 ? outPixel : out2;
+      int twin = both && !plan.quads ? 0 : twin(column);
       int n = columns.count[column] * plan.inChannels;
       int from = in + columns.input[column] * pixel;
       int to = out + column * outPixel;
-      if (rows.count[row] == 0) {
-        tiles(0, column, from, x2, 0, to, y2, false);
-      }
-      for (int j = 0; j < rows.count[row]; j++) {
-        int line0 = from + (rows.input[row] + j * rows.step) * line;
-        tiles(taps[rows.first[row] + j], column, line0, x2, n, to, y2, j > 0);
+      if (n == 0) {
+        twin = 0;
+        if (!add) {
+          zeros(to, 1, both);
+        }
+      } else if (both && twin > 0) {
+        int w = plan.tileStart(kernelRow, 0) + plan.tapsBefore(kernelRow, column) * QuadTile.HEIGHT;
+        quad(from, twin * pixel, n, w, to, outPixel, add);
+      } else {
+        int x2 = both ? plan.inBlock() : twin * pixel;
+        int y2 = both ? plan.outBlock() : twin > 0 ? outPixel : 0;
+        tiles(kernelRow, column, from, x2, n, to, y2, add);
       }
       column += twin > 0 ? 2 : 1;
+    }
+  }
+
+  private void quad(int from, int x2, int n, int w, int to, int y2, boolean add) {
+    int x1 = plan.inBlock();
+    int y1 = plan.outBlock();
+    if (add) {
+      QuadTile.add(x, from, x1, x2, n, packed, w, y, to, y1, y2, BLOCK);
+    } else {
+      QuadTile.set(x, from, x1, x2, n, packed, w, y, to, y1, y2, BLOCK);
+    }
+  }
+
+  /** Pixels that gather nothing. */
+  private void zeros(int to, int pixels, boolean both) {
+    int length = pixels * plan.outChannels * BLOCK;
+    Arrays.fill(y, to, to + length, 0f);
+    if (both) {
+      Arrays.fill(y, to + plan.outBlock(), to + plan.outBlock() + length, 0f);
     }
   }
 
@@ -99,14 +134,27 @@ final class GatherKernel {
     int outPixel = plan.outChannels * BLOCK;
     int first = out + group * plan.groupOut() * BLOCK;
     for (int column = 0; column < columns.outputs; ) {
-      int twin = both ? 0 : twin(column);
-      int x2 = both ? plan.inBlock() : twin * pixel;
-      int y2 = both ? plan.outBlock() : twin > 0 ? outPixel : 0;
+      int twin = both && !plan.quads ? 0 : twin(column);
       int n = columns.count[column] * steps;
       int from = base + columns.input[column] * pixel;
-      tabledTiles(row, group, column, from, x2, n, first + column * outPixel, y2);
+      int to = first + column * outPixel;
+      if (both && twin > 0) {
+        tabledQuad(row, column, from, twin * pixel, n, to, outPixel);
+      } else {
+        int x2 = both ? plan.inBlock() : twin * pixel;
+        int y2 = both ? plan.outBlock() : twin > 0 ? outPixel : 0;
+        tabledTiles(row, group, column, from, x2, n, to, y2);
+      }
       column += twin > 0 ? 2 : 1;
     }
+  }
+
+  private void tabledQuad(int row, int column, int from, int x2, int n, int to, int y2) {
+    int variant = plan.rowVariant[row];
+    int w = plan.tileStart(variant, 0) + plan.tapsBefore(variant, column) * QuadTile.HEIGHT;
+    int[] table = plan.tables[plan.rows.count[row]];
+    QuadTile.table(
+        x, from, plan.inBlock(), x2, table, n, packed, w, y, to, plan.outBlock(), y2, BLOCK);
   }
 
   /** All output channels of one pixel, for its whole window. */
@@ -139,8 +187,8 @@ final class GatherKernel {
   }
 
   /**
-   * For a block without partner: whether the next output column gathers the same taps, and how many
-   * input columns further on; 0 if it does not.
+   * For a block without partner, and for {@link QuadTile}: whether the next output column gathers
+   * the same taps, and how many input columns further on; 0 if it does not.
    */
   private int twin(int column) {
     TapPlan c = plan.columns;

@@ -62,6 +62,7 @@ final class TableTile {
       int yStep) {
     switch (height) {
       case 8 -> eight(x, xo, x2, at, n, w, wo, y, yo, y2, yStep);
+      case 6 -> six(x, xo, x2, at, n, w, wo, y, yo, y2, yStep);
       case 4 -> four(x, xo, x2, at, n, w, wo, y, yo, y2, yStep);
       case 3 -> three(x, xo, x2, at, n, w, wo, y, yo, y2, yStep);
       case 2 -> two(x, xo, x2, at, n, w, wo, y, yo, y2, yStep);
@@ -143,6 +144,68 @@ final class TableTile {
     b6.intoArray(y, yo + 6 * yStep + y2);
     a7.intoArray(y, yo + 7 * yStep);
     b7.intoArray(y, yo + 7 * yStep + y2);
+  }
+
+  private static void six(
+      float[] x,
+      int xo,
+      int x2,
+      int[] at,
+      int n,
+      float[] w,
+      int wo,
+      float[] y,
+      int yo,
+      int y2,
+      int yStep) {
+    FloatVector a0 = FloatVector.zero(S);
+    FloatVector b0 = a0;
+    FloatVector a1 = a0;
+    FloatVector b1 = a0;
+    FloatVector a2 = a0;
+    FloatVector b2 = a0;
+    FloatVector a3 = a0;
+    FloatVector b3 = a0;
+    FloatVector a4 = a0;
+    FloatVector b4 = a0;
+    FloatVector a5 = a0;
+    FloatVector b5 = a0;
+    for (int t = 0; t < n; t++) {
+      int from = xo + at[t];
+      FloatVector u = FloatVector.fromArray(S, x, from);
+      FloatVector v = FloatVector.fromArray(S, x, from + x2);
+      FloatVector w0 = FloatVector.broadcast(S, w[wo]);
+      a0 = w0.fma(u, a0);
+      b0 = w0.fma(v, b0);
+      FloatVector w1 = FloatVector.broadcast(S, w[wo + 1]);
+      a1 = w1.fma(u, a1);
+      b1 = w1.fma(v, b1);
+      FloatVector w2 = FloatVector.broadcast(S, w[wo + 2]);
+      a2 = w2.fma(u, a2);
+      b2 = w2.fma(v, b2);
+      FloatVector w3 = FloatVector.broadcast(S, w[wo + 3]);
+      a3 = w3.fma(u, a3);
+      b3 = w3.fma(v, b3);
+      FloatVector w4 = FloatVector.broadcast(S, w[wo + 4]);
+      a4 = w4.fma(u, a4);
+      b4 = w4.fma(v, b4);
+      FloatVector w5 = FloatVector.broadcast(S, w[wo + 5]);
+      a5 = w5.fma(u, a5);
+      b5 = w5.fma(v, b5);
+      wo += 6;
+    }
+    a0.intoArray(y, yo);
+    b0.intoArray(y, yo + y2);
+    a1.intoArray(y, yo + yStep);
+    b1.intoArray(y, yo + yStep + y2);
+    a2.intoArray(y, yo + 2 * yStep);
+    b2.intoArray(y, yo + 2 * yStep + y2);
+    a3.intoArray(y, yo + 3 * yStep);
+    b3.intoArray(y, yo + 3 * yStep + y2);
+    a4.intoArray(y, yo + 4 * yStep);
+    b4.intoArray(y, yo + 4 * yStep + y2);
+    a5.intoArray(y, yo + 5 * yStep);
+    b5.intoArray(y, yo + 5 * yStep + y2);
   }
 
   private static void four(

@@ -34,6 +34,9 @@ final class Tile {
     if (rows >= max) {
       return max;
     }
+    if (rows == 6 && max == HIGH) {
+      return rows;
+    }
     return rows <= 4 ? rows : rows == 7 ? 4 : 3;
   }
 
@@ -41,11 +44,11 @@ final class Tile {
    * Runs a tile over two groups of sixteen columns, the second one {@code x2} further on in x and
    * {@code y2} further on in y; {@code x2 = y2 = 0} means there is only one group.
    *
-   * @param height rows, 1 to 4 or 8
+   * @param height rows, 1 to 4, 6 or 8
    * @param n steps
    * @param w packed as {@code [n][height]}
    * @param yStep floats between rows of y
-   * @param add whether to add to what y holds; not with height 8
+   * @param add whether to add to what y holds; not with heights above 4
    */
   static void pair(
       int height,
@@ -99,6 +102,7 @@ final class Tile {
     } else {
       switch (height) {
         case 8 -> SetTile.eight(x, xo, x2, n, w, wo, y, yo, y2, yStep);
+        case 6 -> SetTile.six(x, xo, x2, n, w, wo, y, yo, y2, yStep);
         case 4 -> SetTile.four(x, xo, x2, n, w, wo, y, yo, y2, yStep);
         case 3 -> SetTile.three(x, xo, x2, n, w, wo, y, yo, y2, yStep);
         case 2 -> SetTile.two(x, xo, x2, n, w, wo, y, yo, y2, yStep);
