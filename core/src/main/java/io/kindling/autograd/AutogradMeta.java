@@ -2,6 +2,7 @@ package io.kindling.autograd;
 
 import io.kindling.ops.Copy;
 import io.kindling.tensor.Tensor;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -152,6 +153,20 @@ public final class AutogradMeta {
     }
     Edge edge = edge();
     return edge.function().hooks().addTensorHook(edge.inputNr(), hook);
+  }
+
+  /** Adds a hook that runs after a backward pass has added to this leaf's gradient. */
+  public HookHandle registerPostAccumulateGradHook(Consumer<Tensor> hook) {
+    if (!requiresGrad()) {
+      throw new IllegalStateException(
+          "cannot register a hook on a tensor that doesn't require gradient");
+    }
+    if (gradFn != null) {
+      throw new IllegalStateException(
+          "post accumulate grad hooks cannot be registered on non-leaf tensors");
+    }
+    edge();
+    return accumulator.addPostHook(hook);
   }
 
   /** Where this tensor's gradient flows to; null when it requires none. */

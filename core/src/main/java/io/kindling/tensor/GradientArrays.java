@@ -57,6 +57,17 @@ public final class GradientArrays implements AutoCloseable {
     paused = false;
   }
 
+  /** Runs code of the user that sees none of the pass's arrays; what it makes is its own. */
+  public static void unseenBy(Runnable code) {
+    GradientArrays pass = CURRENT.get();
+    CURRENT.remove();
+    try {
+      code.run();
+    } finally {
+      CURRENT.set(pass);
+    }
+  }
+
   /** Ends the pass; what it has not given back stays taken until the step ends. */
   @Override
   public void close() {

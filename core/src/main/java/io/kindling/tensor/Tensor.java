@@ -17,6 +17,7 @@ import io.kindling.ops.ShapeMethods;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -356,6 +357,15 @@ public final class Tensor
    */
   public HookHandle registerHook(UnaryOperator<Tensor> hook) {
     return autograd().registerHook(hook);
+  }
+
+  /**
+   * Calls {@code hook} with this leaf whenever a backward pass has added to its gradient: once a
+   * pass, however often the leaf was used, and not at all when none of the pass's gradients reach
+   * it. What was in {@code grad} before, as of earlier passes, is part of what the hook sees.
+   */
+  public HookHandle registerPostAccumulateGradHook(Consumer<Tensor> hook) {
+    return autograd().registerPostAccumulateGradHook(hook);
   }
 
   /** Adds the gradients of this scalar into all leaves. */

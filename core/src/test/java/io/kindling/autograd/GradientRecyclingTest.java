@@ -134,6 +134,20 @@ final class GradientRecyclingTest {
               b.keep(hidden.grad());
             }),
         program(
+            "hooks after accumulation that make tensors",
+            b -> {
+              Tensor loss = b.loss();
+              HookHandle handle = b.x.registerPostAccumulateGradHook(x -> b.keep(x.grad().mul(2)));
+              HookHandle other =
+                  b.first
+                      .parameters()
+                      .get(0)
+                      .registerPostAccumulateGradHook(w -> b.keep(w.grad().mul(2)));
+              loss.backward();
+              handle.remove();
+              other.remove();
+            }),
+        program(
             "hooks before and after nodes",
             b -> {
               Tensor loss = b.loss();

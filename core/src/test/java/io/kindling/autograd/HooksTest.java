@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
@@ -143,5 +144,38 @@ class HooksTest {
     x.setGrad(null);
     z.backward();
     assertValues(x.grad(), 6, 6, 6);
+  }
+
+  @Test
+  void hooksAfterAccumulationRunOncePerPassWithTheWholeGradient() {
+    List<String> seen = new ArrayList<>();
+    HookHandle first = x.registerPostAccumulateGradHook(p -> seen.add("first " + p.grad().get(0)));
+    x.registerPostAccumulateGradHook(p -> seen.add("second " + p.grad().get(0)));
+    x.registerHook(g -> g.mul(10));
+    x.mul(2).add(x).sum().backward();
+    assertEquals(List.of("first 30.0", "second 30.0"), seen);
+    first.remove();
+    first.remove();
+    x.sum().backward();
+    assertEquals(List.of("first 30.0", "second 30.0", "second 40.0"), seen);
+  }
+
+  @Test
+  void hooksAfterAccumulationRunForLeavesThatAGradientReaches() {
+    Tensor unused = Tensors.ones(2).requiresGrad_();
+    unused.registerPostAccumulateGradHook(p -> fail("no gradient reaches it"));
+    x.registerPostAccumulateGradHook(p -> p.setGrad(p.grad().mul(2)));
+    Tensor loss = x.sum();
+    Autograd.grad(loss, List.of(x), true);
+    assertNull(x.grad());
+    loss.backward();
+    assertValues(x.grad(), 2, 2, 2);
+    assertTrue(
+        assertThrows(
+                IllegalStateException.class, () -> x.mul(2).registerPostAccumulateGradHook(p -> {}))
+            .getMessage()
+            .contains("cannot be registered on non-leaf tensors"));
+    assertThrows(
+        IllegalStateException.class, () -> Tensors.ones(2).registerPostAccumulateGradHook(p -> {}));
   }
 }

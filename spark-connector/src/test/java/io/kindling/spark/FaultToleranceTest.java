@@ -49,6 +49,10 @@ final class FaultToleranceTest {
   private static final List<String> HARMLESS =
       List.of("nothing", "exception", "lost-block", "killed");
 
+  /** Where buckets of the gradient have been sent already. */
+  private static final List<String> IN_BACKWARD =
+      List.of("resident killed-in-backward", "sharded exception-in-backward");
+
   private static Map<String, String> outcomes;
 
   @TempDir Path folder;
@@ -78,6 +82,7 @@ final class FaultToleranceTest {
       HARMLESS.forEach(disturbance -> cases.add(strategy + " " + disturbance));
       cases.add(strategy + " fails-always");
     }
+    cases.addAll(IN_BACKWARD);
     if (StandaloneCluster.hasTwoHosts()) {
       cases.add("tree straggler");
     }
@@ -91,6 +96,12 @@ final class FaultToleranceTest {
     for (String disturbance : HARMLESS) {
       assertEquals(expected, outcomes.get(strategy + " " + disturbance), disturbance);
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("IN_BACKWARD")
+  void faultsWhileBackwardAndAllReduceOverlapChangeNoBit(String disturbance) {
+    assertEquals(SmallRun.bits(undisturbed().build().fit()), outcomes.get(disturbance));
   }
 
   @ParameterizedTest

@@ -183,7 +183,7 @@ final class GangSession extends MasterSession {
     float[] all = new float[master.length()];
     for (Stretch.End end : ends) {
       float[] part = good ? end.goodValues() : end.values();
-      System.arraycopy(part, 0, all, end.from(), part.length);
+      end.mine().scatter(part, all);
     }
     return all;
   }

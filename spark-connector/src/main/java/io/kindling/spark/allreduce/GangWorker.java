@@ -3,16 +3,17 @@ package io.kindling.spark.allreduce;
 import io.kindling.data.EpochShare;
 import io.kindling.data.SampleBlock;
 import io.kindling.spark.allreduce.transport.Collective;
-import io.kindling.spark.allreduce.transport.Slice;
 import io.kindling.spark.allreduce.transport.SliceExchange;
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.FlatState;
+import io.kindling.spark.worker.Ranges;
 import io.kindling.spark.worker.Replica;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.ResidentModel;
 import io.kindling.spark.worker.TrainingProgram;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
@@ -24,7 +25,8 @@ final class GangWorker {
   private final Replica replica;
   private final SliceExchange gang;
   private final DriverMailbox.Sender driver;
-  private final Slice slice;
+  private final GradientBuckets buckets;
+  private final Ranges mine;
   private final ResidentModel model;
   private final List<double[]> reports = new ArrayList<>();
   private final long started = System.nanoTime();
@@ -43,9 +45,15 @@ final class GangWorker {
     this.replica = replica;
     this.gang = gang;
     this.driver = driver;
-    int length = replica.flat().length();
-    this.slice = stretch.mode().sharded() ? gang.slice(0, length) : new Slice(0, length);
-    this.model = new ResidentModel(program, replica, slice.from(), slice.to());
+    boolean sharded = stretch.mode().sharded();
+    this.buckets =
+        new GradientBuckets(
+            gang,
+            sharded ? Collective.REDUCE_SCATTER : Collective.ALL_REDUCE,
+            replica.flat(),
+            stretch.gang().bucketElements());
+    this.mine = sharded ? buckets.mine() : new Ranges(0, replica.flat().length());
+    this.model = new ResidentModel(program, replica, mine);
   }
 
   /** Makes all steps. */
@@ -78,12 +86,9 @@ final class GangWorker {
   /** One step; returns what is not finite in it, or null. */
   private Stretch.Divergence step(long step, SampleBlock block) {
     long begin = System.nanoTime();
-    StepSums.Part part = part(step, block);
-    float[] gradients = model.gradients();
-    Collective collective =
-        stretch.mode().sharded() ? Collective.REDUCE_SCATTER : Collective.ALL_REDUCE;
-    StepSums all =
-        StepSums.exchange(gang, collective, gradients, part, () -> prepare(step + 1, block));
+    buckets.begin();
+    StepSums.Part part = part(step, block, buckets::complete);
+    StepSums all = StepSums.exchange(gang, buckets, part, () -> prepare(step + 1, block));
     BatchCheck.complete(program, step, all.sums());
     if (!Double.isFinite(all.sums().loss())) {
       String state = Double.isNaN(all.sums().loss()) ? "NaN" : "infinite";
@@ -99,9 +104,7 @@ final class GangWorker {
     }
     long updated = System.nanoTime();
     if (stretch.mode().sharded()) {
-      float[] values = model.values();
-      double spoilt = finite ? 0 : 1;
-      finite = gang.submit(Collective.ALL_GATHER, values, 0, values.length, spoilt).await()[0] == 0;
+      finite = buckets.gather(model.values(), finite ? 0 : 1) == 0;
       model.valuesWritten();
     }
     if (!finite) {
@@ -118,8 +121,12 @@ final class GangWorker {
     return null;
   }
 
-  /** Forward and backward over this worker's share, which may be empty. */
-  StepSums.Part part(long step, SampleBlock block) {
+  /**
+   * Forward and backward over this worker's share, which may be empty.
+   *
+   * @param complete told of parameters whose gradient is complete; or null
+   */
+  StepSums.Part part(long step, SampleBlock block, IntConsumer complete) {
     int rank = gang.rank();
     boolean late = rank == 0 && System.nanoTime() - started > stretch.mode().patience().toNanos();
     EpochShare share = block == null ? null : pool.share(rank, program.epoch(step), block);
@@ -129,7 +136,7 @@ final class GangWorker {
       return new StepSums.Part(Evaluation.none(), 0, new double[model.buffers().length], late);
     }
     long begin = System.nanoTime();
-    Evaluation sums = replica.accumulate(step, rank, block, share);
+    Evaluation sums = replica.accumulate(step, rank, block, share, complete);
     double[] buffers = replica.weightedBuffers(samples);
     return new StepSums.Part(sums, (System.nanoTime() - begin) * 1e-9, buffers, late);
   }
@@ -159,12 +166,12 @@ final class GangWorker {
     }
     return new Stretch.End(
         next,
-        slice.from(),
+        mine,
         model.slice(),
         model.goodSlice(),
         first ? model.buffers() : null,
         first ? model.goodBuffers() : null,
-        optimizer,
+        new FlatState.Placed(optimizer, model.optimizerRanges()),
         model.scheduleState(),
         first ? reports.toArray(double[][]::new) : null,
         divergence);

@@ -1,7 +1,6 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.data.SampleBlock;
-import io.kindling.spark.allreduce.transport.Collective;
 import io.kindling.spark.allreduce.transport.SliceExchange;
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.FlatState;
@@ -42,7 +41,7 @@ final class LocalSgd {
     StepSums.Part part = null;
     for (int i = 0; i < rates.length; i++) {
       worker.checkCancelled();
-      part = worker.part(from + i, block);
+      part = worker.part(from + i, block, null);
       rates[i] = model.learningRate();
       // A worker without samples updates too, with weight zero: its state is like the others'.
       finite &= part.sums().samples() == 0 || model.average(part.sums());
@@ -76,7 +75,7 @@ final class LocalSgd {
     double total = gang.allReduce((double) samples)[0];
     float[] values = model.values();
     scale(values, (float) (samples / total));
-    double[] all = StepSums.sum(gang, Collective.ALL_REDUCE, values, own, () -> {});
+    double[] all = StepSums.sum(gang, values, own);
     model.valuesWritten();
     return all;
   }

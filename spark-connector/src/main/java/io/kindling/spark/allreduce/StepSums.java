@@ -27,12 +27,13 @@ record StepSums(Evaluation sums, double computeSeconds, double[] buffers, boolea
   record Part(Evaluation sums, double seconds, double[] buffers, boolean stop) {}
 
   /**
-   * Sums {@code gradients}, whole or each worker's slice, and the parts of all workers.
+   * Sums the gradient, whole or each worker's slices, and the parts of all workers.
    *
+   * @param gradient sends what of it has not been sent during backward
    * @param meanwhile run while the sums are on their way
    */
   static StepSums exchange(
-      SliceExchange gang, Collective collective, float[] gradients, Part part, Runnable meanwhile) {
+      SliceExchange gang, GradientBuckets gradient, Part part, Runnable meanwhile) {
     int times = Math.min(gang.size(), MOST_TIMES);
     double[] own = new double[COUNTS + times + part.buffers.length];
     own[0] = part.sums.lossSum();
@@ -45,7 +46,9 @@ record StepSums(Evaluation sums, double computeSeconds, double[] buffers, boolea
     }
     System.arraycopy(part.buffers, 0, own, COUNTS + times, part.buffers.length);
 
-    double[] all = sum(gang, collective, gradients, own, meanwhile);
+    List<PendingExchange> pending = new ArrayList<>();
+    gradient.sendRest(Arrays.copyOf(own, Math.min(own.length, MOST_SCALARS)), pending);
+    double[] all = sum(gang, pending, own, meanwhile);
     return new StepSums(
         new Evaluation(all[0], all[1], (long) all[2], (long) all[3]),
         Arrays.stream(all, COUNTS, COUNTS + times).max().orElse(0),
@@ -53,17 +56,18 @@ record StepSums(Evaluation sums, double computeSeconds, double[] buffers, boolea
         all[4] > 0);
   }
 
-  /** Sums {@code values} as told, and any number of scalars, which are returned. */
-  static double[] sum(
-      SliceExchange gang,
-      Collective collective,
-      float[] values,
-      double[] scalars,
-      Runnable meanwhile) {
+  /** Sums {@code values}, and any number of scalars, which are returned. */
+  static double[] sum(SliceExchange gang, float[] values, double[] scalars) {
     List<PendingExchange> pending = new ArrayList<>();
     double[] first = Arrays.copyOf(scalars, Math.min(scalars.length, MOST_SCALARS));
-    pending.add(gang.submit(collective, values, 0, values.length, first));
-    for (int at = first.length; at < scalars.length; at += MOST_SCALARS) {
+    pending.add(gang.submit(Collective.ALL_REDUCE, values, 0, values.length, first));
+    return sum(gang, pending, scalars, () -> {});
+  }
+
+  /** Sums what scalars are not yet under way with {@code pending}, and waits for all. */
+  private static double[] sum(
+      SliceExchange gang, List<PendingExchange> pending, double[] scalars, Runnable meanwhile) {
+    for (int at = MOST_SCALARS; at < scalars.length; at += MOST_SCALARS) {
       double[] more = Arrays.copyOfRange(scalars, at, Math.min(scalars.length, at + MOST_SCALARS));
       pending.add(gang.submit(Collective.ALL_REDUCE, NOTHING, 0, 0, more));
     }

@@ -3,6 +3,7 @@ package io.kindling.spark.allreduce;
 import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.FlatState;
+import io.kindling.spark.worker.Ranges;
 import java.io.Serializable;
 
 /**
@@ -31,24 +32,24 @@ record Stretch(long from, long to, GangMode mode, GangOptions gang, String mailb
    * Where it has ended, as one worker hands it over.
    *
    * @param step one past the last step made
-   * @param from first parameter element of the worker's slice
-   * @param values the slice
-   * @param goodValues the slice with which the loss was last finite; null when it never was
+   * @param mine the parameter elements that the worker owns
+   * @param values of these elements
+   * @param goodValues with which the loss was last finite; null when it never was
    * @param buffers between the steps; null but from rank 0
    * @param goodBuffers with which the loss was last finite; null but from rank 0
-   * @param optimizer state over the slice's trained parameters
+   * @param optimizer state of the trained ones of these elements
    * @param schedule state of the learning-rate schedule
    * @param reports of all steps made; null but from rank 0
    * @param divergence null unless training has diverged
    */
   record End(
       long step,
-      int from,
+      Ranges mine,
       float[] values,
       float[] goodValues,
       double[] buffers,
       double[] goodBuffers,
-      FlatState optimizer,
+      FlatState.Placed optimizer,
       FlatState schedule,
       double[][] reports,
       Divergence divergence)

@@ -4,7 +4,6 @@ import io.kindling.io.StateDict;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,30 +42,32 @@ public record FlatState(LinkedHashMap<String, float[]> arrays, LinkedHashMap<Str
     return values.isEmpty();
   }
 
-  /** The elements [from, to) of every array. */
-  public FlatState part(int from, int to) {
+  /** The elements of these runs of every array. */
+  public FlatState part(Ranges ranges) {
     LinkedHashMap<String, float[]> parts = new LinkedHashMap<>();
-    arrays.forEach((name, array) -> parts.put(name, Arrays.copyOfRange(array, from, to)));
+    arrays.forEach((name, array) -> parts.put(name, ranges.gather(array)));
     return new FlatState(parts, values);
   }
 
-  /** The states of neighbouring slices, side by side; empty ones are skipped. */
-  public static FlatState join(List<FlatState> slices) {
-    List<FlatState> some = slices.stream().filter(slice -> !slice.isEmpty()).toList();
-    if (some.size() < 2) {
-      return some.isEmpty() ? empty() : some.get(0);
+  /** A {@link #part} and where it belongs. */
+  public record Placed(FlatState part, Ranges ranges) implements Serializable {}
+
+  /** The state that all parts are of; empty ones are skipped. */
+  public static FlatState join(List<Placed> parts) {
+    List<Placed> some = parts.stream().filter(placed -> !placed.part.isEmpty()).toList();
+    if (some.isEmpty()) {
+      return empty();
     }
+    FlatState first = some.get(0).part;
+    int length = some.stream().mapToInt(placed -> placed.ranges.count()).sum();
     LinkedHashMap<String, float[]> joined = new LinkedHashMap<>();
-    for (String name : some.get(0).arrays.keySet()) {
-      float[] all = new float[some.stream().mapToInt(slice -> slice.arrays.get(name).length).sum()];
-      int at = 0;
-      for (FlatState slice : some) {
-        float[] part = slice.arrays.get(name);
-        System.arraycopy(part, 0, all, at, part.length);
-        at += part.length;
+    for (String name : first.arrays.keySet()) {
+      float[] all = new float[length];
+      for (Placed placed : some) {
+        placed.ranges.scatter(placed.part.arrays.get(name), all);
       }
       joined.put(name, all);
     }
-    return new FlatState(joined, some.get(0).values);
+    return new FlatState(joined, first.values);
   }
 }

@@ -13,6 +13,7 @@ import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import io.kindling.tensor.Workspace;
+import java.util.function.IntConsumer;
 
 /**
  * One worker's copy of the model, and forward and backward over one partition's share of a batch.
@@ -31,6 +32,8 @@ public final class Replica {
   private final Workspace workspace = new Workspace();
   private float[] input = new float[0];
   private Prepared prepared;
+  private IntConsumer whenComplete;
+  private boolean watched;
 
   /** What a pass over some samples is for: where they are and how they are seen. */
   private record Pass(SampleBlock block, SampleTransform transform, long epoch) {}
@@ -111,6 +114,19 @@ public final class Replica {
    * @return the sums over the share
    */
   public Evaluation accumulate(long step, int partition, SampleBlock block, EpochShare share) {
+    return accumulate(step, partition, block, share, null);
+  }
+
+  /**
+   * {@link #accumulate(long, int, SampleBlock, EpochShare)} that tells when a gradient is complete:
+   * nothing is added to it in this step any more, while backward goes on with those of earlier
+   * layers. A parameter that no gradient reaches is not told of.
+   *
+   * @param complete given the parameter's place in {@link FlatParameters#parameters()}, in the last
+   *     pass over the share; null to be told nothing
+   */
+  public Evaluation accumulate(
+      long step, int partition, SampleBlock block, EpochShare share, IntConsumer complete) {
     int inEpoch = program.stepInEpoch(step);
     int samples = share.size(inEpoch);
     Pass pass = new Pass(block, program.transform(), program.epoch(step));
@@ -127,12 +143,40 @@ public final class Replica {
         try (Workspace.Step memory = workspace.step()) {
           Tensor output = module.call(batch.input());
           Tensor sum = loss.sum(output, batch.target(), batch.weights());
-          sum.backward();
+          backward(sum, to == samples ? complete : null);
           sums = sums.plus(judge(sum, output, batch));
         }
       }
     }
     return sums;
+  }
+
+  private void backward(Tensor sum, IntConsumer complete) {
+    if (complete != null && !watched) {
+      watch();
+    }
+    whenComplete = complete;
+    try {
+      sum.backward();
+    } finally {
+      whenComplete = null;
+    }
+  }
+
+  private void watch() {
+    watched = true;
+    for (int i = 0; i < flat.parameters().size(); i++) {
+      Tensor parameter = flat.parameters().get(i);
+      int index = i;
+      if (parameter.requiresGrad()) {
+        parameter.registerPostAccumulateGradHook(
+            p -> {
+              if (whenComplete != null) {
+                whenComplete.accept(index);
+              }
+            });
+      }
+    }
   }
 
   /** The model's buffers, each times {@code samples}. */

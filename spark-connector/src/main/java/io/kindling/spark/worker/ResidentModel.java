@@ -7,24 +7,21 @@ import io.kindling.optim.schedule.LRScheduler;
 import io.kindling.spark.worker.LearningRateSchedule.Unit;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * A replica that its worker keeps from step to step and updates itself: all of its parameters, or
- * the slice [from, to) of them, with optimizer state for that slice only. The arithmetic is that of
+ * some runs of their elements, with optimizer state for those only. The arithmetic is that of
  * {@link MasterModel}, element by element. Not thread-safe.
  */
 public final class ResidentModel {
   private final TrainingProgram program;
   private final Replica replica;
   private final FlatParameters flat;
-  private final int from;
-  private final int to;
+  private final Ranges mine;
   private final boolean idle;
   private final Optimizer optimizer;
-  private final int stateFrom;
-  private final int stateTo;
+  private final Ranges mineOfState;
   private final LRScheduler schedule;
   private double[] buffers;
   private float[] goodValues;
@@ -32,42 +29,42 @@ public final class ResidentModel {
 
   /**
    * @param replica taken over until the last step
-   * @param from first parameter element that this worker updates
-   * @param to one past the last
+   * @param mine parameter elements that this worker updates
    */
-  public ResidentModel(TrainingProgram program, Replica replica, int from, int to) {
+  public ResidentModel(TrainingProgram program, Replica replica, Ranges mine) {
     this.program = program;
     this.replica = replica;
     this.flat = replica.flat();
-    this.from = from;
-    this.to = to;
-    List<Tensor> mine = new ArrayList<>();
+    this.mine = mine;
+    List<Tensor> updated = new ArrayList<>();
+    List<Integer> state = new ArrayList<>();
     List<Tensor> all = new ArrayList<>();
-    int before = 0;
-    int inside = 0;
     int trained = 0;
     int start = 0;
     for (Tensor parameter : flat.parameters()) {
       int end = start + parameter.numel();
       if (parameter.requiresGrad()) {
-        int first = Math.max(from, start);
-        int last = Math.min(to, end);
-        trained += parameter.numel();
-        before += Math.max(0, Math.min(from, end) - start);
-        if (first == start && last == end && start < end) {
-          mine.add(parameter);
-        } else if (first < last) {
-          mine.addAll(flat.slice(first, last));
+        for (int i = 0; i < mine.size(); i++) {
+          int first = Math.max(mine.from(i), start);
+          int last = Math.min(mine.to(i), end);
+          if (first < last) {
+            boolean whole = first == start && last == end;
+            updated.addAll(whole ? List.of(parameter) : flat.slice(first, last));
+            state.add(trained + first - start);
+            state.add(trained + last - start);
+          }
         }
-        inside += Math.max(0, last - first);
+        trained += parameter.numel();
         all.add(parameter);
       }
       start = end;
     }
-    this.idle = mine.isEmpty();
-    this.stateFrom = idle ? 0 : before;
-    this.stateTo = idle ? trained : before + inside;
-    this.optimizer = program.optimizer().create(idle ? all : mine);
+    this.idle = updated.isEmpty();
+    this.mineOfState =
+        idle
+            ? new Ranges(0, trained)
+            : new Ranges(state.stream().mapToInt(Integer::intValue).toArray());
+    this.optimizer = program.optimizer().create(idle ? all : updated);
     var factory = program.schedule().factory();
     this.schedule = factory == null ? null : factory.create(optimizer);
   }
@@ -83,7 +80,7 @@ public final class ResidentModel {
     replica.load(model);
     buffers = replica.weightedBuffers(1);
     if (!state.isEmpty()) {
-      optimizer.loadFlatState(state.part(stateFrom, stateTo).toStateDict());
+      optimizer.loadFlatState(state.part(mineOfState).toStateDict());
     }
     if (schedule != null && !rates.isEmpty()) {
       schedule.loadStateDict(rates.toStateDict());
@@ -108,9 +105,9 @@ public final class ResidentModel {
   /** Remembers the values as those the loss was last finite with. */
   public void remember() {
     if (goodValues == null) {
-      goodValues = new float[to - from];
+      goodValues = new float[mine.count()];
     }
-    System.arraycopy(flat.values(), from, goodValues, 0, to - from);
+    mine.gather(flat.values(), goodValues);
     goodBuffers = buffers;
   }
 
@@ -121,20 +118,29 @@ public final class ResidentModel {
   }
 
   /**
-   * Divides this slice's summed gradient by the weight of the batch.
+   * Divides this worker's summed gradient by the weight of the batch.
    *
-   * @return whether the slice's gradient is finite
+   * @return whether its gradient is finite
    */
   public boolean average(Evaluation sums) {
     boolean mean = program.loss().reduction() != Reduction.SUM;
     float divisor = mean ? (float) sums.weight() : 1f;
     float[] gradients = flat.gradients();
     float nonFinite = 0;
-    for (int i = from; i < to; i++) {
-      gradients[i] /= divisor;
-      nonFinite += gradients[i] * 0f; // NaN times 0 and infinity times 0 are NaN
+    for (int i = 0; i < mine.size(); i++) {
+      nonFinite += divide(gradients, mine.from(i), mine.to(i), divisor);
     }
     return !Float.isNaN(nonFinite);
+  }
+
+  /** NaN if a quotient is not finite, else a zero. */
+  private static float divide(float[] values, int from, int to, float divisor) {
+    float nonFinite = 0;
+    for (int i = from; i < to; i++) {
+      values[i] /= divisor;
+      nonFinite += values[i] * 0f; // NaN times 0 and infinity times 0 are NaN
+    }
+    return nonFinite;
   }
 
   /** The learning rate of the next update. */
@@ -142,7 +148,7 @@ public final class ResidentModel {
     return optimizer.learningRate();
   }
 
-  /** Updates this slice by its averaged gradient. */
+  /** Updates this worker's elements by their averaged gradient. */
   public void update() {
     if (!idle) {
       optimizer.step();
@@ -161,9 +167,9 @@ public final class ResidentModel {
     buffers = replica.weightedBuffers(1);
   }
 
-  /** A copy of this slice of the parameters. */
+  /** A copy of this worker's elements of the parameters. */
   public float[] slice() {
-    return Arrays.copyOfRange(flat.values(), from, to);
+    return mine.gather(flat.values());
   }
 
   /** The module's buffers, each times {@code samples}. */
@@ -176,7 +182,7 @@ public final class ResidentModel {
     return buffers;
   }
 
-  /** This slice with which the loss was last finite; null before the first step. */
+  /** This worker's elements with which the loss was last finite; null before the first step. */
   public float[] goodSlice() {
     return goodValues;
   }
@@ -186,9 +192,16 @@ public final class ResidentModel {
     return goodBuffers;
   }
 
-  /** A copy of this slice's optimizer state; empty when no parameter in it is trained. */
+  /**
+   * A copy of the optimizer's state of this worker's elements; empty when none of them is trained.
+   */
   public FlatState optimizerState() {
     return idle ? FlatState.empty() : FlatState.of(optimizer.flatState());
+  }
+
+  /** What {@link #optimizerState} belongs to, of the elements of all trained parameters. */
+  public Ranges optimizerRanges() {
+    return mineOfState;
   }
 
   /** State of the learning-rate schedule; empty when there is none. */

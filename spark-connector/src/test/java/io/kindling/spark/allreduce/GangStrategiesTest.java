@@ -80,8 +80,11 @@ final class GangStrategiesTest {
             "momentum, 5",
             "batch norm, 2",
             "batch norm, 5",
-            "empty partitions, 5")) {
-      GANGS.forEach(gang -> expected.add(gang.name() + ", " + work + " workers: same"));
+            "empty partitions, 5",
+            "shared and unused layers, 3")) {
+      for (int buckets = 0; buckets < 2; buckets++) {
+        GANGS.forEach(gang -> expected.add(gang.name() + ", " + work + " workers: same"));
+      }
     }
     assertEquals(String.join("\n", expected), result.out().strip());
   }

@@ -86,10 +86,13 @@ public final class FaultyCluster {
   private String run(String disturbance) throws Exception {
     return switch (disturbance) {
       case "nothing" -> train(data(), folder(), step -> {});
-      case "exception" -> exception();
+      case "exception" -> exception(Kind.THROW);
+      case "exception-in-backward" -> exception(Kind.THROW_IN_BACKWARD);
       case "lost-block" -> lostBlock();
-      case "killed" -> killed(8);
-      case "killed-often" -> killed(2, 5, 8, 11, 17); // what is asked too late finds no step
+      case "killed" -> killed(Kind.WAIT_FOR_KILL, 8);
+      case "killed-in-backward" -> killed(Kind.WAIT_FOR_KILL_IN_BACKWARD, 8);
+      case "killed-often" ->
+          killed(Kind.WAIT_FOR_KILL, 2, 5, 8, 11, 17); // what is asked too late finds no step
       case "fails-always" -> failsAlways();
       case STRAGGLER -> straggler();
       default -> throw new IllegalArgumentException(disturbance);
@@ -123,10 +126,10 @@ public final class FaultyCluster {
     return SmallRun.bits(SmallRun.trainer(folder, data, strategy).listener(listener).build().fit());
   }
 
-  private String exception() throws IOException {
+  private String exception(Kind kind) throws IOException {
     Path folder = folder();
-    String bits = train(data(), folder, step -> askAt(8, step, folder, Kind.THROW));
-    require(Files.exists(folder.resolve("THROW.taken")), "no task has thrown");
+    String bits = train(data(), folder, step -> askAt(8, step, folder, kind));
+    require(Files.exists(folder.resolve(kind + ".taken")), "no task has thrown");
     return bits;
   }
 
@@ -152,7 +155,7 @@ public final class FaultyCluster {
         });
   }
 
-  private String killed(long... steps) throws IOException {
+  private String killed(Kind kind, long... steps) throws IOException {
     Path folder = folder();
     AtomicInteger kills = new AtomicInteger();
     String bits =
@@ -162,7 +165,7 @@ public final class FaultyCluster {
             step -> {
               for (long wanted : steps) {
                 if (step == wanted - 1) {
-                  Trouble.ask(folder, Kind.WAIT_FOR_KILL);
+                  Trouble.ask(folder, kind);
                   killer(folder, kills).start();
                 }
               }

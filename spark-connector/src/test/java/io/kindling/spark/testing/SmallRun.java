@@ -11,7 +11,6 @@ import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Flatten;
 import io.kindling.nn.Linear;
 import io.kindling.nn.Module;
-import io.kindling.nn.ReLU;
 import io.kindling.nn.Sequential;
 import io.kindling.optim.Adam;
 import io.kindling.optim.schedule.StepLR;
@@ -19,6 +18,9 @@ import io.kindling.random.Generator;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.allreduce.ResidentAllReduce;
+import io.kindling.spark.allreduce.ShardedAllReduce;
+import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.worker.ModelState;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -36,18 +38,20 @@ public final class SmallRun {
   public static final int STEPS_PER_EPOCH = 6;
   private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
   private static final int SAMPLES = 88;
+  private static final int LAST_LAYER = 16 * 10 + 10;
 
   private SmallRun() {}
 
   /** The model; trouble is asked for in {@code folder}. */
   public static Module model(Path folder) {
+    Trouble trouble = new Trouble(folder);
     try (var scope = Generator.use(new Generator(5, 0))) {
       return new Sequential(
           new Flatten(),
-          new Trouble(folder),
+          trouble,
           new Linear(64, 16),
           new BatchNorm1d(16),
-          new ReLU(),
+          trouble.inBackward(),
           new Dropout(0.2),
           new Linear(16, 10));
     }
@@ -79,9 +83,14 @@ public final class SmallRun {
     return trainer(folder, data(spark, 2), AllReduce.tree());
   }
 
-  /** A strategy by its name. */
+  /** A strategy by its name; a gang sends the last layer while backward computes the others. */
   public static AllReduce strategy(String name) {
-    return Stream.of(AllReduce.tree(), AllReduce.resident(), AllReduce.sharded())
+    GangOptions gang = GangOptions.defaults().withBucketElements(LAST_LAYER);
+    int attempts = ResidentAllReduce.DEFAULT_ATTEMPTS;
+    return Stream.of(
+            AllReduce.tree(),
+            new ResidentAllReduce(gang, attempts),
+            new ShardedAllReduce(gang, attempts))
         .filter(strategy -> strategy.name().equals(name))
         .findFirst()
         .orElseThrow();

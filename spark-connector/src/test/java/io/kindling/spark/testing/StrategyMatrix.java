@@ -15,6 +15,9 @@ import io.kindling.optim.schedule.ExponentialLR;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.allreduce.ResidentAllReduce;
+import io.kindling.spark.allreduce.ShardedAllReduce;
+import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class StrategyMatrix {
   private static final ImageShape SHAPE = new ImageShape(3, 4, 4);
+
+  /** Every parameter is summed by itself, while backward computes the others. */
+  private static final GangOptions BUCKETS = GangOptions.defaults().withBucketElements(1);
 
   private final JavaSparkContext spark;
 
@@ -45,16 +51,27 @@ public final class StrategyMatrix {
         matrix.compare("batch norm", workers, matrix.batchNorm(workers));
       }
       matrix.compare("empty partitions", 5, matrix.emptyPartitions());
+      matrix.compare("shared and unused layers", 3, matrix.sharedAndUnused());
     }
   }
 
   private void compare(String name, int workers, DistributedTrainer.Builder trainer) {
     String tree = bits(trainer.allReduce(AllReduce.tree()).build().fit());
-    for (AllReduce strategy : List.of(AllReduce.resident(), AllReduce.sharded())) {
-      String bits = bits(trainer.allReduce(strategy).build().fit());
-      String verdict = bits.equals(tree) ? "same" : "different:\n" + tree + "\n" + bits + "\n";
-      System.out.println(strategy.name() + ", " + name + ", " + workers + " workers: " + verdict);
+    for (GangOptions gang : List.of(GangOptions.defaults(), BUCKETS)) {
+      compare(new ResidentAllReduce(gang, 1), name, workers, trainer, tree);
+      compare(new ShardedAllReduce(gang, 1), name, workers, trainer, tree);
     }
+  }
+
+  private static void compare(
+      AllReduce strategy,
+      String name,
+      int workers,
+      DistributedTrainer.Builder trainer,
+      String tree) {
+    String bits = bits(trainer.allReduce(strategy).build().fit());
+    String verdict = bits.equals(tree) ? "same" : "different:\n" + tree + "\n" + bits + "\n";
+    System.out.println(strategy.name() + ", " + name + ", " + workers + " workers: " + verdict);
   }
 
   private DistributedTrainer.Builder trainer(Module model, int samples, int workers) {
@@ -94,6 +111,34 @@ public final class StrategyMatrix {
         .optimizer(AdamW.options().lr(0.02))
         .schedule(new ExponentialLR.Options(0.5))
         .batchSize(2);
+  }
+
+  private DistributedTrainer.Builder sharedAndUnused() {
+    return trainer(FormulaData.initialize(new SharedAndUnused(), 0.2), 70, 3)
+        .optimizer(Adam.options().lr(0.02))
+        .microBatchSize(2)
+        .batchSize(16);
+  }
+
+  /** One layer is used twice, another by odd batches only, a third never. */
+  private static final class SharedAndUnused extends Module {
+    private static final long serialVersionUID = 1L;
+
+    private final Linear first = register("first", new Linear(48, 12));
+    private final Linear never = register("never", new Linear(12, 12));
+    private final Linear twice = register("twice", new Linear(12, 12));
+    private final Linear sometimes = register("sometimes", new Linear(12, 12));
+    private final Linear last = register("last", new Linear(12, 10));
+
+    @Override
+    public Tensor forward(Tensor input) {
+      Tensor x = first.call(input.flatten(1, -1)).relu();
+      x = twice.call(twice.call(x).relu());
+      if (input.size(0) % 2 == 1) {
+        x = sometimes.call(x);
+      }
+      return last.call(x);
+    }
   }
 
   /** All that came of a run, exactly. */

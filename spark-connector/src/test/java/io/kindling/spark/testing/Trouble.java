@@ -22,12 +22,20 @@ public final class Trouble extends Module {
   public enum Kind {
     /** The task throws. */
     THROW,
+    /** The task throws in backward, when some layers' gradients are complete. */
+    THROW_IN_BACKWARD,
+    /** As {@link #WAIT_FOR_KILL}, in backward, when some layers' gradients are complete. */
+    WAIT_FOR_KILL_IN_BACKWARD,
     /** The task says which process it is in, in a file {@code pid}, and waits to be killed. */
     WAIT_FOR_KILL,
     /** The task sleeps for {@link #SLEEP_SECONDS}, unless it is interrupted. */
     SLEEP,
     /** Every task throws, as long as the file is there. */
-    THROW_ALWAYS
+    THROW_ALWAYS;
+
+    private boolean inBackward() {
+      return this == THROW_IN_BACKWARD || this == WAIT_FOR_KILL_IN_BACKWARD;
+    }
   }
 
   /** How long a straggler sleeps. */
@@ -54,13 +62,36 @@ public final class Trouble extends Module {
       if (Files.exists(Path.of(folder, Kind.THROW_ALWAYS.name()))) {
         throw new IllegalStateException("a fault that stays");
       }
-      for (Kind kind : Kind.values()) {
-        if (kind != Kind.THROW_ALWAYS && take(kind)) {
-          act(kind);
-        }
-      }
+      look(false);
     }
     return input;
+  }
+
+  /** A rectifier that does in its backward pass what is asked for there. */
+  public Module inBackward() {
+    return new Module() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public Tensor forward(Tensor input) {
+        if (TaskContext.get() != null && isTraining()) {
+          input.registerHook(
+              gradient -> {
+                look(true);
+                return gradient;
+              });
+        }
+        return input.relu();
+      }
+    };
+  }
+
+  private void look(boolean inBackward) {
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.THROW_ALWAYS && kind.inBackward() == inBackward && take(kind)) {
+        act(kind);
+      }
+    }
   }
 
   /** True for one task only: a file can be moved away once. */
@@ -79,7 +110,7 @@ public final class Trouble extends Module {
 
   private void act(Kind kind) {
     switch (kind) {
-      case WAIT_FOR_KILL -> {
+      case WAIT_FOR_KILL, WAIT_FOR_KILL_IN_BACKWARD -> {
         write("pid", String.valueOf(ProcessHandle.current().pid()));
         sleep();
       }

@@ -134,10 +134,10 @@ final class Gang implements SliceExchange {
         peer.outbox().control(operation.opening());
       }
     }
-    pump();
     if (waiting != null) {
       waiting.forEach(operation::opened);
     }
+    pump();
     for (Peer peer : peers) {
       if (peer.hasLeft() && !operation.isOpenedBy(peer)) {
         fail(left(peer));

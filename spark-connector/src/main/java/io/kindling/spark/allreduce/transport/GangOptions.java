@@ -12,6 +12,10 @@ import java.util.Objects;
  *     workers.
  * @param chunkElements elements per message: small enough to overlap adding with transfer, large
  *     enough to make a message's cost vanish. Must be the same on all workers.
+ * @param bucketElements about as many elements of the gradient are summed together, as soon as
+ *     backward has computed them and while it computes those of earlier layers; {@link
+ *     Integer#MAX_VALUE} sums all at the end. Changes no bit of exact sums. Must be the same on all
+ *     workers.
  * @param joinTimeout how long to wait for a peer to accept the connection
  * @param silenceTimeout how long a peer may send nothing at all, not even its heartbeat, before it
  *     counts as lost; must cover the longest pause of a JVM
@@ -25,6 +29,7 @@ import java.util.Objects;
 public record GangOptions(
     WireFormat wireFormat,
     int chunkElements,
+    int bucketElements,
     Duration joinTimeout,
     Duration silenceTimeout,
     Duration stepTimeout,
@@ -41,6 +46,7 @@ public record GangOptions(
         "chunkElements",
         chunkElements,
         "1 to " + MAX_CHUNK_ELEMENTS);
+    require(bucketElements >= 1, "bucketElements", bucketElements, "at least 1");
     require(isPositive(joinTimeout), "joinTimeout", joinTimeout, "more than zero");
     require(isPositive(silenceTimeout), "silenceTimeout", silenceTimeout, "more than zero");
     require(isPositive(stepTimeout), "stepTimeout", stepTimeout, "more than zero");
@@ -48,13 +54,14 @@ public record GangOptions(
   }
 
   /**
-   * Exact, 1 MB chunks, 30 s to join, 60 s of silence, 10 min a step, one thread each way, shared
-   * memory.
+   * Exact, 1 MB chunks, 4 MB buckets, 30 s to join, 60 s of silence, 10 min a step, one thread each
+   * way, shared memory.
    */
   public static GangOptions defaults() {
     return new GangOptions(
         WireFormat.FLOAT32,
         1 << 18,
+        1 << 20,
         Duration.ofSeconds(30),
         Duration.ofSeconds(60),
         Duration.ofMinutes(10),
@@ -64,37 +71,98 @@ public record GangOptions(
 
   public GangOptions withWireFormat(WireFormat format) {
     return new GangOptions(
-        format, chunkElements, joinTimeout, silenceTimeout, stepTimeout, ioThreads, sharedMemory);
+        format,
+        chunkElements,
+        bucketElements,
+        joinTimeout,
+        silenceTimeout,
+        stepTimeout,
+        ioThreads,
+        sharedMemory);
   }
 
   public GangOptions withChunkElements(int elements) {
     return new GangOptions(
-        wireFormat, elements, joinTimeout, silenceTimeout, stepTimeout, ioThreads, sharedMemory);
+        wireFormat,
+        elements,
+        bucketElements,
+        joinTimeout,
+        silenceTimeout,
+        stepTimeout,
+        ioThreads,
+        sharedMemory);
+  }
+
+  public GangOptions withBucketElements(int elements) {
+    return new GangOptions(
+        wireFormat,
+        chunkElements,
+        elements,
+        joinTimeout,
+        silenceTimeout,
+        stepTimeout,
+        ioThreads,
+        sharedMemory);
   }
 
   public GangOptions withJoinTimeout(Duration timeout) {
     return new GangOptions(
-        wireFormat, chunkElements, timeout, silenceTimeout, stepTimeout, ioThreads, sharedMemory);
+        wireFormat,
+        chunkElements,
+        bucketElements,
+        timeout,
+        silenceTimeout,
+        stepTimeout,
+        ioThreads,
+        sharedMemory);
   }
 
   public GangOptions withSilenceTimeout(Duration timeout) {
     return new GangOptions(
-        wireFormat, chunkElements, joinTimeout, timeout, stepTimeout, ioThreads, sharedMemory);
+        wireFormat,
+        chunkElements,
+        bucketElements,
+        joinTimeout,
+        timeout,
+        stepTimeout,
+        ioThreads,
+        sharedMemory);
   }
 
   public GangOptions withStepTimeout(Duration timeout) {
     return new GangOptions(
-        wireFormat, chunkElements, joinTimeout, silenceTimeout, timeout, ioThreads, sharedMemory);
+        wireFormat,
+        chunkElements,
+        bucketElements,
+        joinTimeout,
+        silenceTimeout,
+        timeout,
+        ioThreads,
+        sharedMemory);
   }
 
   public GangOptions withIoThreads(int threads) {
     return new GangOptions(
-        wireFormat, chunkElements, joinTimeout, silenceTimeout, stepTimeout, threads, sharedMemory);
+        wireFormat,
+        chunkElements,
+        bucketElements,
+        joinTimeout,
+        silenceTimeout,
+        stepTimeout,
+        threads,
+        sharedMemory);
   }
 
   public GangOptions withSharedMemory(boolean use) {
     return new GangOptions(
-        wireFormat, chunkElements, joinTimeout, silenceTimeout, stepTimeout, ioThreads, use);
+        wireFormat,
+        chunkElements,
+        bucketElements,
+        joinTimeout,
+        silenceTimeout,
+        stepTimeout,
+        ioThreads,
+        use);
   }
 
   private static boolean isPositive(Duration timeout) {

@@ -9,18 +9,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * One collective in progress on this worker. Ends when as many events have been counted as were
- * expected at its start: every peer has begun it, every chunk due has come, and every chunk owed
- * has been written to its socket. Events come from the network threads; {@link #await()} belongs to
- * the caller.
+ * One collective in progress on this worker.
+ *
+ * <p>An all-reduce of few numbers is direct: every worker sends all of its numbers to every other
+ * and adds for itself, so that nobody waits for anyone's sums. One of many is a reduce-scatter and
+ * an all-gather, for which fewer bytes travel.
+ *
+ * <p>Ends when as many events have been counted as were expected at its start: every peer has begun
+ * it, every chunk due has come, and every chunk owed has been written to its socket. Events come
+ * from the network threads; {@link #await()} belongs to the caller.
  */
 final class Operation implements PendingExchange {
   private static final long POLL_MILLIS = 50;
+
+  /** Up to so many elements to the others, all of it, a message less is worth more than bytes. */
+  private static final int MOST_DIRECT = 1 << 18;
 
   private final Gang gang;
   private final long sequence;
   private final Frame.Shape shape;
   private final float[] values;
+  private final boolean direct;
   private final Slice mine;
   private final double[][] scalars;
   private final BitSet announced = new BitSet();
@@ -30,7 +39,7 @@ final class Operation implements PendingExchange {
   /** By chunk and rank, what has arrived but cannot be added yet; unused with one peer. */
   private final float[][][] staged;
 
-  /** By chunk, how many contributions have not arrived. */
+  /** By chunk, how many contributions have not arrived and, direct, how often it is to be sent. */
   private final AtomicIntegerArray missing;
 
   private final AtomicInteger expected;
@@ -43,6 +52,7 @@ final class Operation implements PendingExchange {
     this.sequence = sequence;
     this.shape = shape;
     this.values = values;
+    this.direct = isDirect(shape, gang.size());
     this.mine = sliceOf(gang.rank());
     this.scalars = new double[gang.size()][];
     this.scalars[gang.rank()] = scalars.clone();
@@ -50,17 +60,30 @@ final class Operation implements PendingExchange {
     this.gathered = bitSets(gang.size());
     int chunks = mine.chunks(shape.chunk());
     int peers = gang.size() - 1;
-    this.staged = new float[shape.collective().scatters() && peers > 1 ? chunks : 0][peers + 1][];
+    boolean stages = shape.collective().scatters() && !addsAtOnce();
+    this.staged = new float[stages ? chunks : 0][peers + 1][];
     this.missing = new AtomicIntegerArray(chunks);
     int others = 0;
     for (int rank = 0; rank < gang.size(); rank++) {
       others += rank == gang.rank() ? 0 : sliceOf(rank).chunks(shape.chunk());
     }
     for (int chunk = 0; chunk < chunks; chunk++) {
-      missing.set(chunk, peers);
+      missing.set(chunk, direct ? 2 * peers : peers);
     }
-    int both = (shape.collective().scatters() ? 1 : 0) + (shape.collective().gathers() ? 1 : 0);
+    int both = (shape.collective().scatters() ? 1 : 0) + (gathers() ? 1 : 0);
     this.expected = new AtomicInteger(peers + both * (peers * chunks + others));
+  }
+
+  /** Sums that are rounded on the wire are taken once, so that all get the same. */
+  private static boolean isDirect(Frame.Shape shape, int size) {
+    return shape.collective() == Collective.ALL_REDUCE
+        && shape.format() == WireFormat.FLOAT32
+        && (long) shape.range().length() * (size - 1) <= MOST_DIRECT;
+  }
+
+  /** Whether sums travel from their owners to everyone. */
+  private boolean gathers() {
+    return shape.collective().gathers() && !direct;
   }
 
   long sequence() {
@@ -137,7 +160,7 @@ final class Operation implements PendingExchange {
    * connection only.
    */
   boolean expects(Peer peer, Frame.Data data) {
-    boolean wanted = data.gathered() ? shape.collective().gathers() : shape.collective().scatters();
+    boolean wanted = data.gathered() ? gathers() : shape.collective().scatters();
     Slice slice = data.gathered() ? sliceOf(peer.rank()) : mine;
     long offset = (long) data.position() - slice.from();
     if (!wanted || offset < 0 || offset % shape.chunk() != 0) {
@@ -156,7 +179,7 @@ final class Operation implements PendingExchange {
 
   /** Whether contributions are added to the caller's array as they come: exact for two workers. */
   boolean addsAtOnce() {
-    return gang.size() == 2;
+    return gang.size() == 2 && !direct;
   }
 
   /**
@@ -177,10 +200,23 @@ final class Operation implements PendingExchange {
     if (part != null) {
       reduce(index, chunk);
     }
-    if (shape.collective().gathers()) {
+    if (gathers()) {
       shape.format().round(values, chunk.from(), chunk.to());
     }
     return true;
+  }
+
+  /** A chunk has been written for a peer, and is not read for it any more. */
+  void sent(Peer peer, Slice chunk) {
+    if (direct) {
+      int index = (chunk.from() - mine.from()) / shape.chunk();
+      synchronized (peer.lane()) {
+        if (!hasFailed() && missing.decrementAndGet(index) == 0) {
+          reduce(index, chunk);
+        }
+      }
+    }
+    advance();
   }
 
   private void reduce(int index, Slice chunk) {
@@ -202,7 +238,7 @@ final class Operation implements PendingExchange {
 
   /** Sends a chunk of this worker's sum to everyone. Without any lock. */
   void publish(Slice chunk) {
-    if (shape.collective().gathers()) {
+    if (gathers()) {
       for (Peer peer : gang.peers()) {
         peer.outbox().sum(this, chunk);
       }
@@ -282,7 +318,9 @@ final class Operation implements PendingExchange {
   }
 
   private Slice sliceOf(int rank) {
-    return Slice.of(shape.range().from(), shape.range().to(), rank, gang.size());
+    return direct
+        ? shape.range()
+        : Slice.of(shape.range().from(), shape.range().to(), rank, gang.size());
   }
 
   private static String describe(Frame.Shape shape, int scalars) {

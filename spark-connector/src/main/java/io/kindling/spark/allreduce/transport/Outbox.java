@@ -1,12 +1,12 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.protocol.OneWayMessage;
 
 /**
  * What waits to be sent to one peer. Hands over a few chunks at a time, in memory that the peer
@@ -142,12 +142,17 @@ final class Outbox {
       }
     }
     if (control != null) {
-      // Goes out with what follows.
-      client.getChannel().write(new OneWayMessage(new NioManagedBuffer(control)));
+      write(control);
     } else if (piece != null) {
       send(piece);
     }
     return control != null || piece != null;
+  }
+
+  /** Goes out with what follows. */
+  private void write(ByteBuffer frame) {
+    Channel channel = client.getChannel();
+    channel.write(WholeMessage.of(frame, channel.alloc()));
   }
 
   private boolean hasRoom() {
@@ -189,9 +194,9 @@ final class Outbox {
   private void share(Piece piece, Frame.Data data) {
     Operation operation = piece.operation();
     int slot = peer.shared().put(operation.values(), piece.range(), operation.format());
-    client.send(Frame.encode(gang.rank(), peer.gang(), new Frame.Shared(data, slot)));
+    write(Frame.encode(gang.rank(), peer.gang(), new Frame.Shared(data, slot)));
     gang.shared((long) data.count() * operation.format().width());
-    operation.advance();
+    operation.sent(peer, piece.range());
   }
 
   private void upload(Piece piece, Frame.Data data) {
@@ -206,7 +211,7 @@ final class Outbox {
             operation.format(),
             () -> {
               gang.sent((long) data.count() * operation.format().width());
-              operation.advance();
+              operation.sent(peer, piece.range());
               written();
             });
     client.uploadStream(
