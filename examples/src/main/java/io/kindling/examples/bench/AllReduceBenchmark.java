@@ -53,6 +53,14 @@ public final class AllReduceBenchmark implements Callable<Integer> {
   private WireFormat wire;
 
   @Option(
+      names = "--shared-memory",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Whether workers may use memory that all processes see. Default: yes.")
+  private boolean sharedMemory;
+
+  @Option(
       names = "--seconds",
       defaultValue = "3",
       paramLabel = "S",
@@ -148,7 +156,8 @@ public final class AllReduceBenchmark implements Callable<Integer> {
   }
 
   private List<AllReduceTrial.Timing> run(JavaSparkContext spark, int count) {
-    GangOptions options = GangOptions.defaults().withWireFormat(wire);
+    GangOptions options =
+        GangOptions.defaults().withWireFormat(wire).withSharedMemory(sharedMemory);
     return spark
         .parallelize(indices(count), count)
         .rdd()

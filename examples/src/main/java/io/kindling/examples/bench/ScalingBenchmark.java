@@ -6,15 +6,23 @@ import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
 import io.kindling.examples.Job;
+import io.kindling.nn.Flatten;
+import io.kindling.nn.Linear;
+import io.kindling.nn.Module;
+import io.kindling.nn.ReLU;
+import io.kindling.nn.Sequential;
 import io.kindling.nn.models.CifarCnn;
 import io.kindling.optim.SGD;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingListener;
 import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.allreduce.ResidentAllReduce;
+import io.kindling.spark.allreduce.ShardedAllReduce;
 import io.kindling.spark.allreduce.StepReport;
+import io.kindling.spark.allreduce.transport.GangOptions;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -26,18 +34,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Steps per second of whole training under each strategy, beside workers that train alone in the
- * same processes, before and after, without any communication.
+ * Steps per second of whole training under each strategy, in turns with workers that train alone in
+ * the same processes at the same time, without any communication.
  */
 @Command(
     name = "scaling",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Times training steps of the small CIFAR-10 network on two workers.")
+    description = "Times training steps of a network on two workers.")
 public final class ScalingBenchmark implements Callable<Integer> {
   private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
   private static final int WORKERS = 2;
-  private static final String ROW = "%-26s %-10s %10.2f %12.3f %12.1f %12.1f%n";
+  private static final String ROW = "%-26s %-10s %10.2f %12.3f %12.1f %12.1f %12.1f%n";
+
+  /** What a run does once: sockets, the first batch. */
+  private static final int SETTLING = 5;
 
   @Option(
       names = "--masters",
@@ -66,15 +77,48 @@ public final class ScalingBenchmark implements Callable<Integer> {
       names = "--steps",
       defaultValue = "50",
       paramLabel = "N",
-      description = "Steps measured. Default: ${DEFAULT-VALUE}.")
+      description = "Steps measured in a round. Default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(
       names = "--warm-up",
       defaultValue = "20",
       paramLabel = "N",
-      description = "Steps before those. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Steps of each, alone and under each strategy, before the first round. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int warmUp;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "2",
+      paramLabel = "N",
+      description = "How often all are measured, in turns. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      description =
+          "Train a perceptron with three hidden layers of N units instead of the small CIFAR-10"
+              + " network.")
+  private int hidden;
+
+  @Option(
+      names = "--bucket-elements",
+      paramLabel = "N",
+      description =
+          "About as many gradients of resident and sharded are summed together, while backward"
+              + " computes the others; with a great number all are summed at the end.")
+  private Integer bucketElements;
+
+  @Option(
+      names = "--shared-memory",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Whether resident and sharded may use memory that both processes see.")
+  private boolean sharedMemory;
 
   @Spec private CommandSpec spec;
 
@@ -82,8 +126,8 @@ public final class ScalingBenchmark implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%-26s %-10s %10s %12s %12s %12s%n",
-        "master", "strategy", "steps/s", "of alone", "step ms", "overhead ms");
+        "%-26s %-10s %10s %12s %12s %12s %12s%n",
+        "master", "strategy", "steps/s", "of alone", "step ms", "median ms", "overhead ms");
     for (String master : masters) {
       try (JavaSparkContext spark =
           new JavaSparkContext(BenchmarkSession.clusterConf("scaling", master, 1536))) {
@@ -93,33 +137,62 @@ public final class ScalingBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(JavaSparkContext spark, String master, PrintWriter out) {
-    JavaRDD<SampleBlock> data = data(spark, (warmUp + steps) * images);
-    data.count();
-    double before = alone(data);
-    List<List<StepReport>> runs = strategies.stream().map(name -> train(data, name)).toList();
-    double after = alone(data);
-    // The JIT is still at work in the first run, the machine may be busy in either.
-    double alone = Math.min(before, after);
-    out.printf(ROW, master, "alone", 1 / alone, 1.0, 1e3 * alone, 0.0);
-    for (int i = 0; i < runs.size(); i++) {
-      double step = mean(runs.get(i).stream().mapToDouble(StepReport::seconds).toArray());
-      double overhead =
-          mean(runs.get(i).stream().mapToDouble(StepReport::overheadSeconds).toArray());
+  /** What was measured of one way to train, over all rounds. */
+  private record Times(List<Double> steps, List<Double> overheads) {
+    Times() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    double mean() {
+      return ScalingBenchmark.mean(steps);
+    }
+
+    void print(PrintWriter out, String master, String name, double alone) {
+      double[] sorted = steps.stream().mapToDouble(Double::doubleValue).toArray();
       out.printf(
-          ROW, master, strategies.get(i), 1 / step, alone / step, 1e3 * step, 1e3 * overhead);
+          ROW,
+          master,
+          name,
+          1 / mean(),
+          alone / mean(),
+          1e3 * mean(),
+          1e3 * Median.of(sorted),
+          1e3 * ScalingBenchmark.mean(overheads));
+    }
+  }
+
+  private void measure(JavaSparkContext spark, String master, PrintWriter out) {
+    JavaRDD<SampleBlock> data = data(spark, (SETTLING + Math.max(warmUp, steps)) * images);
+    data.count();
+    alone(data, warmUp, new Times());
+    strategies.forEach(name -> train(data, name, warmUp, new Times()));
+    Times alone = new Times();
+    List<Times> times = strategies.stream().map(name -> new Times()).toList();
+    for (int round = 0; round < rounds; round++) {
+      alone(data, steps, alone);
+      for (int i = 0; i < strategies.size(); i++) {
+        train(data, strategies.get(i), steps, times.get(i));
+      }
+    }
+    alone.print(out, master, "alone", alone.mean());
+    for (int i = 0; i < strategies.size(); i++) {
+      times.get(i).print(out, master, strategies.get(i), alone.mean());
     }
     out.flush();
   }
 
-  /** Mean seconds of a step of workers that train at the same time and do not communicate. */
-  private double alone(JavaRDD<SampleBlock> data) {
-    List<double[]> times =
-        data.mapPartitions(new SoloTraining(images, warmUp, steps), true).collect();
-    return times.stream().mapToDouble(ScalingBenchmark::mean).average().orElseThrow();
+  /** Workers that train at the same time and do not communicate. */
+  private void alone(JavaRDD<SampleBlock> data, int measured, Times into) {
+    SoloTraining training = new SoloTraining(network(), images, SETTLING, measured);
+    for (double[] times : data.mapPartitions(training, true).collect()) {
+      for (double seconds : times) {
+        into.steps.add(seconds);
+        into.overheads.add(0.0);
+      }
+    }
   }
 
-  private List<StepReport> train(JavaRDD<SampleBlock> data, String strategy) {
+  private void train(JavaRDD<SampleBlock> data, String strategy, int measured, Times into) {
     List<StepReport> reports = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
@@ -129,21 +202,61 @@ public final class ScalingBenchmark implements Callable<Integer> {
           }
         };
     DistributedTrainer.builder()
-        .model(CifarCnn.create())
+        .model(network().create())
         .optimizer(SGD.options().lr(0.01).momentum(0.9))
         .transform(SampleTransform.of(Normalization.CIFAR10))
         .trainingData(data)
-        .allReduce(AllReduce.named(strategy))
+        .allReduce(allReduce(strategy))
         .batchSize(WORKERS * images)
-        .maxSteps(warmUp + steps)
+        .maxSteps(SETTLING + measured)
         .listener(listener)
         .build()
         .fit();
-    return reports.subList(warmUp, reports.size());
+    for (StepReport report : reports.subList(SETTLING, reports.size())) {
+      into.steps.add(report.seconds());
+      into.overheads.add(report.overheadSeconds());
+    }
   }
 
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElseThrow();
+  private Network network() {
+    return new Network(hidden);
+  }
+
+  private AllReduce allReduce(String name) {
+    GangOptions gang = GangOptions.defaults().withSharedMemory(sharedMemory);
+    if (bucketElements != null) {
+      gang = gang.withBucketElements(bucketElements);
+    }
+    return switch (name) {
+      case "resident" -> new ResidentAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS);
+      case "sharded" -> new ShardedAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS);
+      default -> AllReduce.named(name);
+    };
+  }
+
+  /**
+   * What is trained.
+   *
+   * @param hidden units of each hidden layer of a perceptron; 0 for the small CIFAR-10 network
+   */
+  record Network(int hidden) implements Serializable {
+    Module create() {
+      return hidden == 0
+          ? CifarCnn.create()
+          : new Sequential(
+              new Flatten(),
+              new Linear(SHAPE.size(), hidden),
+              new ReLU(),
+              new Linear(hidden, hidden),
+              new ReLU(),
+              new Linear(hidden, hidden),
+              new ReLU(),
+              new Linear(hidden, 10));
+    }
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
   private static JavaRDD<SampleBlock> data(JavaSparkContext spark, int each) {

@@ -8,7 +8,6 @@ import io.kindling.kernel.Parallel;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.CrossEntropyLoss;
-import io.kindling.nn.models.CifarCnn;
 import io.kindling.optim.SGD;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
@@ -22,11 +21,13 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 final class SoloTraining implements FlatMapFunction<Iterator<SampleBlock>, double[]> {
   private static final long serialVersionUID = 1L;
 
+  private final ScalingBenchmark.Network network;
   private final int batchSize;
   private final int warmUp;
   private final int steps;
 
-  SoloTraining(int batchSize, int warmUp, int steps) {
+  SoloTraining(ScalingBenchmark.Network network, int batchSize, int warmUp, int steps) {
+    this.network = network;
     this.batchSize = batchSize;
     this.warmUp = warmUp;
     this.steps = steps;
@@ -42,7 +43,7 @@ final class SoloTraining implements FlatMapFunction<Iterator<SampleBlock>, doubl
 
   private double[] train(SampleBlock block) {
     SampleTransform transform = SampleTransform.of(Normalization.CIFAR10);
-    Module model = CifarCnn.create();
+    Module model = network.create();
     FlatParameters flat = FlatParameters.of(model);
     var optimizer = SGD.options().lr(0.01).momentum(0.9).create(flat.parameters());
     var loss = new CrossEntropyLoss();
