@@ -23,7 +23,9 @@ import io.kindling.spark.allreduce.transport.GangOptions;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaRDD;
@@ -45,7 +47,7 @@ import picocli.CommandLine.Spec;
 public final class ScalingBenchmark implements Callable<Integer> {
   private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
   private static final int WORKERS = 2;
-  private static final String ROW = "%-26s %-10s %10.2f %12.3f %12.1f %12.1f %12.1f%n";
+  private static final String ROW = "%-26s %-20s %10.2f %12.3f %12.1f %12.1f %12.1f%n";
 
   /** What a run does once: sockets, the first batch. */
   private static final int SETTLING = 5;
@@ -106,11 +108,13 @@ public final class ScalingBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--bucket-elements",
+      split = ",",
       paramLabel = "N",
       description =
           "About as many gradients of resident and sharded are summed together, while backward"
-              + " computes the others; with a great number all are summed at the end.")
-  private Integer bucketElements;
+              + " computes the others; with a great number all are summed at the end. Several are"
+              + " measured in turns.")
+  private List<Integer> bucketElements = List.of(GangOptions.defaults().bucketElements());
 
   @Option(
       names = "--shared-memory",
@@ -126,7 +130,7 @@ public final class ScalingBenchmark implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%-26s %-10s %10s %12s %12s %12s %12s%n",
+        "%-26s %-20s %10s %12s %12s %12s %12s%n",
         "master", "strategy", "steps/s", "of alone", "step ms", "median ms", "overhead ms");
     for (String master : masters) {
       try (JavaSparkContext spark =
@@ -165,19 +169,17 @@ public final class ScalingBenchmark implements Callable<Integer> {
     JavaRDD<SampleBlock> data = data(spark, (SETTLING + Math.max(warmUp, steps)) * images);
     data.count();
     alone(data, warmUp, new Times());
-    strategies.forEach(name -> train(data, name, warmUp, new Times()));
+    Map<String, AllReduce> ways = ways();
+    ways.values().forEach(way -> train(data, way, warmUp, new Times()));
     Times alone = new Times();
-    List<Times> times = strategies.stream().map(name -> new Times()).toList();
+    Map<String, Times> times = new LinkedHashMap<>();
+    ways.keySet().forEach(name -> times.put(name, new Times()));
     for (int round = 0; round < rounds; round++) {
       alone(data, steps, alone);
-      for (int i = 0; i < strategies.size(); i++) {
-        train(data, strategies.get(i), steps, times.get(i));
-      }
+      ways.forEach((name, way) -> train(data, way, steps, times.get(name)));
     }
     alone.print(out, master, "alone", alone.mean());
-    for (int i = 0; i < strategies.size(); i++) {
-      times.get(i).print(out, master, strategies.get(i), alone.mean());
-    }
+    times.forEach((name, each) -> each.print(out, master, name, alone.mean()));
     out.flush();
   }
 
@@ -192,7 +194,7 @@ public final class ScalingBenchmark implements Callable<Integer> {
     }
   }
 
-  private void train(JavaRDD<SampleBlock> data, String strategy, int measured, Times into) {
+  private void train(JavaRDD<SampleBlock> data, AllReduce strategy, int measured, Times into) {
     List<StepReport> reports = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
@@ -206,7 +208,7 @@ public final class ScalingBenchmark implements Callable<Integer> {
         .optimizer(SGD.options().lr(0.01).momentum(0.9))
         .transform(SampleTransform.of(Normalization.CIFAR10))
         .trainingData(data)
-        .allReduce(allReduce(strategy))
+        .allReduce(strategy)
         .batchSize(WORKERS * images)
         .maxSteps(SETTLING + measured)
         .listener(listener)
@@ -222,16 +224,26 @@ public final class ScalingBenchmark implements Callable<Integer> {
     return new Network(hidden);
   }
 
-  private AllReduce allReduce(String name) {
-    GangOptions gang = GangOptions.defaults().withSharedMemory(sharedMemory);
-    if (bucketElements != null) {
-      gang = gang.withBucketElements(bucketElements);
+  /** The strategies, those of gangs with each size of buckets, by their name in the table. */
+  private Map<String, AllReduce> ways() {
+    Map<String, AllReduce> ways = new LinkedHashMap<>();
+    for (String name : strategies) {
+      if (name.equals("resident") || name.equals("sharded")) {
+        for (int elements : bucketElements) {
+          GangOptions gang =
+              GangOptions.defaults().withSharedMemory(sharedMemory).withBucketElements(elements);
+          int attempts = ResidentAllReduce.DEFAULT_ATTEMPTS;
+          ways.put(
+              name + (bucketElements.size() > 1 ? " " + elements : ""),
+              name.equals("resident")
+                  ? new ResidentAllReduce(gang, attempts)
+                  : new ShardedAllReduce(gang, attempts));
+        }
+      } else {
+        ways.put(name, AllReduce.named(name));
+      }
     }
-    return switch (name) {
-      case "resident" -> new ResidentAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS);
-      case "sharded" -> new ShardedAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS);
-      default -> AllReduce.named(name);
-    };
+    return ways;
   }
 
   /**
