@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 
 /** The end of a path: adds the gradient into a leaf's {@code grad}. */
 public final class AccumulateGrad extends Node {
+  private static final Tensor[] NOTHING = {};
+
   private final Tensor variable;
   private final List<Consumer<Tensor>> hooks = new ArrayList<>(0);
 
@@ -15,7 +17,7 @@ public final class AccumulateGrad extends Node {
     // Runs as soon as it is ready: leaves first keeps few gradients alive.
     super("AccumulateGrad", new Edge[0], Long.MAX_VALUE);
     this.variable = variable;
-    setOutputs(OutputMeta.of(variable));
+    setOutput(OutputMeta.of(variable));
   }
 
   /** The leaf. */
@@ -32,7 +34,7 @@ public final class AccumulateGrad extends Node {
 
   /** The variable has another type now. */
   void retype() {
-    setOutputs(OutputMeta.of(variable));
+    setOutput(OutputMeta.of(variable));
   }
 
   @Override
@@ -48,6 +50,6 @@ public final class AccumulateGrad extends Node {
         GradientArrays.unseenBy(() -> List.copyOf(hooks).forEach(hook -> hook.accept(variable)));
       }
     }
-    return new Tensor[0];
+    return NOTHING;
   }
 }

@@ -14,9 +14,9 @@ public final class AutogradMeta {
   private boolean requiresGrad;
   private Tensor grad;
   private Node gradFn;
-  private int outputNr;
   private boolean retainsGrad;
-  private AccumulateGrad accumulator;
+
+  /** Where the gradient flows to, once it is known. */
   private Edge edge;
 
   public AutogradMeta(Tensor tensor) {
@@ -37,7 +37,7 @@ public final class AutogradMeta {
 
   /** Which output of {@link #gradFn} this tensor is. */
   public int outputNr() {
-    return outputNr;
+    return gradFn == null ? 0 : edge.inputNr();
   }
 
   public Tensor grad() {
@@ -89,7 +89,7 @@ public final class AutogradMeta {
 
   /** Follows the tensor to the type of its new elements. */
   public void retype() {
-    if (accumulator != null) {
+    if (edge != null && edge.function() instanceof AccumulateGrad accumulator) {
       accumulator.retype();
     }
     if (grad != null && grad.dtype() != tensor.dtype()) {
@@ -105,12 +105,10 @@ public final class AutogradMeta {
   public void setHistory(Node function, int outputNr) {
     boolean retains = retainsGrad;
     if (retains) {
-      this.gradFn.forgetRetained(this.outputNr);
+      this.gradFn.forgetRetained(outputNr());
     }
     this.gradFn = function;
-    this.outputNr = outputNr;
-    this.accumulator = null;
-    this.edge = null;
+    this.edge = function == null ? null : new Edge(function, outputNr);
     this.retainsGrad = false;
     if (retains) {
       retainGrad();
@@ -120,11 +118,9 @@ public final class AutogradMeta {
   /** Makes the tensor a leaf that requires no gradient. */
   public void detach() {
     if (retainsGrad) {
-      gradFn.forgetRetained(outputNr);
+      gradFn.forgetRetained(outputNr());
     }
     gradFn = null;
-    outputNr = 0;
-    accumulator = null;
     edge = null;
     retainsGrad = false;
     requiresGrad = false;
@@ -136,7 +132,7 @@ public final class AutogradMeta {
       throw new IllegalStateException("can't retain_grad on Tensor that has requires_grad=False");
     }
     if (gradFn != null && !retainsGrad) {
-      gradFn.hooks().retain(outputNr, tensor);
+      gradFn.hooks().retain(outputNr(), tensor);
       retainsGrad = true;
     }
   }
@@ -175,10 +171,7 @@ public final class AutogradMeta {
       return null;
     }
     if (edge == null) {
-      if (gradFn == null) {
-        accumulator = new AccumulateGrad(tensor);
-      }
-      edge = gradFn == null ? new Edge(accumulator, 0) : new Edge(gradFn, outputNr);
+      edge = new Edge(new AccumulateGrad(tensor), 0);
     }
     return edge;
   }

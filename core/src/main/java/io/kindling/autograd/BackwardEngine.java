@@ -18,43 +18,28 @@ final class BackwardEngine {
   /** With more gradients under way, looking through them costs more than it gives back. */
   private static final int FEW = 256;
 
+  /** The tasks and queues of this thread's last pass, for the next one to use again. */
+  private static final ThreadLocal<BackwardTasks> IDLE = new ThreadLocal<>();
+
   private final boolean retainGraph;
   private final List<Edge> captures;
   private final Tensor[] captured;
-  private final Map<Node, Task> tasks = new IdentityHashMap<>();
-  private final PriorityQueue<Task> ready = new PriorityQueue<>();
-
-  /** The tasks at which a gradient has arrived. */
-  private final List<Task> holding = new ArrayList<>();
+  private final BackwardTasks tasks;
+  private final PriorityQueue<BackwardTask> ready;
+  private final List<BackwardTask> holding;
 
   private final GradientArrays arrays;
   private final Predicate<float[]> inUse = this::isInUse;
 
-  /** A node on its way: how many gradients it still waits for, and what has arrived. */
-  private static final class Task implements Comparable<Task> {
-    final Node node;
-    final Tensor[] gradients;
-    int waiting;
-    boolean needed;
-
-    boolean holds;
-
-    Task(Node node) {
-      this.node = node;
-      this.gradients = new Tensor[node.numOutputs()];
-    }
-
-    @Override
-    public int compareTo(Task other) {
-      return Long.compare(other.node.sequence(), node.sequence());
-    }
-  }
-
-  private BackwardEngine(boolean retainGraph, List<Edge> captures, GradientArrays arrays) {
-    this.arrays = arrays;
+  private BackwardEngine(
+      boolean retainGraph, List<Edge> captures, GradientArrays arrays, BackwardTasks tasks) {
     this.retainGraph = retainGraph;
     this.captures = captures;
     this.captured = new Tensor[captures == null ? 0 : captures.size()];
+    this.arrays = arrays;
+    this.tasks = tasks;
+    this.ready = tasks.ready;
+    this.holding = tasks.holding;
   }
 
   /**
@@ -69,32 +54,40 @@ final class BackwardEngine {
       List<Edge> captures,
       boolean retainGraph,
       boolean createGraph) {
+    BackwardTasks tasks = IDLE.get() == null ? new BackwardTasks() : IDLE.get();
+    // A pass that begins within this one needs tasks of its own.
+    IDLE.remove();
     try (var mode = GradMode.setGradEnabled(createGraph);
         var arrays = GradientArrays.open()) {
       if (createGraph) {
         // Every gradient becomes part of a graph.
         arrays.pause();
       }
-      BackwardEngine engine = new BackwardEngine(retainGraph, captures, arrays);
+      BackwardEngine engine = new BackwardEngine(retainGraph, captures, arrays, tasks);
       engine.prepare(roots);
       for (int i = 0; i < roots.size(); i++) {
         Edge root = roots.get(i);
-        engine.add(engine.tasks.get(root.function()), root.inputNr(), gradients.get(i));
+        engine.add(tasks.of(root.function()), root.inputNr(), gradients.get(i));
       }
-      for (Task task : engine.tasks.values()) {
-        if (task.waiting == 0) {
-          engine.ready.add(task);
+      for (int i = 0; i < tasks.size(); i++) {
+        if (tasks.get(i).waiting == 0) {
+          engine.ready.add(tasks.get(i));
         }
       }
       engine.drain(createGraph);
       return engine.captured;
+    } finally {
+      if (tasks.clear()) {
+        IDLE.set(tasks);
+      }
     }
   }
 
   private void prepare(List<Edge> roots) {
-    ArrayDeque<Node> pending = new ArrayDeque<>();
+    ArrayDeque<Node> pending = tasks.pending;
     for (Edge root : roots) {
-      if (tasks.putIfAbsent(root.function(), new Task(root.function())) == null) {
+      if (tasks.of(root.function()) == null) {
+        tasks.add(root.function());
         pending.push(root.function());
       }
     }
@@ -102,10 +95,9 @@ final class BackwardEngine {
       Node node = pending.pop();
       for (Edge edge : node.edges()) {
         if (edge != null) {
-          Task next = tasks.get(edge.function());
+          BackwardTask next = tasks.of(edge.function());
           if (next == null) {
-            next = new Task(edge.function());
-            tasks.put(edge.function(), next);
+            next = tasks.add(edge.function());
             pending.push(edge.function());
           }
           next.waiting++;
@@ -119,24 +111,25 @@ final class BackwardEngine {
 
   /** A node is needed when a captured edge can be reached from it. */
   private void markNeeded() {
-    Map<Node, ArrayList<Task>> producers = new IdentityHashMap<>();
-    for (Task task : tasks.values()) {
+    Map<Node, ArrayList<BackwardTask>> producers = new IdentityHashMap<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      BackwardTask task = tasks.get(i);
       for (Edge edge : task.node.edges()) {
         if (edge != null) {
           producers.computeIfAbsent(edge.function(), n -> new ArrayList<>(1)).add(task);
         }
       }
     }
-    ArrayDeque<Task> pending = new ArrayDeque<>();
+    ArrayDeque<BackwardTask> pending = new ArrayDeque<>();
     for (Edge capture : captures) {
-      Task task = tasks.get(capture.function());
+      BackwardTask task = tasks.of(capture.function());
       if (task != null && !task.needed) {
         task.needed = true;
         pending.push(task);
       }
     }
     while (!pending.isEmpty()) {
-      for (Task producer : producers.getOrDefault(pending.pop().node, new ArrayList<>())) {
+      for (BackwardTask producer : producers.getOrDefault(pending.pop().node, new ArrayList<>())) {
         if (!producer.needed) {
           producer.needed = true;
           pending.push(producer);
@@ -147,7 +140,7 @@ final class BackwardEngine {
 
   private void drain(boolean createGraph) {
     while (!ready.isEmpty()) {
-      Task task = ready.poll();
+      BackwardTask task = ready.poll();
       Node node = task.node;
       boolean own = !createGraph && !node.isWatched();
       if (!own) {
@@ -155,7 +148,8 @@ final class BackwardEngine {
       }
       Tensor[] results = null;
       if (runs(task)) {
-        results = node.run(task.gradients);
+        // The task's array is used again: what may keep it gets one of its own.
+        results = node.run(own ? task.gradients : task.gradients.clone());
         if (!retainGraph) {
           node.release();
         }
@@ -163,8 +157,7 @@ final class BackwardEngine {
       if (!createGraph) {
         arrays.resume();
       }
-      tasks.remove(node);
-      holding.remove(task);
+      tasks.end(task);
       pass(node, results);
       if (holding.size() <= FEW) {
         arrays.giveBack(inUse);
@@ -172,7 +165,7 @@ final class BackwardEngine {
     }
   }
 
-  private void add(Task task, int input, Tensor gradient) {
+  private void add(BackwardTask task, int input, Tensor gradient) {
     Tensor before = task.gradients[input];
     task.gradients[input] = before == null ? gradient : before.add(gradient);
     if (!task.holds) {
@@ -200,7 +193,7 @@ final class BackwardEngine {
   }
 
   /** Runs the hooks and captures; true when the node itself has to run. */
-  private boolean runs(Task task) {
+  private boolean runs(BackwardTask task) {
     Node node = task.node;
     // As in PyTorch, a gradient captured on the way is what arrived, at the end what hooks made.
     boolean passes = captures == null || (task.needed && leadsOn(node));
@@ -224,7 +217,7 @@ final class BackwardEngine {
   private boolean leadsOn(Node node) {
     for (Edge edge : node.edges()) {
       if (edge != null) {
-        Task next = tasks.get(edge.function());
+        BackwardTask next = tasks.of(edge.function());
         if (next != null && next.needed) {
           return true;
         }
@@ -240,7 +233,7 @@ final class BackwardEngine {
       if (edge == null) {
         continue;
       }
-      Task next = tasks.get(edge.function());
+      BackwardTask next = tasks.of(edge.function());
       if (results != null && results[i] != null && (captures == null || next.needed)) {
         OutputMeta meta = edge.function().output(edge.inputNr());
         add(next, edge.inputNr(), meta.fit(results[i], node.name(), i));

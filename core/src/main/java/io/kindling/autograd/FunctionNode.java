@@ -3,7 +3,7 @@ package io.kindling.autograd;
 import io.kindling.tensor.Tensor;
 
 /** A {@link Function} in the graph; PyTorch names it after its class, as {@code CubeBackward}. */
-final class FunctionNode extends Node {
+final class FunctionNode extends SavingNode {
   private final Function function;
   private final Function.Context ctx;
 
@@ -38,11 +38,8 @@ final class FunctionNode extends Node {
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = node.history(outputs[i], i, inputs);
     }
-    SavedTensor[] kept = new SavedTensor[ctx.toSave.length];
-    for (int i = 0; i < kept.length; i++) {
-      kept[i] = ctx.toSave[i] == null ? null : SavedTensor.of(ctx.toSave[i]);
-    }
-    ctx.saved = new Saved(node, kept);
+    node.save(ctx.toSave);
+    ctx.saved = node;
     return outputs;
   }
 
@@ -94,10 +91,5 @@ final class FunctionNode extends Node {
             },
             gradOutputs)
         .record(result.detach());
-  }
-
-  @Override
-  protected void release() {
-    ctx.saved.release();
   }
 }

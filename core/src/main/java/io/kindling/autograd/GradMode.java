@@ -15,6 +15,7 @@ public final class GradMode {
 
   private boolean enabled = true;
   private boolean inference;
+  private Recorder spare;
 
   private GradMode() {}
 
@@ -27,6 +28,24 @@ public final class GradMode {
   /** True inside {@link #inferenceMode}: results can never take part in a graph. */
   public static boolean isInference() {
     return STATE.get().inference;
+  }
+
+  /**
+   * A recorder that is not in use, for this thread's next operation; null when recording is off.
+   */
+  static Recorder recorder() {
+    GradMode state = STATE.get();
+    if (!state.enabled || state.inference) {
+      return null;
+    }
+    Recorder recorder = state.spare == null ? new Recorder() : state.spare;
+    state.spare = null;
+    return recorder;
+  }
+
+  /** The recorder is not in use any more. */
+  static void giveBack(Recorder recorder) {
+    STATE.get().spare = recorder;
   }
 
   /** Records nothing until closed, as {@code torch.no_grad()}. */

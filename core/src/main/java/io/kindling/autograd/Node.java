@@ -18,7 +18,8 @@ public abstract class Node {
   private final Edge[] next;
   private final long sequence;
   private final ForwardCall forwardCall;
-  private OutputMeta[] outputs = {};
+  private OutputMeta output;
+  private OutputMeta[] outputs;
   private NodeHooks hooks;
 
   /**
@@ -104,14 +105,19 @@ public abstract class Node {
   }
 
   final int numOutputs() {
-    return Math.max(1, outputs.length);
+    return outputs == null ? 1 : outputs.length;
   }
 
   final OutputMeta output(int i) {
-    return outputs[i];
+    return outputs == null ? output : outputs[i];
   }
 
-  final void setOutputs(OutputMeta... outputs) {
+  /** The only output. */
+  final void setOutput(OutputMeta output) {
+    this.output = output;
+  }
+
+  final void setOutputs(OutputMeta[] outputs) {
     this.outputs = outputs;
   }
 

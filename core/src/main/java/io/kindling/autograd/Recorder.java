@@ -1,6 +1,7 @@
 package io.kindling.autograd;
 
 import io.kindling.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Writes one operation into the graph: what it saves and, input by input, its gradient rule.
@@ -16,30 +17,28 @@ import io.kindling.tensor.Tensor;
  * <p>Rules are written in tensor operations, so they can be recorded themselves. A gradient that is
  * larger than its input by broadcasting is summed back by the engine. Rules reach tensors only
  * through {@link Saved}, which checks that none was changed in place. Nothing is recorded when no
- * input requires a gradient or recording is off.
  *
  * <p>A rule must not keep a gradient, its arrays are used again; one that hands gradients to code
  * which may keep them says so by {@link #showsGradients}.
  */
 public final class Recorder {
-  private static final int FEW = 2;
+  private static final Tensor[] NO_TENSORS = {};
+  private static final Edge[] NO_EDGES = {};
+  private static final Rule[] NO_RULES = {};
 
   /** Stands for every operation while recording is off. */
-  private static final Recorder OFF = new Recorder(null, false);
+  private static final Recorder OFF = new Recorder();
 
-  private final String name;
-  private final boolean always;
-  private Tensor[] saved = {};
-  private Tensor[] inputs;
-  private Rule[] rules;
+  private String name;
+  private Tensor[] saved = NO_TENSORS;
+  private Edge[] edges = NO_EDGES;
+  private Rule[] rules = NO_RULES;
   private int count;
   private JointRule joint;
+  private boolean wanted;
   private boolean shows;
 
-  private Recorder(String name, boolean always) {
-    this.name = name;
-    this.always = always;
-  }
+  Recorder() {}
 
   /** The gradient of one input of an operation with one output. */
   @FunctionalInterface
@@ -55,14 +54,24 @@ public final class Recorder {
     Tensor[] apply(Tensor[] gradOutputs, Saved saved);
   }
 
-  /** Begins an operation; {@code name} is PyTorch's name of its backward. */
+  /**
+   * Begins an operation; {@code name} is PyTorch's name of its backward. The recorder serves this
+   * operation only, which {@link #record} ends.
+   */
   public static Recorder op(String name) {
-    return GradMode.isEnabled() ? new Recorder(name, false) : OFF;
+    Recorder recorder = GradMode.recorder();
+    if (recorder == null) {
+      return OFF;
+    }
+    recorder.name = name;
+    return recorder;
   }
 
   /** Begins an operation that is recorded even while recording is off. */
   static Recorder always(String name) {
-    return new Recorder(name, true);
+    Recorder recorder = new Recorder();
+    recorder.name = name;
+    return recorder;
   }
 
   /** Keeps these for the rules; outputs may be among them. */
@@ -75,18 +84,17 @@ public final class Recorder {
 
   /** The next input and its rule. */
   public Recorder input(Tensor input, Rule rule) {
-    if (this == OFF) {
-      return this;
+    if (this != OFF) {
+      if (count == rules.length) {
+        int room = Math.max(1, 2 * count);
+        edges = Arrays.copyOf(edges, room);
+        rules = Arrays.copyOf(rules, room);
+      }
+      Edge edge = edge(input);
+      wanted |= edge != null;
+      edges[count] = edge;
+      rules[count++] = rule;
     }
-    if (inputs == null) {
-      inputs = new Tensor[FEW];
-      rules = new Rule[FEW];
-    } else if (count == inputs.length) {
-      inputs = java.util.Arrays.copyOf(inputs, count * 2);
-      rules = java.util.Arrays.copyOf(rules, count * 2);
-    }
-    inputs[count] = input;
-    rules[count++] = rule;
     return this;
   }
 
@@ -94,10 +102,18 @@ public final class Recorder {
   public Recorder inputs(JointRule rule, Tensor... all) {
     if (this != OFF) {
       joint = rule;
-      inputs = all;
-      count = all.length;
+      edges = new Edge[all.length];
+      for (int i = 0; i < all.length; i++) {
+        Edge edge = edge(all[i]);
+        wanted |= edge != null;
+        edges[i] = edge;
+      }
     }
     return this;
+  }
+
+  private static Edge edge(Tensor input) {
+    return input != null && input.requiresGrad() ? input.autograd().edge() : null;
   }
 
   /** The rules hand gradients to code that may keep them. */
@@ -108,81 +124,109 @@ public final class Recorder {
     return this;
   }
 
-  /** Ends the operation: {@code outputs[0]}, now with its history if there is one to have. */
-  public Tensor record(Tensor... outputs) {
-    if (!wanted()) {
-      return outputs[0];
+  /** Ends the operation: {@code output}, now with its history if there is one to have. */
+  public Tensor record(Tensor output) {
+    if (wanted) {
+      Recorded node = node();
+      node.setOutput(OutputMeta.of(output));
+      setHistory(output, node, 0);
+      node.save(saved);
     }
-    Edge[] edges = new Edge[count];
-    for (int i = 0; i < count; i++) {
-      Tensor input = inputs[i];
-      edges[i] = input == null || !input.requiresGrad() ? null : input.autograd().edge();
-    }
-    Recorded node = new Recorded(name, edges, rules, joint, shows);
-    OutputMeta[] metas = new OutputMeta[outputs.length];
-    for (int i = 0; i < outputs.length; i++) {
-      metas[i] = OutputMeta.of(outputs[i]);
-      if (outputs[i].dtype().isFloatingPoint()) {
-        outputs[i].autograd().setHistory(node, i);
+    end();
+    return output;
+  }
+
+  /** Ends an operation with several outputs: the first, now with their history. */
+  public Tensor recordAll(Tensor... outputs) {
+    if (wanted) {
+      Recorded node = node();
+      OutputMeta[] metas = new OutputMeta[outputs.length];
+      for (int i = 0; i < metas.length; i++) {
+        metas[i] = OutputMeta.of(outputs[i]);
+        setHistory(outputs[i], node, i);
       }
+      node.setOutputs(metas);
+      node.save(saved);
     }
-    node.setOutputs(metas);
-    SavedTensor[] kept = new SavedTensor[saved.length];
-    for (int i = 0; i < saved.length; i++) {
-      kept[i] = saved[i] == null ? null : SavedTensor.of(saved[i]);
-    }
-    node.saved = new Saved(node, kept);
+    end();
     return outputs[0];
   }
 
-  private boolean wanted() {
-    if (!always && !GradMode.isEnabled()) {
-      return false;
+  /** Refers to nothing any more, and serves the next operation. */
+  private void end() {
+    if (this != OFF) {
+      saved = NO_TENSORS;
+      edges = NO_EDGES;
+      rules = NO_RULES;
+      count = 0;
+      joint = null;
+      wanted = false;
+      shows = false;
+      GradMode.giveBack(this);
     }
-    for (int i = 0; i < count; i++) {
-      if (inputs[i] != null && inputs[i].requiresGrad()) {
-        return true;
-      }
-    }
-    return false;
   }
 
-  private static final class Recorded extends Node {
-    private final Rule[] rules;
-    private final JointRule joint;
-    private final boolean shows;
-    private Saved saved;
+  private Recorded node() {
+    if (joint != null) {
+      return new Joint(name, edges, joint, shows);
+    }
+    Edge[] exactly = count == edges.length ? edges : Arrays.copyOf(edges, count);
+    return new Separate(name, exactly, rules, shows);
+  }
 
-    Recorded(String name, Edge[] next, Rule[] rules, JointRule joint, boolean shows) {
+  private static void setHistory(Tensor output, Node node, int i) {
+    if (output.dtype().isFloatingPoint()) {
+      output.autograd().setHistory(node, i);
+    }
+  }
+
+  private abstract static class Recorded extends SavingNode {
+    private final boolean shows;
+
+    Recorded(String name, Edge[] next, boolean shows) {
       super(name, next);
-      this.rules = rules;
-      this.joint = joint;
       this.shows = shows;
     }
 
     @Override
-    boolean showsGradients() {
+    final boolean showsGradients() {
       return shows;
+    }
+  }
+
+  /** An operation with a rule for each input. */
+  private static final class Separate extends Recorded {
+    private final Rule[] rules;
+
+    Separate(String name, Edge[] next, Rule[] rules, boolean shows) {
+      super(name, next, shows);
+      this.rules = rules;
     }
 
     @Override
     protected Tensor[] backward(Tensor[] gradOutputs) {
-      if (joint != null) {
-        return joint.apply(gradOutputs, saved);
-      }
-      Edge[] edges = edges();
-      Tensor[] gradients = new Tensor[edges.length];
-      for (int i = 0; i < edges.length; i++) {
-        if (edges[i] != null && gradOutputs[0] != null) {
-          gradients[i] = rules[i].apply(gradOutputs[0], saved);
+      Tensor[] gradients = new Tensor[edges().length];
+      for (int i = 0; i < gradients.length; i++) {
+        if (needs(i) && gradOutputs[0] != null) {
+          gradients[i] = rules[i].apply(gradOutputs[0], this);
         }
       }
       return gradients;
     }
+  }
+
+  /** An operation with one rule for all inputs. */
+  private static final class Joint extends Recorded {
+    private final JointRule rule;
+
+    Joint(String name, Edge[] next, JointRule rule, boolean shows) {
+      super(name, next, shows);
+      this.rule = rule;
+    }
 
     @Override
-    protected void release() {
-      saved.release();
+    protected Tensor[] backward(Tensor[] gradOutputs) {
+      return rule.apply(gradOutputs, this);
     }
   }
 }

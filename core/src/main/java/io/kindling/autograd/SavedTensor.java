@@ -6,14 +6,14 @@ import io.kindling.tensor.Tensor;
 final class SavedTensor {
   private final Tensor tensor;
   private final int version;
-  private final Node gradFn;
-  private final int outputNr;
+
+  /** Where the tensor's gradient flowed to; null for a leaf. */
+  private final Edge edge;
 
   private SavedTensor(Tensor tensor) {
     this.tensor = tensor;
     this.version = tensor.version();
-    this.gradFn = tensor.gradFn();
-    this.outputNr = tensor.gradFn() == null ? 0 : tensor.autograd().outputNr();
+    this.edge = tensor.isLeaf() ? null : tensor.autograd().edge();
   }
 
   /**
@@ -46,7 +46,9 @@ final class SavedTensor {
               + " "
               + tensor.shape()
               + "]"
-              + (gradFn == null ? "" : ", which is output " + outputNr + " of " + gradFn.name())
+              + (edge == null
+                  ? ""
+                  : ", which is output " + edge.inputNr() + " of " + edge.function().name())
               + ", saved for "
               + operation
               + ", is at version "
@@ -57,14 +59,14 @@ final class SavedTensor {
               + " operation that failed to compute its gradient, with"
               + " Autograd.detectAnomaly(false)");
     }
-    if (tensor.gradFn() == gradFn) {
+    if (tensor.gradFn() == (edge == null ? null : edge.function())) {
       return tensor;
     }
     // The tensor got a new history since (an in-place operation whose output this is): restore
     // ours.
     Tensor restored = tensor.detach();
-    if (gradFn != null) {
-      restored.autograd().setHistory(gradFn, outputNr);
+    if (edge != null) {
+      restored.autograd().setHistory(edge.function(), edge.inputNr());
     }
     return restored;
   }

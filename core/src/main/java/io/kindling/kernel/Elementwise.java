@@ -44,7 +44,11 @@ public final class Elementwise {
 
   /** {@code out += alpha * x}. */
   public static void axpy(int length, float alpha, float[] x, int p, float[] out, int o) {
-    Parallel.forChunks(length, (from, to) -> axpyRun(from, to, alpha, x, p, out, o));
+    if (Parallel.isOneChunk(length)) {
+      axpyRun(0, length, alpha, x, p, out, o);
+    } else {
+      Parallel.forChunks(length, (from, to) -> axpyRun(from, to, alpha, x, p, out, o));
+    }
   }
 
   /**

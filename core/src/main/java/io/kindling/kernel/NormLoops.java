@@ -19,7 +19,7 @@ public final class NormLoops {
   /** {@code sums[c]}: the sum of channel c. */
   public static void sums(LanesShape shape, float[] x, double[] sums) {
     int channels = shape.channels();
-    double[] parts = Scratch.doubles(2 * shape.blocks() * channels);
+    double[] parts = Scratch.doubles(Scratch.BLOCK_SUMS, 2 * shape.blocks() * channels);
     NormKernels kernels = Kernels.active().norm();
     int run = run(shape);
     Parallel.forRange(
@@ -43,7 +43,7 @@ public final class NormLoops {
     for (int i = 0; i < run; i++) {
       origin[i] = x[i / BLOCK % channels * BLOCK];
     }
-    double[] parts = Scratch.doubles(2 * shape.blocks() * channels);
+    double[] parts = Scratch.doubles(Scratch.BLOCK_SUMS, 2 * shape.blocks() * channels);
     NormKernels kernels = Kernels.active().norm();
     Parallel.forRange(
         shape.blocks(),
@@ -70,19 +70,21 @@ public final class NormLoops {
   /**
    * {@code y = x * scale[c] + shift[c]}, {@code + other} unless null, and then {@code max(y, 0)} if
    * {@code relu}.
+   *
+   * @param constants scale, from {@code from} on, and shift right behind it
    */
   public static void affine(
       LanesShape shape,
       float[] x,
-      float[] scale,
-      float[] shift,
+      float[] constants,
+      int from,
       float[] other,
       boolean relu,
       float[] y) {
     int run = run(shape);
     float[] wide = Scratch.floats(Scratch.WEIGHTS, 2 * run);
-    widen(shape, scale, wide, 0, run);
-    widen(shape, shift, wide, run, run);
+    widen(shape, constants, from, 1f, wide, 0, run);
+    widen(shape, constants, from + shape.channels(), 0f, wide, run, run);
     NormKernels kernels = Kernels.active().norm();
     Parallel.forRange(
         shape.blocks(),
@@ -110,9 +112,9 @@ public final class NormLoops {
       double[] products) {
     int run = run(shape);
     float[] wide = Scratch.floats(Scratch.WEIGHTS, run);
-    widen(shape, center, wide, 0, run);
+    widen(shape, center, 0, 0f, wide, 0, run);
     NormKernels kernels = Kernels.active().norm();
-    double[] parts = Scratch.doubles(2 * shape.blocks() * shape.channels());
+    double[] parts = Scratch.doubles(Scratch.BLOCK_SUMS, 2 * shape.blocks() * shape.channels());
     Parallel.forRange(
         shape.blocks(),
         block -> {
@@ -213,10 +215,6 @@ public final class NormLoops {
     return buffer;
   }
 
-  private static void widen(LanesShape shape, float[] values, float[] wide, int to, int run) {
-    widen(shape, values, 0, 0f, wide, to, run);
-  }
-
   /**
    * Each channel's value, from {@code from} on, at all floats of the channel in a run; the same one
    * everywhere for null.
@@ -250,10 +248,11 @@ public final class NormLoops {
   }
 
   private static void total(LanesShape shape, double[] parts, int which, double[] sums) {
-    Arrays.fill(sums, 0);
-    int from = which * shape.blocks() * shape.channels();
+    int channels = shape.channels();
+    Arrays.fill(sums, 0, channels, 0);
+    int from = which * shape.blocks() * channels;
     for (int block = 0; block < shape.blocks(); block++) {
-      for (int c = 0; c < sums.length; c++) {
+      for (int c = 0; c < channels; c++) {
         sums[c] += parts[from++];
       }
     }

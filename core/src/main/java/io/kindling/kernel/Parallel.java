@@ -75,9 +75,14 @@ public final class Parallel {
     }
   }
 
+  /** Whether {@link #forChunks} runs all elements at once, on the calling thread. */
+  static boolean isOneChunk(int length) {
+    return length <= 2 * CHUNK || threads() == 1;
+  }
+
   /** Runs {@code body} over {@code 0 <= i < length} in chunks of a fixed length. */
   public static void forChunks(int length, Chunk body) {
-    if (length <= 2 * CHUNK || threads() == 1) {
+    if (isOneChunk(length)) {
       body.run(0, length);
       return;
     }

@@ -13,14 +13,14 @@ public final class RowAffine implements RowEpilogue {
   private final boolean relu;
 
   /**
-   * @param scale one factor a channel, null for ones
-   * @param shift one summand a channel, null for zeros
+   * @param constants one factor a channel, from {@code from} on, and one summand a channel right
+   *     behind them; null for ones and zeros
    */
-  public RowAffine(LanesShape shape, float[] scale, float[] shift, float[] other, boolean relu) {
+  public RowAffine(LanesShape shape, float[] constants, int from, float[] other, boolean relu) {
     this.run = NormLoops.run(shape, shape.width());
     this.wide = Scratch.floats(Scratch.CONSTANTS, 2 * run);
-    NormLoops.widen(shape, scale, 0, 1f, wide, 0, run);
-    NormLoops.widen(shape, shift, 0, 0f, wide, run, run);
+    NormLoops.widen(shape, constants, from, 1f, wide, 0, run);
+    NormLoops.widen(shape, constants, from + shape.channels(), 0f, wide, run, run);
     this.other = other;
     this.relu = relu;
   }

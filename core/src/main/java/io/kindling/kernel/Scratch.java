@@ -44,11 +44,22 @@ public final class Scratch {
 
   private static final int SLOTS = 12;
 
+  /** Sums of blocks of samples, in float64. */
+  public static final int BLOCK_SUMS = 0;
+
+  /** One number a channel, in float64. */
+  public static final int FIRST = 1;
+
+  /** Another number a channel, in float64. */
+  public static final int SECOND = 2;
+
+  private static final int DOUBLE_SLOTS = 3;
+
   private static final ThreadLocal<float[][]> BUFFERS =
       ThreadLocal.withInitial(() -> new float[SLOTS][0]);
 
   private static final ThreadLocal<double[][]> DOUBLES =
-      ThreadLocal.withInitial(() -> new double[1][0]);
+      ThreadLocal.withInitial(() -> new double[DOUBLE_SLOTS][0]);
 
   private Scratch() {}
 
@@ -61,12 +72,12 @@ public final class Scratch {
     return buffers[slot];
   }
 
-  /** This thread's buffer for sums in float64, of {@code size} doubles at least. */
-  public static double[] doubles(int size) {
-    double[][] buffer = DOUBLES.get();
-    if (buffer[0].length < size) {
-      buffer[0] = new double[size + size / 8];
+  /** This thread's buffer of the slot in float64, of {@code size} doubles at least. */
+  public static double[] doubles(int slot, int size) {
+    double[][] buffers = DOUBLES.get();
+    if (buffers[slot].length < size) {
+      buffers[slot] = new double[size + size / 8];
     }
-    return buffer[0];
+    return buffers[slot];
   }
 }

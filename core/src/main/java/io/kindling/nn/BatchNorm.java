@@ -20,6 +20,9 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
   private final Tensor runningVar;
   private final Tensor numBatchesTracked;
 
+  /** Those of the last forward pass, mostly the next one's too. */
+  private transient BatchNormalization.Statistics statistics;
+
   /** {@code momentum} NaN means a cumulative average, as PyTorch's None. */
   BatchNorm(
       int numFeatures,
@@ -76,11 +79,19 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
         weightOfBatch = 1 / numBatchesTracked.item();
       }
     }
-    return BatchNormalization.batchNorm(
-        input,
-        weight,
-        bias,
-        new BatchNormalization.Statistics(runningMean, runningVar, batch, weightOfBatch, eps));
+    return BatchNormalization.batchNorm(input, weight, bias, statistics(batch, weightOfBatch));
+  }
+
+  private BatchNormalization.Statistics statistics(boolean batch, double weightOfBatch) {
+    boolean same =
+        statistics != null
+            && statistics.training() == batch
+            && statistics.momentum() == weightOfBatch;
+    if (!same) {
+      statistics =
+          new BatchNormalization.Statistics(runningMean, runningVar, batch, weightOfBatch, eps);
+    }
+    return statistics;
   }
 
   @Override

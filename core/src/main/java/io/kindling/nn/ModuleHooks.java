@@ -77,7 +77,7 @@ final class ModuleHooks {
       for (int i = 0; i < watched.length; i++) {
         watched[i] = same(given[i]);
       }
-      Recorder.op(NAME).showsGradients().inputs((g, s) -> call(g), given).record(watched);
+      Recorder.op(NAME).showsGradients().inputs((g, s) -> call(g), given).recordAll(watched);
       return watched;
     }
 

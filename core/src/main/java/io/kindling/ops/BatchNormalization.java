@@ -6,6 +6,7 @@ import io.kindling.autograd.Saved;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
 import java.util.Arrays;
 
 /**
@@ -27,7 +28,42 @@ public final class BatchNormalization {
    * @param eps added to the variance
    */
   public record Statistics(
-      Tensor mean, Tensor variance, boolean training, double momentum, double eps) {}
+      Tensor mean, Tensor variance, boolean training, double momentum, double eps) {
+
+    /** Whether the batch's statistics normalize. */
+    boolean usesBatch() {
+      return training || mean == null;
+    }
+
+    /** The running statistics. */
+    void read(int channels, double[] means, double[] variances) {
+      for (int c = 0; c < channels; c++) {
+        means[c] = mean.storage().getDouble(mean.offset() + c);
+        variances[c] = variance.storage().getDouble(variance.offset() + c);
+      }
+    }
+
+    /**
+     * Moves the running statistics, where there are any, towards those of a batch while training.
+     */
+    void follow(int channels, double[] means, double[] variances, int count) {
+      if (!training || mean == null) {
+        return;
+      }
+      Storage running = mean.storage();
+      Storage runningVariances = variance.storage();
+      double keep = 1 - momentum;
+      for (int c = 0; c < channels; c++) {
+        int m = mean.offset() + c;
+        int v = variance.offset() + c;
+        running.setDouble(m, keep * running.getDouble(m) + momentum * means[c]);
+        double unbiased = variances[c] * count / (count - 1);
+        runningVariances.setDouble(v, keep * runningVariances.getDouble(v) + momentum * unbiased);
+      }
+      running.bumpVersion();
+      runningVariances.bumpVersion();
+    }
+  }
 
   /**
    * @param x (N, C, ...) with any trailing dimensions
@@ -36,59 +72,54 @@ public final class BatchNormalization {
    */
   public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Statistics statistics) {
     check(x, weight, bias);
+    if (LanesTensors.isImages(x) && isFloat32(weight) && isFloat32(bias)) {
+      return LanesNormalization.batchNorm(x, weight, bias, statistics);
+    }
     int channels = x.size(1);
-    boolean batch = statistics.training() || statistics.mean() == null;
+    boolean batch = statistics.usesBatch();
     double[] mean = new double[channels];
     double[] variance = new double[channels];
-    boolean fast = LanesTensors.isImages(x);
-    Tensor dense = fast ? LanesTensors.convert(x, LanesTensors.shapeOf(x)) : LanesTensors.rows(x);
+    Tensor dense = LanesTensors.rows(x);
     if (batch) {
-      if (fast) {
-        LanesNormalization.moments(dense, mean, variance);
-      } else {
-        moments(dense, mean, variance);
-      }
-      if (statistics.training() && statistics.mean() != null) {
-        follow(statistics, mean, variance, x.numel() / Math.max(1, channels));
-      }
+      moments(dense, mean, variance);
+      statistics.follow(channels, mean, variance, x.numel() / Math.max(1, channels));
     } else {
-      for (int c = 0; c < channels; c++) {
-        mean[c] = statistics.mean().get(c);
-        variance[c] = statistics.variance().get(c);
-      }
+      statistics.read(channels, mean, variance);
     }
     double[] inverse = variance;
     for (int c = 0; c < channels; c++) {
       inverse[c] = 1 / Math.sqrt(variance[c] + statistics.eps());
     }
-    Tensor out =
-        fast
-            ? LanesNormalization.apply(dense, mean, inverse, weight, bias)
-            : apply(dense, mean, inverse, weight, bias);
-    Tensor savedMean = vector(x.dtype(), mean);
-    Tensor savedInverse = vector(x.dtype(), inverse);
     double eps = statistics.eps();
     return Recorder.op("NativeBatchNormBackward0")
-        .save(x, weight, savedMean, savedInverse)
-        .inputs((gs, s) -> gradients(gs[0], s, batch, eps), x, weight, bias)
-        .record(out);
+        .save(x, weight, vector(x.dtype(), mean), vector(x.dtype(), inverse))
+        .inputs(
+            (gs, s) -> gradients(gs[0], s.get(0), s.get(1), s.get(2), s.get(3), s, batch, eps),
+            x,
+            weight,
+            bias)
+        .record(apply(dense, mean, inverse, weight, bias));
+  }
+
+  private static boolean isFloat32(Tensor parameter) {
+    return parameter == null || parameter.dtype() == DType.FLOAT32;
   }
 
   /** Written in tensor operations; the batch's statistics are functions of x when recorded. */
-  private static Tensor[] gradients(Tensor g, Saved s, boolean batch, double eps) {
-    Tensor x = s.get(0);
-    Tensor weight = s.get(1);
-    if (!GradMode.isEnabled() && LanesTensors.isImages(x)) {
-      Tensor[] all = LanesNormalization.gradients(g, x, weight, s.get(2), s.get(3), batch);
-      return new Tensor[] {
-        s.needs(0) ? all[0] : null, s.needs(1) ? all[1] : null, s.needs(2) ? all[2] : null
-      };
-    }
+  static Tensor[] gradients(
+      Tensor g,
+      Tensor x,
+      Tensor weight,
+      Tensor means,
+      Tensor inverses,
+      Saved s,
+      boolean batch,
+      double eps) {
     int[] others = otherDims(x);
     int[] shape = channelShape(x);
     double count = (double) x.numel() / x.size(1);
-    Tensor mean = s.get(2).reshape(shape);
-    Tensor inverse = s.get(3).reshape(shape);
+    Tensor mean = means.reshape(shape);
+    Tensor inverse = inverses.reshape(shape);
     if (batch && GradMode.isEnabled()) {
       mean = x.mean(true, others);
       inverse = x.sub(mean).square().mean(true, others).add(eps).rsqrt();
@@ -126,9 +157,7 @@ public final class BatchNormalization {
   }
 
   private static Tensor vector(DType dtype, double[] values) {
-    return dtype == DType.FLOAT32
-        ? LanesReduction.vector(values)
-        : Copy.cast(io.kindling.tensor.Tensors.tensor(values), dtype);
+    return Copy.cast(Tensors.tensor(values), dtype);
   }
 
   private static void moments(Tensor x, double[] mean, double[] variance) {
@@ -155,21 +184,6 @@ public final class BatchNormalization {
       }
       variance[c] = squares / n;
     }
-  }
-
-  private static void follow(Statistics s, double[] mean, double[] variance, int n) {
-    Storage means = s.mean().storage();
-    Storage variances = s.variance().storage();
-    double keep = 1 - s.momentum();
-    for (int c = 0; c < mean.length; c++) {
-      int m = s.mean().offset() + c;
-      int v = s.variance().offset() + c;
-      means.setDouble(m, keep * means.getDouble(m) + s.momentum() * mean[c]);
-      double unbiased = variance[c] * n / (n - 1);
-      variances.setDouble(v, keep * variances.getDouble(v) + s.momentum() * unbiased);
-    }
-    means.bumpVersion();
-    variances.bumpVersion();
   }
 
   private static Tensor apply(

@@ -19,15 +19,58 @@ import io.kindling.tensor.Tensor;
 public final class Convolution {
   private Convolution() {}
 
-  /**
-   * How the kernel moves: pairs (height, width).
-   *
-   * @param stride step between outputs
-   * @param padding zeros on each side of the input
-   * @param dilation distance between taps
-   * @param groups blocks into which the channels are split
-   */
-  public record Config(int[] stride, int[] padding, int[] dilation, int groups) {
+  /** How the kernel moves: pairs (height, width). Immutable. */
+  public static final class Config {
+    private final int[] stride;
+    private final int[] padding;
+    private final int[] dilation;
+    private final int groups;
+
+    /** Of the shapes it was applied to last: a layer mostly sees the same ones again. */
+    private ConvPlan last;
+
+    /**
+     * @param stride step between outputs
+     * @param padding zeros on each side of the input
+     * @param dilation distance between taps
+     * @param groups blocks into which the channels are split
+     */
+    public Config(int[] stride, int[] padding, int[] dilation, int groups) {
+      this.stride = stride.clone();
+      this.padding = padding.clone();
+      this.dilation = dilation.clone();
+      this.groups = groups;
+    }
+
+    /** Step between outputs. */
+    public int[] stride() {
+      return stride.clone();
+    }
+
+    /** Zeros on each side of the input. */
+    public int[] padding() {
+      return padding.clone();
+    }
+
+    /** Distance between taps. */
+    public int[] dilation() {
+      return dilation.clone();
+    }
+
+    /** Blocks into which the channels are split. */
+    public int groups() {
+      return groups;
+    }
+
+    ConvPlan plan(Shape input, Shape weight) {
+      ConvPlan plan = last;
+      if (plan == null || !plan.inShape().equals(input) || !plan.weightShape().equals(weight)) {
+        plan = ConvPlan.of(geometry(input, weight), input, weight);
+        last = plan;
+      }
+      return plan;
+    }
+
     ConvGeometry geometry(Shape input, Shape weight) {
       return new ConvGeometry(
           input.size(0),
@@ -55,21 +98,20 @@ public final class Convolution {
    */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Config config) {
     check(x, weight, bias, config);
-    ConvGeometry g = config.geometry(x.shape(), weight.shape());
+    ConvPlan plan = config.plan(x.shape(), weight.shape());
     boolean fast = x.dtype() == DType.FLOAT32;
-    Tensor out = fast ? LanesConvolution.forward(g, x, weight, bias) : loops(g, x, weight, bias);
+    Tensor out =
+        fast ? LanesConvolution.forward(plan, x, weight, bias) : loops(plan, x, weight, bias);
     // What needs no gradient is only read by the kernels: it is kept as they read it.
     boolean converted = fast && !x.requiresGrad();
-    Tensor input = converted ? LanesTensors.convert(x, LanesConvolution.input(g)) : x;
-    Shape inputShape = x.shape();
-    Shape weightShape = weight.shape();
+    Tensor input = converted ? LanesTensors.convert(x, plan.input()) : x;
     return Recorder.op("ConvolutionBackward0")
         .save(input, weight)
         .inputs(
             (gs, s) ->
                 new Tensor[] {
-                  s.needs(0) ? inputGradient(gs[0], s.get(1), inputShape, config) : null,
-                  s.needs(1) ? weightGradient(s.get(0), gs[0], weightShape, config) : null,
+                  s.needs(0) ? inputGradient(gs[0], s.get(1), plan, config) : null,
+                  s.needs(1) ? weightGradient(s.get(0), gs[0], plan, config) : null,
                   s.needs(2) ? biasGradient(gs[0]) : null
                 },
             x,
@@ -113,14 +155,14 @@ public final class Convolution {
               + 1;
     }
     int channels = weight.size(1) * config.groups();
-    Tensor out = inputGradient(x, weight, Shape.of(x.size(0), channels, size[0], size[1]), config);
+    Shape shape = Shape.of(x.size(0), channels, size[0], size[1]);
+    Tensor out = inputGradient(x, weight, config.plan(shape, weight.shape()), config);
     return bias == null ? out : out.add(bias.reshape(1, -1, 1, 1));
   }
 
-  private static Tensor loops(ConvGeometry g, Tensor x, Tensor weight, Tensor bias) {
-    Tensor out =
-        Tensor.allocate(
-            x.dtype(), Shape.of(g.batch(), g.outChannels(), g.outHeight(), g.outWidth()));
+  private static Tensor loops(ConvPlan plan, Tensor x, Tensor weight, Tensor bias) {
+    ConvGeometry g = plan.geometry();
+    Tensor out = Tensor.allocate(x.dtype(), plan.outShape());
     double[] y = out.storage().doubles();
     ConvolutionLoops.forward(g, doubles(x), doubles(weight), y);
     if (bias != null) {
@@ -137,37 +179,41 @@ public final class Convolution {
   }
 
   /** The gradient of the input (also the transposed convolution of {@code grad}). */
-  static Tensor inputGradient(Tensor grad, Tensor weight, Shape inputShape, Config config) {
-    ConvGeometry g = config.geometry(inputShape, weight.shape());
+  static Tensor inputGradient(Tensor grad, Tensor weight, ConvPlan plan, Config config) {
     Tensor out;
     if (grad.dtype() == DType.FLOAT32) {
-      out = LanesConvolution.inputGradient(g, grad, weight);
+      out = LanesConvolution.inputGradient(plan, grad, weight);
     } else {
-      out = Tensor.allocate(grad.dtype(), inputShape);
-      ConvolutionLoops.backwardInput(g, doubles(grad), doubles(weight), out.storage().doubles());
+      out = Tensor.allocate(grad.dtype(), plan.inShape());
+      double[] dx = out.storage().doubles();
+      ConvolutionLoops.backwardInput(plan.geometry(), doubles(grad), doubles(weight), dx);
     }
-    Shape weightShape = weight.shape();
+    if (!GradMode.isEnabled()) {
+      return out;
+    }
     return Recorder.op("ConvolutionBackward0")
         .save(grad, weight)
         .input(grad, (gg, s) -> conv2d(gg, s.get(1), null, config))
-        .input(weight, (gg, s) -> weightGradient(gg, s.get(0), weightShape, config))
+        .input(weight, (gg, s) -> weightGradient(gg, s.get(0), plan, config))
         .record(out);
   }
 
   /** The gradient of the weight. */
-  static Tensor weightGradient(Tensor x, Tensor grad, Shape weightShape, Config config) {
-    ConvGeometry g = config.geometry(x.shape(), weightShape);
+  static Tensor weightGradient(Tensor x, Tensor grad, ConvPlan plan, Config config) {
     Tensor out;
     if (x.dtype() == DType.FLOAT32) {
-      out = LanesConvolution.weightGradient(g, x, grad, weightShape);
+      out = LanesConvolution.weightGradient(plan, x, grad);
     } else {
-      out = Tensor.allocate(x.dtype(), weightShape);
-      ConvolutionLoops.backwardWeight(g, doubles(x), doubles(grad), out.storage().doubles());
+      out = Tensor.allocate(x.dtype(), plan.weightShape());
+      double[] dw = out.storage().doubles();
+      ConvolutionLoops.backwardWeight(plan.geometry(), doubles(x), doubles(grad), dw);
     }
-    Shape inputShape = x.shape();
+    if (!GradMode.isEnabled()) {
+      return out;
+    }
     return Recorder.op("ConvolutionBackwardBackward0")
         .save(x, grad)
-        .input(x, (gg, s) -> inputGradient(s.get(1), gg, inputShape, config))
+        .input(x, (gg, s) -> inputGradient(s.get(1), gg, plan, config))
         .input(grad, (gg, s) -> conv2d(s.get(0), gg, null, config))
         .record(out);
   }

@@ -2,6 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.kernel.ConvGeometry;
 import io.kindling.kernel.Kernels;
+import io.kindling.kernel.LanesShape;
 import io.kindling.kernel.RowEpilogue;
 import io.kindling.tensor.PendingLanes;
 import io.kindling.tensor.Workspace;
@@ -11,7 +12,13 @@ import io.kindling.tensor.Workspace;
  * the cache: ReLU, or batch norm by its running statistics, a shortcut and ReLU.
  */
 record Convolved(
-    ConvGeometry geometry, float[] x, float[] weights, int wFrom, float[] bias, int biasFrom)
+    ConvGeometry geometry,
+    LanesShape output,
+    float[] x,
+    float[] weights,
+    int wFrom,
+    float[] bias,
+    int biasFrom)
     implements PendingLanes {
   @Override
   public float[] compute() {
@@ -25,7 +32,7 @@ record Convolved(
 
   /** Computes the elements, and does something to every row. */
   float[] compute(RowEpilogue after) {
-    float[] y = Workspace.floats(LanesConvolution.output(geometry).size());
+    float[] y = Workspace.floats(output.size());
     Kernels.active().conv().forward(geometry, x, weights, wFrom, bias, biasFrom, y, after);
     return y;
   }

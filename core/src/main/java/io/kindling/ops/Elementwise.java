@@ -78,8 +78,12 @@ final class Elementwise {
     if (x.dtype() == DType.FLOAT32 && FloatRuns.isPlain(x)) {
       float[] values = x.storage().floats();
       scalarLoop(op, (float) c, false).run(x.numel(), values, x.offset(), values, x.offset());
+      return;
+    }
+    double k = x.dtype() == DType.FLOAT32 ? (float) c : c;
+    if (x.numel() == 1) {
+      x.storage().setDouble(x.offset(), op.of(x.storage().getDouble(x.offset()), k));
     } else {
-      double k = x.dtype() == DType.FLOAT32 ? (float) c : c;
       unaryInto(x, x, v -> op.of(v, k));
     }
   }

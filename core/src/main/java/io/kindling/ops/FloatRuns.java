@@ -44,21 +44,23 @@ final class FloatRuns {
       return null;
     }
     Tensor out = like(x);
-    run(x, y, out, 0, loop);
+    run(x, y, out, loop);
     return out;
   }
 
-  /** Overwrites {@code x} with the result; false, and nothing done, if this is no case for runs. */
-  static boolean binaryInto(Tensor x, Tensor y, Binary loop) {
+  /** {@code x += alpha * y}; false, and nothing done, if this is no case for runs. */
+  static boolean addInto(Tensor x, Tensor y, float alpha) {
     // What waits to be computed may still read an array in the lanes layout.
     if (x.storage().lanesShape() != null || !alike(x, y)) {
       return false;
     }
-    run(x, y, x, x.offset(), loop);
+    float[] from = y.storage().floats();
+    float[] to = x.storage().floats();
+    io.kindling.kernel.Elementwise.axpy(x.numel(), alpha, from, y.offset(), to, x.offset());
     return true;
   }
 
-  private static void run(Tensor x, Tensor y, Tensor out, int to, Binary loop) {
+  private static void run(Tensor x, Tensor y, Tensor out, Binary loop) {
     LanesShape lanes = x.storage().lanesShape();
     if (lanes != null) {
       float[] target = out.storage().lanes();
@@ -66,13 +68,7 @@ final class FloatRuns {
     } else {
       float[] target = out.storage().floats();
       loop.run(
-          x.numel(),
-          x.storage().floats(),
-          x.offset(),
-          y.storage().floats(),
-          y.offset(),
-          target,
-          to);
+          x.numel(), x.storage().floats(), x.offset(), y.storage().floats(), y.offset(), target, 0);
     }
   }
 

@@ -56,11 +56,7 @@ final class InPlace {
         x.storage() != other.storage()
             && x.shape().equals(other.shape())
             && !InPlaceHistory.check("add_", x, other)
-            && FloatRuns.binaryInto(
-                x,
-                other,
-                (n, a, p, b, q, out, o) ->
-                    io.kindling.kernel.Elementwise.axpy(n, alpha, b, q, out, o));
+            && FloatRuns.addInto(x, other, alpha);
     if (done) {
       x.storage().bumpVersion("add_");
     }

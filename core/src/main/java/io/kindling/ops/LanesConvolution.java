@@ -3,7 +3,6 @@ package io.kindling.ops;
 import io.kindling.kernel.ConvGeometry;
 import io.kindling.kernel.Kernels;
 import io.kindling.kernel.LanesShape;
-import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Workspace;
@@ -19,11 +18,12 @@ final class LanesConvolution {
   private LanesConvolution() {}
 
   /** The result waits to be computed, for what follows it to join in, if that costs little. */
-  static Tensor forward(ConvGeometry g, Tensor x, Tensor weight, Tensor bias) {
+  static Tensor forward(ConvPlan plan, Tensor x, Tensor weight, Tensor bias) {
+    ConvGeometry g = plan.geometry();
     Tensor w = LanesTensors.rows(weight);
     Tensor b = bias == null ? null : LanesTensors.rows(bias);
-    LanesShape out = output(g);
-    float[] from = LanesTensors.floats(x, input(g));
+    LanesShape out = plan.output();
+    float[] from = LanesTensors.floats(x, plan.input());
     boolean waits = g.weightCount() <= out.size() / SMALL;
     float[] weights = w.storage().floats();
     float[] biases = b == null ? null : b.storage().floats();
@@ -31,45 +31,38 @@ final class LanesConvolution {
         waits
             ? new Convolved(
                 g,
+                out,
                 from,
                 copy(weights, w.offset(), g.weightCount()),
                 0,
                 biases == null ? null : copy(biases, b.offset(), g.outChannels()),
                 0)
-            : new Convolved(g, from, weights, w.offset(), biases, b == null ? 0 : b.offset());
-    Shape shape = Shape.of(g.batch(), g.outChannels(), g.outHeight(), g.outWidth());
+            : new Convolved(g, out, from, weights, w.offset(), biases, b == null ? 0 : b.offset());
     return waits
-        ? Pending.tensor(result, out, shape)
-        : LanesTensors.wrap(result.compute(), out, shape);
+        ? Pending.tensor(result, out, plan.outShape())
+        : LanesTensors.wrap(result.compute(), out, plan.outShape());
   }
 
   private static float[] copy(float[] values, int from, int length) {
-    float[] copy = Workspace.floats(length);
+    float[] copy = Workspace.hidden(length);
     System.arraycopy(values, from, copy, 0, length);
     return copy;
   }
 
-  static Tensor inputGradient(ConvGeometry g, Tensor grad, Tensor weight) {
+  static Tensor inputGradient(ConvPlan plan, Tensor grad, Tensor weight) {
     Tensor w = LanesTensors.rows(weight);
-    float[] dy = LanesTensors.floats(grad, output(g));
-    float[] dx = Workspace.floats(input(g).size());
-    Kernels.active().conv().backwardData(g, dy, w.storage().floats(), w.offset(), dx);
-    return LanesTensors.wrap(dx, input(g));
+    float[] dy = LanesTensors.floats(grad, plan.output());
+    float[] dx = Workspace.floats(plan.input().size());
+    float[] weights = w.storage().floats();
+    Kernels.active().conv().backwardData(plan.geometry(), dy, weights, w.offset(), dx);
+    return LanesTensors.wrap(dx, plan.input(), plan.inShape());
   }
 
-  static Tensor weightGradient(ConvGeometry g, Tensor x, Tensor grad, Shape weightShape) {
-    float[] from = LanesTensors.floats(x, input(g));
-    float[] dy = LanesTensors.floats(grad, output(g));
-    float[] dw = Workspace.floats(g.weightCount());
-    Kernels.active().conv().backwardWeights(g, from, dy, dw, 0);
-    return Tensor.wrap(Storage.of(dw), weightShape);
-  }
-
-  static LanesShape input(ConvGeometry g) {
-    return new LanesShape(g.batch(), g.inChannels(), g.inHeight(), g.inWidth());
-  }
-
-  static LanesShape output(ConvGeometry g) {
-    return new LanesShape(g.batch(), g.outChannels(), g.outHeight(), g.outWidth());
+  static Tensor weightGradient(ConvPlan plan, Tensor x, Tensor grad) {
+    float[] from = LanesTensors.floats(x, plan.input());
+    float[] dy = LanesTensors.floats(grad, plan.output());
+    float[] dw = Workspace.floats(plan.geometry().weightCount());
+    Kernels.active().conv().backwardWeights(plan.geometry(), from, dy, dw, 0);
+    return Tensor.wrap(Storage.of(dw), plan.weightShape());
   }
 }

@@ -30,17 +30,16 @@ final class LanesLinear {
   }
 
   static Tensor addmm(Tensor bias, Tensor x, Tensor w) {
-    LanesShape in = LanesTensors.held(x);
-    ConvGeometry g = geometry(in, w.size(1));
-    Tensor y = LanesConvolution.forward(g, images(x, in), rows(w), bias);
-    Tensor out = y.detach().reshape(in.batch(), w.size(1));
+    ConvPlan plan = plan(LanesTensors.held(x), w.size(1));
+    Tensor y = LanesConvolution.forward(plan, images(x, plan), rows(w), bias);
+    Tensor out = y.detach().reshape(x.size(0), w.size(1));
     return Recorder.op("AddmmBackward0")
         .save(x, w)
-        .inputs((gs, s) -> gradients(gs[0], s, g), bias, x, w)
+        .inputs((gs, s) -> gradients(gs[0], s, plan), bias, x, w)
         .record(out);
   }
 
-  private static Tensor[] gradients(Tensor grad, Saved s, ConvGeometry g) {
+  private static Tensor[] gradients(Tensor grad, Saved s, ConvPlan plan) {
     Tensor x = s.get(0);
     Tensor w = s.get(1);
     if (GradMode.isEnabled()) {
@@ -50,41 +49,44 @@ final class LanesLinear {
         s.needs(2) ? MatMul.mm(x.t(), grad) : null
       };
     }
-    LanesShape in = LanesConvolution.input(g);
-    LanesShape out = LanesConvolution.output(g);
-    Tensor dy = LanesTensors.wrap(LanesTensors.floats(grad, out), out);
+    LanesShape out = plan.output();
+    Tensor dy = LanesTensors.wrap(LanesTensors.floats(grad, out), out, plan.outShape());
     Tensor dx = null;
     if (s.needs(1)) {
-      dx = LanesConvolution.inputGradient(g, dy, rows(w)).reshape(in.batch(), in.features());
+      dx = LanesConvolution.inputGradient(plan, dy, rows(w)).reshape(x.size(0), x.size(1));
     }
     Tensor dw = null;
     if (s.needs(2)) {
-      Shape shape = Shape.of(g.outChannels(), in.features());
-      dw = LanesConvolution.weightGradient(g, images(x, in), dy, shape).t();
+      Tensor flat = LanesConvolution.weightGradient(plan, images(x, plan), dy);
+      dw = flat.reshape(w.size(1), w.size(0)).t();
     }
     return new Tensor[] {s.needs(0) ? LanesReduction.channelSums(dy, out) : null, dx, dw};
   }
 
-  private static ConvGeometry geometry(LanesShape in, int outFeatures) {
-    return new ConvGeometry(
-        in.batch(),
-        in.channels(),
-        in.height(),
-        in.width(),
-        outFeatures,
-        in.height(),
-        in.width(),
-        1,
-        1,
-        0,
-        0,
-        1,
-        1,
-        1);
+  private static ConvPlan plan(LanesShape in, int outFeatures) {
+    ConvGeometry g =
+        new ConvGeometry(
+            in.batch(),
+            in.channels(),
+            in.height(),
+            in.width(),
+            outFeatures,
+            in.height(),
+            in.width(),
+            1,
+            1,
+            0,
+            0,
+            1,
+            1,
+            1);
+    Shape images = Shape.of(in.batch(), in.channels(), in.height(), in.width());
+    Shape weights = Shape.of(outFeatures, in.channels(), in.height(), in.width());
+    return ConvPlan.of(g, images, weights);
   }
 
-  private static Tensor images(Tensor x, LanesShape in) {
-    return LanesTensors.wrap(LanesTensors.floats(x, in), in);
+  private static Tensor images(Tensor x, ConvPlan plan) {
+    return LanesTensors.wrap(LanesTensors.floats(x, plan.input()), plan.input(), plan.inShape());
   }
 
   /** The weights (out, in) behind their transposed view. */

@@ -1,68 +1,130 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.GradMode;
+import io.kindling.autograd.Recorder;
+import io.kindling.autograd.Saved;
 import io.kindling.kernel.LanesShape;
 import io.kindling.kernel.NormLoops;
 import io.kindling.kernel.Scratch;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Workspace;
+import java.util.Arrays;
 
-/** Batch normalization of float32 images in the lanes layout, without history. */
+/** Batch normalization of float32 images in the lanes layout. */
 final class LanesNormalization {
   private LanesNormalization() {}
 
-  static void moments(Tensor x, double[] mean, double[] variance) {
+  static Tensor batchNorm(
+      Tensor x, Tensor weight, Tensor bias, BatchNormalization.Statistics statistics) {
     LanesShape shape = LanesTensors.shapeOf(x);
-    NormLoops.moments(shape, LanesTensors.floats(x, shape), mean, variance);
+    int channels = shape.channels();
+    boolean batch = statistics.usesBatch();
+    Tensor images = LanesTensors.convert(x, shape);
+    double[] mean = Scratch.doubles(Scratch.FIRST, channels);
+    double[] variance = Scratch.doubles(Scratch.SECOND, channels);
+    if (batch) {
+      NormLoops.moments(shape, LanesTensors.floats(images, shape), mean, variance);
+      statistics.follow(channels, mean, variance, shape.batch() * shape.plane());
+    } else {
+      statistics.read(channels, mean, variance);
+    }
+    float[] constants = constants(channels, mean, variance, statistics.eps(), weight, bias);
+    return Recorder.op("NativeBatchNormBackward0")
+        .save(images, weight)
+        .inputs(new Backward(constants, batch, statistics.eps()), x, weight, bias)
+        .record(Pending.affine(images, constants, 2 * channels));
   }
 
-  static Tensor apply(Tensor x, double[] mean, double[] inverse, Tensor weight, Tensor bias) {
-    float[] scale = new float[mean.length];
-    float[] shift = new float[mean.length];
-    for (int c = 0; c < mean.length; c++) {
-      double s = inverse[c] * (weight == null ? 1 : weight.get(c));
-      scale[c] = (float) s;
-      shift[c] = (float) ((bias == null ? 0 : bias.get(c)) - mean[c] * s);
+  /** Mean, 1 / standard deviation, scale and shift, each one number a channel. */
+  private static float[] constants(
+      int channels, double[] mean, double[] variance, double eps, Tensor weight, Tensor bias) {
+    float[] constants = Workspace.hidden(4 * channels);
+    Tensor w = weight == null ? null : LanesTensors.rows(weight);
+    Tensor b = bias == null ? null : LanesTensors.rows(bias);
+    for (int c = 0; c < channels; c++) {
+      double inverse = 1 / Math.sqrt(variance[c] + eps);
+      double scale = inverse * (w == null ? 1 : w.storage().floats()[w.offset() + c]);
+      double start = b == null ? 0 : b.storage().floats()[b.offset() + c];
+      constants[c] = (float) mean[c];
+      constants[channels + c] = (float) inverse;
+      constants[2 * channels + c] = (float) scale;
+      constants[3 * channels + c] = (float) (start - mean[c] * scale);
     }
-    return Pending.affine(x, scale, shift);
+    return constants;
   }
 
   /**
    * The gradients of input, weight and bias.
    *
-   * @param batch whether mean and variance were those of x
+   * @param constants mean and 1 / standard deviation
+   * @param batch whether these were those of x
    */
-  static Tensor[] gradients(
-      Tensor grad, Tensor x, Tensor weight, Tensor mean, Tensor inverse, boolean batch) {
-    LanesShape shape = LanesTensors.shapeOf(x);
-    int channels = shape.channels();
-    boolean masked =
-        LanesTensors.held(grad) != null && grad.storage().pending() instanceof Pending.Masked;
-    Pending.Masked mask = masked ? (Pending.Masked) grad.storage().pending() : null;
-    float[] dy = masked ? mask.grad() : LanesTensors.floats(grad, shape);
-    float[] y = masked ? mask.y() : null;
-    float[] from = LanesTensors.floats(x, shape);
-    double[] sums = new double[channels];
-    double[] products = new double[channels];
-    NormLoops.gradientSums(shape, dy, y, from, mean.storage().floats(), sums, products);
-    double count = (double) shape.batch() * shape.plane();
-    float[] constants = Scratch.floats(Scratch.CHANNELS, 3 * channels);
-    for (int c = 0; c < channels; c++) {
-      double inv = inverse.get(c);
-      double scale = inv * (weight == null ? 1 : weight.get(c));
-      constants[c] = (float) scale;
-      constants[channels + c] = 0f;
-      constants[2 * channels + c] = 0f;
-      products[c] *= inv;
-      if (batch) {
-        double slope = scale * inv * products[c] / count;
-        constants[channels + c] = (float) -slope;
-        constants[2 * channels + c] = (float) (slope * mean.get(c) - scale * sums[c] / count);
+  private record Backward(float[] constants, boolean batch, double eps)
+      implements Recorder.JointRule {
+    @Override
+    public Tensor[] apply(Tensor[] gradOutputs, Saved s) {
+      Tensor x = s.get(0);
+      Tensor weight = s.get(1);
+      if (GradMode.isEnabled()) {
+        Tensor mean = vector(0, x.size(1));
+        Tensor inverse = vector(x.size(1), x.size(1));
+        return BatchNormalization.gradients(
+            gradOutputs[0], x, weight, mean, inverse, s, batch, eps);
       }
+      return gradients(gradOutputs[0], x, weight, s);
     }
-    float[] dx = Workspace.floats(shape.size());
-    NormLoops.gradient(shape, dy, y, from, constants, dx);
-    return new Tensor[] {
-      LanesTensors.wrap(dx, shape), LanesReduction.vector(products), LanesReduction.vector(sums)
-    };
+
+    private Tensor vector(int from, int channels) {
+      float[] copy = Arrays.copyOfRange(constants, from, from + channels);
+      return Tensor.wrap(Storage.of(copy), Shape.of(channels));
+    }
+
+    private Tensor[] gradients(Tensor grad, Tensor x, Tensor weight, Saved s) {
+      LanesShape shape = LanesTensors.shapeOf(x);
+      int channels = shape.channels();
+      boolean masked =
+          LanesTensors.held(grad) != null && grad.storage().pending() instanceof Pending.Masked;
+      Pending.Masked mask = masked ? (Pending.Masked) grad.storage().pending() : null;
+      float[] dy = masked ? mask.grad() : LanesTensors.floats(grad, shape);
+      float[] y = masked ? mask.y() : null;
+      float[] from = LanesTensors.floats(x, shape);
+      double[] sums = Scratch.doubles(Scratch.FIRST, channels);
+      double[] products = Scratch.doubles(Scratch.SECOND, channels);
+      NormLoops.gradientSums(shape, dy, y, from, constants, sums, products);
+      float[] slopes = slopes(shape, weight, sums, products);
+      float[] dx = null;
+      if (s.needs(0)) {
+        dx = Workspace.floats(shape.size());
+        NormLoops.gradient(shape, dy, y, from, slopes, dx);
+      }
+      return new Tensor[] {
+        dx == null ? null : LanesTensors.wrap(dx, shape, x.shape()),
+        s.needs(1) ? LanesReduction.vector(products, weight.shape()) : null,
+        s.needs(2)
+            ? LanesReduction.vector(sums, weight == null ? Shape.of(channels) : weight.shape())
+            : null
+      };
+    }
+
+    /** What dy, x and 1 are multiplied by to give dx; products become the weight's gradient. */
+    private float[] slopes(LanesShape shape, Tensor weight, double[] sums, double[] products) {
+      int channels = shape.channels();
+      double count = (double) shape.batch() * shape.plane();
+      Tensor w = weight == null ? null : LanesTensors.rows(weight);
+      float[] slopes = Scratch.floats(Scratch.CHANNELS, 3 * channels);
+      for (int c = 0; c < channels; c++) {
+        double inverse = constants[channels + c];
+        double scale = inverse * (w == null ? 1 : w.storage().floats()[w.offset() + c]);
+        products[c] *= inverse;
+        double slope = batch ? scale * inverse * products[c] / count : 0;
+        slopes[c] = (float) scale;
+        slopes[channels + c] = (float) -slope;
+        slopes[2 * channels + c] =
+            batch ? (float) (slope * constants[c] - scale * sums[c] / count) : 0f;
+      }
+      return slopes;
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
 import io.kindling.kernel.LanesShape;
 import io.kindling.kernel.NormLoops;
+import io.kindling.kernel.Scratch;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
@@ -15,9 +16,9 @@ final class LanesReduction {
 
   /** Sums over all dimensions but the second, without history: (C). */
   static Tensor channelSums(Tensor x, LanesShape shape) {
-    double[] sums = new double[shape.channels()];
+    double[] sums = Scratch.doubles(Scratch.FIRST, shape.channels());
     NormLoops.sums(shape, LanesTensors.floats(x, shape), sums);
-    return vector(sums);
+    return vector(sums, Shape.of(shape.channels()));
   }
 
   /** Global average pooling: (N, C), or (N, C, 1, 1) if {@code keepDim}. */
@@ -45,11 +46,12 @@ final class LanesReduction {
     return LanesTensors.wrap(dx, shape);
   }
 
-  static Tensor vector(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
+  /** The first numbers of {@code values}, rounded. */
+  static Tensor vector(double[] values, Shape shape) {
+    float[] floats = Workspace.floats(shape.numel());
+    for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
     }
-    return Tensor.wrap(Storage.of(floats), Shape.of(values.length));
+    return Tensor.wrap(Storage.of(floats), shape);
   }
 }

@@ -22,9 +22,10 @@ final class Pending {
    *
    * @param x null if x is a convolution that waits itself
    * @param convolved that convolution, or null
+   * @param constants scale, from {@code from} on, and shift right behind it
    */
   record Affine(
-      LanesShape shape, float[] x, Convolved convolved, float[] scale, float[] shift, float[] other)
+      LanesShape shape, float[] x, Convolved convolved, float[] constants, int from, float[] other)
       implements PendingLanes {
     @Override
     public float[] compute() {
@@ -34,10 +35,10 @@ final class Pending {
     /** Computes the elements, followed by a ReLU if asked for. */
     float[] compute(boolean relu) {
       if (convolved != null) {
-        return convolved.compute(new RowAffine(shape, scale, shift, other, relu));
+        return convolved.compute(new RowAffine(shape, constants, from, other, relu));
       }
       float[] y = Workspace.floats(shape.size());
-      NormLoops.affine(shape, x, scale, shift, other, relu, y);
+      NormLoops.affine(shape, x, constants, from, other, relu, y);
       return y;
     }
 
@@ -46,12 +47,11 @@ final class Pending {
       return values == x
           || values == other
           || (convolved != null && convolved.reads(values))
-          || values == scale
-          || values == shift;
+          || values == constants;
     }
 
     Affine plus(float[] summand) {
-      return new Affine(shape, x, convolved, scale, shift, summand);
+      return new Affine(shape, x, convolved, constants, from, summand);
     }
   }
 
@@ -82,7 +82,7 @@ final class Pending {
   }
 
   /** {@code x * scale + shift} for images in the lanes layout, which are kept for backward. */
-  static Tensor affine(Tensor x, float[] scale, float[] shift) {
+  static Tensor affine(Tensor x, float[] constants, int from) {
     LanesShape shape = LanesTensors.shapeOf(x);
     boolean joins =
         !GradMode.isEnabled()
@@ -90,8 +90,8 @@ final class Pending {
             && x.storage().pending() instanceof Convolved;
     Affine affine =
         joins
-            ? new Affine(shape, null, (Convolved) x.storage().pending(), scale, shift, null)
-            : new Affine(shape, LanesTensors.floats(x, shape), null, scale, shift, null);
+            ? new Affine(shape, null, (Convolved) x.storage().pending(), constants, from, null)
+            : new Affine(shape, LanesTensors.floats(x, shape), null, constants, from, null);
     return tensor(affine, shape, x.shape());
   }
 
@@ -105,9 +105,7 @@ final class Pending {
     if (x.storage().pending() instanceof Affine affine) {
       y = affine.compute(true);
     } else if (x.storage().pending() instanceof Convolved convolved) {
-      y =
-          convolved.compute(
-              new RowAffine(LanesConvolution.output(convolved.geometry()), null, null, null, true));
+      y = convolved.compute(new RowAffine(shape, null, 0, null, true));
     }
     return y == null ? null : LanesTensors.wrap(y, shape, x.shape());
   }

@@ -64,7 +64,7 @@ public final class Splitting {
     }
     Recorder.op(name)
         .inputs((gs, s) -> new Tensor[] {Join.cat(filled(gs, views), d)}, x)
-        .record(views);
+        .recordAll(views);
     return List.of(views);
   }
 
@@ -90,7 +90,7 @@ public final class Splitting {
     if (n > 0) {
       Recorder.op("UnbindBackward0")
           .inputs((gs, s) -> new Tensor[] {Join.stack(filled(gs, views), d)}, x)
-          .record(views);
+          .recordAll(views);
     }
     return List.of(views);
   }

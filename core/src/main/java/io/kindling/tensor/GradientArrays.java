@@ -87,11 +87,25 @@ public final class GradientArrays implements AutoCloseable {
     return pass == null || pass.paused ? null : pass.stretch;
   }
 
+  /** True within a backward pass while no code of the user can see what it computes. */
+  static boolean isUnseen() {
+    GradientArrays pass = CURRENT.get();
+    return pass != null && !pass.paused;
+  }
+
   /** Keeps an array until the step ends. */
   static void keep(float[] array) {
     GradientArrays pass = CURRENT.get();
     if (pass != null) {
-      pass.taken.removeIf(other -> other == array);
+      pass.forget(array);
+    }
+  }
+
+  private void forget(float[] array) {
+    for (int i = taken.size() - 1; i >= 0; i--) {
+      if (taken.get(i) == array) {
+        taken.remove(i);
+      }
     }
   }
 

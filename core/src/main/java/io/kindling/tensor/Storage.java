@@ -15,8 +15,10 @@ public final class Storage {
   private final DType dtype;
   private final int length;
   private final boolean inference = GradMode.isInference();
+
+  /** In the lanes layout where there is a {@link #lanesShape}, else row-major. */
   private Object array;
-  private float[] lanes;
+
   private LanesShape lanesShape;
   private PendingLanes pending;
   private Object stretch;
@@ -66,8 +68,7 @@ public final class Storage {
 
   /** Wraps an activation in the lanes layout without copying. */
   public static Storage ofLanes(float[] lanes, LanesShape shape) {
-    Storage storage = new Storage(DType.FLOAT32, null, shape.batch() * shape.features());
-    storage.lanes = lanes;
+    Storage storage = new Storage(DType.FLOAT32, lanes, shape.batch() * shape.features());
     storage.lanesShape = shape;
     return storage;
   }
@@ -93,19 +94,20 @@ public final class Storage {
   /** The elements in the lanes layout; null while they are row-major. */
   public float[] lanes() {
     if (pending != null) {
-      lanes = pending.compute();
+      float[] lanes = pending.compute();
+      array = lanes;
       pending = null;
       if (stretch != GradientArrays.stretch()) {
         // Made before the backward pass that asks: others than its engine may hold this tensor.
         GradientArrays.keep(lanes);
       }
     }
-    return lanes;
+    return lanesShape == null ? null : (float[]) array;
   }
 
   /** True if the elements are, or wait to be computed from, those in {@code values}. */
   public boolean isOver(float[] values) {
-    return array == values || lanes == values || (pending != null && pending.reads(values));
+    return array == values || (pending != null && pending.reads(values));
   }
 
   public DType dtype() {
@@ -165,11 +167,10 @@ public final class Storage {
 
   /** The array itself. */
   public Object array() {
-    if (array == null) {
+    if (lanesShape != null) {
       float[] rows = new float[length];
       lanesShape.unpack(lanes(), rows, 0);
       array = rows;
-      lanes = null;
       lanesShape = null;
     }
     return array;

@@ -1,10 +1,5 @@
 package io.kindling.tensor;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
 /**
  * The arrays of activations and their gradients, reused training step after training step, so that
  * a warm step allocates nothing large.
@@ -28,33 +23,12 @@ import java.util.Map;
  * thread at a time.
  */
 public final class Workspace {
-  /** Shorter arrays are not worth keeping, and safer when each is its own. */
+  /** A program may well keep what is shorter: safer when each is its own. */
   private static final int LEAST = 1024;
 
   private static final ThreadLocal<Workspace> CURRENT = new ThreadLocal<>();
 
-  private final Map<Integer, Shelf> shelves = new HashMap<>();
-  private long held;
-
-  /** Arrays of one length; the one given back last, warm in the caches, is taken first. */
-  private static final class Shelf {
-    final List<float[]> all = new ArrayList<>();
-    final List<float[]> free = new ArrayList<>();
-
-    float[] take(int length) {
-      if (!free.isEmpty()) {
-        return free.remove(free.size() - 1);
-      }
-      float[] array = new float[length];
-      all.add(array);
-      return array;
-    }
-
-    void freeAll() {
-      free.clear();
-      free.addAll(all);
-    }
-  }
+  private final Shelves shelves = new Shelves();
 
   /** The time during which arrays come from the workspace. */
   public interface Step extends AutoCloseable {
@@ -75,21 +49,18 @@ public final class Workspace {
       } else {
         CURRENT.set(outer);
       }
-      for (Shelf shelf : shelves.values()) {
-        shelf.freeAll();
-      }
+      shelves.freeAll();
     };
   }
 
   /** Floats held, taken or not. */
   public long size() {
-    return held;
+    return shelves.floats();
   }
 
   /** Frees all arrays; what the open step computed stays valid. */
   public void clear() {
     shelves.clear();
-    held = 0;
   }
 
   /**
@@ -99,11 +70,20 @@ public final class Workspace {
    * @throws IllegalStateException if memory does not suffice, saying how much is needed
    */
   public static float[] floats(int length) {
+    return floats(length, length >= LEAST || GradientArrays.isUnseen());
+  }
+
+  /** As {@link #floats}, for what an operation keeps to itself: short arrays are reused too. */
+  public static float[] hidden(int length) {
+    return floats(length, true);
+  }
+
+  private static float[] floats(int length, boolean reused) {
     Workspace current = CURRENT.get();
     try {
-      return current == null || length < LEAST ? new float[length] : current.take(length);
+      return current == null || !reused ? new float[length] : current.take(length);
     } catch (OutOfMemoryError e) {
-      long holds = current == null ? 0 : current.held;
+      long holds = current == null ? 0 : current.size();
       throw new IllegalStateException(
           "this batch does not fit into memory: it needs "
               + megabytes(length)
@@ -117,20 +97,14 @@ public final class Workspace {
   }
 
   private float[] take(int length) {
-    Shelf shelf = shelves.computeIfAbsent(length, l -> new Shelf());
-    int before = shelf.all.size();
-    float[] array = shelf.take(length);
-    held += shelf.all.size() == before ? 0 : length;
+    float[] array = shelves.take(length);
     GradientArrays.took(this, array);
     return array;
   }
 
   /** Nobody reads {@code array}, which was taken in the open step, any more. */
   void giveBack(float[] array) {
-    Shelf shelf = shelves.get(array.length);
-    if (shelf != null) {
-      shelf.free.add(array);
-    }
+    shelves.giveBack(array);
   }
 
   /** The workspace whose step is open on this thread; null for none. */

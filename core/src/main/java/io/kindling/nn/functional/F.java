@@ -47,8 +47,9 @@ public final class F extends NormalizationFunctions {
    */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Convolution.Config config) {
     checkWeight("conv2d", weight, 4);
-    return Sizes.batched(
-        "conv2d", 2, x, images -> Convolution.conv2d(images, weight, bias, config));
+    return x.dim() == 4
+        ? Convolution.conv2d(x, weight, bias, config)
+        : Sizes.batched("conv2d", 2, x, images -> Convolution.conv2d(images, weight, bias, config));
   }
 
   /** The gradient of {@link #conv1d} as a function; weight (C, O / groups, kernel). */
