@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The loops of batch normalization and global pooling over the lanes layout: per channel, sums over
  * samples and pixels, and affine maps, in runs of whole pixels by the {@link NormKernels}. Sums are
  * taken for each block of samples in float32, and across lanes and blocks in float64, in a fixed
- * order.
+ * order. On one thread nothing here makes an object.
  */
 public final class NormLoops {
   private static final int BLOCK = Lanes.BLOCK;
@@ -44,19 +44,13 @@ public final class NormLoops {
       origin[i] = x[i / BLOCK % channels * BLOCK];
     }
     double[] parts = Scratch.doubles(Scratch.BLOCK_SUMS, 2 * shape.blocks() * channels);
-    NormKernels kernels = Kernels.active().norm();
-    Parallel.forRange(
-        shape.blocks(),
-        block -> {
-          float[] partial = zeros(Scratch.PARTIALS, run);
-          float[] second = zeros(Scratch.SAMPLES, run);
-          int end = (block + 1) * shape.blockSize();
-          for (int i = block * shape.blockSize(); i < end; i += run) {
-            kernels.addSquares(Math.min(run, end - i), x, i, origin, partial, second);
-          }
-          fold(shape, block, partial, run, parts, 0);
-          fold(shape, block, second, run, parts, 1);
-        });
+    if (Parallel.isAlone(shape.blocks())) {
+      for (int block = 0; block < shape.blocks(); block++) {
+        addMoments(block, shape, x, origin, run, parts);
+      }
+    } else {
+      Parallel.forRange(shape.blocks(), block -> addMoments(block, shape, x, origin, run, parts));
+    }
     total(shape, parts, 0, mean);
     total(shape, parts, 1, variance);
     double count = (double) shape.batch() * shape.plane();
@@ -65,6 +59,19 @@ public final class NormLoops {
       mean[c] = x[c * BLOCK] + distance;
       variance[c] = Math.max(0, variance[c] / count - distance * distance);
     }
+  }
+
+  private static void addMoments(
+      int block, LanesShape shape, float[] x, float[] origin, int run, double[] parts) {
+    NormKernels kernels = Kernels.active().norm();
+    float[] partial = zeros(Scratch.PARTIALS, run);
+    float[] second = zeros(Scratch.SAMPLES, run);
+    int end = (block + 1) * shape.blockSize();
+    for (int i = block * shape.blockSize(); i < end; i += run) {
+      kernels.addSquares(Math.min(run, end - i), x, i, origin, partial, second);
+    }
+    fold(shape, block, partial, run, parts, 0);
+    fold(shape, block, second, run, parts, 1);
   }
 
   /**
@@ -85,15 +92,30 @@ public final class NormLoops {
     float[] wide = Scratch.floats(Scratch.WEIGHTS, 2 * run);
     widen(shape, constants, from, 1f, wide, 0, run);
     widen(shape, constants, from + shape.channels(), 0f, wide, run, run);
+    if (Parallel.isAlone(shape.blocks())) {
+      for (int block = 0; block < shape.blocks(); block++) {
+        affine(block, shape, x, wide, run, other, relu, y);
+      }
+    } else {
+      Parallel.forRange(
+          shape.blocks(), block -> affine(block, shape, x, wide, run, other, relu, y));
+    }
+  }
+
+  private static void affine(
+      int block,
+      LanesShape shape,
+      float[] x,
+      float[] wide,
+      int run,
+      float[] other,
+      boolean relu,
+      float[] y) {
     NormKernels kernels = Kernels.active().norm();
-    Parallel.forRange(
-        shape.blocks(),
-        block -> {
-          int end = (block + 1) * shape.blockSize();
-          for (int i = block * shape.blockSize(); i < end; i += run) {
-            kernels.affine(Math.min(run, end - i), x, i, wide, run, other, relu, y);
-          }
-        });
+    int end = (block + 1) * shape.blockSize();
+    for (int i = block * shape.blockSize(); i < end; i += run) {
+      kernels.affine(Math.min(run, end - i), x, i, wide, run, other, relu, y);
+    }
   }
 
   /**
@@ -113,22 +135,37 @@ public final class NormLoops {
     int run = run(shape);
     float[] wide = Scratch.floats(Scratch.WEIGHTS, run);
     widen(shape, center, 0, 0f, wide, 0, run);
-    NormKernels kernels = Kernels.active().norm();
     double[] parts = Scratch.doubles(Scratch.BLOCK_SUMS, 2 * shape.blocks() * shape.channels());
-    Parallel.forRange(
-        shape.blocks(),
-        block -> {
-          float[] partial = zeros(Scratch.PARTIALS, run);
-          float[] second = zeros(Scratch.SAMPLES, run);
-          int end = (block + 1) * shape.blockSize();
-          for (int i = block * shape.blockSize(); i < end; i += run) {
-            kernels.addProducts(Math.min(run, end - i), dy, y, x, i, wide, partial, second);
-          }
-          fold(shape, block, partial, run, parts, 0);
-          fold(shape, block, second, run, parts, 1);
-        });
+    if (Parallel.isAlone(shape.blocks())) {
+      for (int block = 0; block < shape.blocks(); block++) {
+        addGradients(block, shape, dy, y, x, wide, run, parts);
+      }
+    } else {
+      Parallel.forRange(
+          shape.blocks(), block -> addGradients(block, shape, dy, y, x, wide, run, parts));
+    }
     total(shape, parts, 0, sums);
     total(shape, parts, 1, products);
+  }
+
+  private static void addGradients(
+      int block,
+      LanesShape shape,
+      float[] dy,
+      float[] y,
+      float[] x,
+      float[] wide,
+      int run,
+      double[] parts) {
+    NormKernels kernels = Kernels.active().norm();
+    float[] partial = zeros(Scratch.PARTIALS, run);
+    float[] second = zeros(Scratch.SAMPLES, run);
+    int end = (block + 1) * shape.blockSize();
+    for (int i = block * shape.blockSize(); i < end; i += run) {
+      kernels.addProducts(Math.min(run, end - i), dy, y, x, i, wide, partial, second);
+    }
+    fold(shape, block, partial, run, parts, 0);
+    fold(shape, block, second, run, parts, 1);
   }
 
   /**
@@ -144,15 +181,29 @@ public final class NormLoops {
     for (int k = 0; k < 3; k++) {
       widen(shape, constants, k * shape.channels(), 1f, wide, k * run, run);
     }
+    if (Parallel.isAlone(shape.blocks())) {
+      for (int block = 0; block < shape.blocks(); block++) {
+        gradient(block, shape, dy, y, x, wide, run, dx);
+      }
+    } else {
+      Parallel.forRange(shape.blocks(), block -> gradient(block, shape, dy, y, x, wide, run, dx));
+    }
+  }
+
+  private static void gradient(
+      int block,
+      LanesShape shape,
+      float[] dy,
+      float[] y,
+      float[] x,
+      float[] wide,
+      int run,
+      float[] dx) {
     NormKernels kernels = Kernels.active().norm();
-    Parallel.forRange(
-        shape.blocks(),
-        block -> {
-          int end = (block + 1) * shape.blockSize();
-          for (int i = block * shape.blockSize(); i < end; i += run) {
-            kernels.gradient(Math.min(run, end - i), dy, y, x, i, wide, run, dx);
-          }
-        });
+    int end = (block + 1) * shape.blockSize();
+    for (int i = block * shape.blockSize(); i < end; i += run) {
+      kernels.gradient(Math.min(run, end - i), dy, y, x, i, wide, run, dx);
+    }
   }
 
   /**

@@ -75,6 +75,11 @@ public final class Parallel {
     }
   }
 
+  /** Whether {@link #forRange} runs so many units one after the other on the calling thread. */
+  static boolean isAlone(int units) {
+    return units <= 1 || threads() == 1;
+  }
+
   /** Whether {@link #forChunks} runs all elements at once, on the calling thread. */
   static boolean isOneChunk(int length) {
     return length <= 2 * CHUNK || threads() == 1;

@@ -25,8 +25,8 @@ final class TrainingStepMemoryTest {
   private static final int KB = 1024;
 
   @Test
-  void aWarmStepOfTheSeedCnnAllocatesLessThan64KB() {
-    aWarmStepAllocatesLittle(CifarCnn.create(), 128, 32, 64 * KB);
+  void aWarmStepOfTheSeedCnnAllocatesLessThan32KB() {
+    aWarmStepAllocatesLittle(CifarCnn.create(), 128, 32, 32 * KB);
   }
 
   @Test
@@ -35,12 +35,12 @@ final class TrainingStepMemoryTest {
   }
 
   /**
-   * 73 layers and their gradients are small objects of some 3 KB each, whatever the images' size;
-   * with small ones the hundreds of steps the JIT needs take less time.
+   * 73 layers and their gradients are small objects of less than 1 KB each, whatever the images'
+   * size; with small ones the hundreds of steps the JIT needs take less time.
    */
   @Test
-  void aWarmStepOfResNet20AllocatesLessThan320KB() {
-    aWarmStepAllocatesLittle(new ResNet20(10), 16, 16, 320 * KB);
+  void aWarmStepOfResNet20AllocatesLessThan64KB() {
+    aWarmStepAllocatesLittle(new ResNet20(10), 16, 16, 64 * KB);
   }
 
   private static void aWarmStepAllocatesLittle(Module model, int batch, int size, int bound) {

@@ -6,6 +6,8 @@ import jdk.incubator.vector.FloatVector;
 
 /** What ends each row of a convolution's result: the bias is added, then comes what follows. */
 final class RowEnd {
+  private static final RowEnd NOTHING = new RowEnd(null, 0, 0, 0, null, 0, null);
+
   private final float[] y;
   private final int rows;
   private final int pixels;
@@ -19,7 +21,20 @@ final class RowEnd {
    * @param bias a float for each channel, from {@code biasFrom} on, or null
    * @param after what follows, or null
    */
-  RowEnd(
+  static RowEnd of(
+      float[] y,
+      int rows,
+      int pixels,
+      int channels,
+      float[] bias,
+      int biasFrom,
+      RowEpilogue after) {
+    return bias == null && after == null
+        ? NOTHING
+        : new RowEnd(y, rows, pixels, channels, bias, biasFrom, after);
+  }
+
+  private RowEnd(
       float[] y,
       int rows,
       int pixels,

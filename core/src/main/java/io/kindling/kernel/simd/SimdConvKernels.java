@@ -42,7 +42,7 @@ final class SimdConvKernels implements ConvKernels {
       float[] y,
       RowEpilogue after) {
     ConvGeometry g = geometry.flattened();
-    RowEnd end = new RowEnd(y, g.outHeight(), g.outWidth(), g.outChannels(), bias, biasFrom, after);
+    RowEnd end = RowEnd.of(y, g.outHeight(), g.outWidth(), g.outChannels(), bias, biasFrom, after);
     if (WinogradPolicy.pays(g)) {
       WinogradKernel.run(WinogradPlan.forward(g), g.batch(), x, w, wFrom, y, end, () -> forward(g));
     } else {
@@ -53,7 +53,7 @@ final class SimdConvKernels implements ConvKernels {
   @Override
   public void backwardData(ConvGeometry geometry, float[] dy, float[] w, int wFrom, float[] dx) {
     ConvGeometry g = geometry.flattened();
-    RowEnd end = new RowEnd(dx, g.inHeight(), g.inWidth(), g.inChannels(), null, 0, null);
+    RowEnd end = RowEnd.of(dx, g.inHeight(), g.inWidth(), g.inChannels(), null, 0, null);
     if (WinogradPolicy.pays(g)) {
       WinogradKernel.run(
           WinogradPlan.backward(g), g.batch(), dy, w, wFrom, dx, end, () -> backward(g));

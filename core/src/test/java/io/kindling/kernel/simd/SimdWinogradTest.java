@@ -202,7 +202,7 @@ final class SimdWinogradTest {
 
     float[] forward(RowEpilogue after, Supplier<Gather> direct) {
       float[] y = new float[dy.length];
-      RowEnd end = new RowEnd(y, g.outHeight(), g.outWidth(), g.outChannels(), bias, 2, after);
+      RowEnd end = RowEnd.of(y, g.outHeight(), g.outWidth(), g.outChannels(), bias, 2, after);
       Supplier<Gather> gather = direct == null ? () -> Gather.forward(g) : direct;
       WinogradKernel.run(WinogradPlan.forward(g), g.batch(), x, w, 3, y, end, gather);
       return y;
@@ -210,7 +210,7 @@ final class SimdWinogradTest {
 
     float[] backward() {
       float[] dx = new float[x.length];
-      RowEnd end = new RowEnd(dx, g.inHeight(), g.inWidth(), g.inChannels(), null, 0, null);
+      RowEnd end = RowEnd.of(dx, g.inHeight(), g.inWidth(), g.inChannels(), null, 0, null);
       WinogradKernel.run(
           WinogradPlan.backward(g), g.batch(), dy, w, 3, dx, end, () -> Gather.backward(g));
       return dx;
