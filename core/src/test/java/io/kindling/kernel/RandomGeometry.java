@@ -76,9 +76,56 @@ final class RandomGeometry {
         groups);
   }
 
+  /** Convolutions whose outer taps are summed over pairs of pixels at stride 2. */
+  static ConvGeometry strided(Random r) {
+    int groups = 1 + r.nextInt(2);
+    return new ConvGeometry(
+        1 + r.nextInt(40),
+        groups * (4 + r.nextInt(14)),
+        5 + r.nextInt(6),
+        9 + r.nextInt(12),
+        groups * (32 + r.nextInt(20)),
+        1 + r.nextInt(3),
+        3,
+        1 + r.nextInt(2),
+        2,
+        r.nextInt(3),
+        r.nextInt(5),
+        1 + r.nextInt(2),
+        1,
+        groups);
+  }
+
+  /** Convolutions of images: three channels, whose gradients are made two pixels at a time. */
+  static ConvGeometry image(Random r) {
+    int kernel = 1 + r.nextInt(5);
+    int stride = 1 + r.nextInt(2);
+    return new ConvGeometry(
+        1 + r.nextInt(80),
+        3,
+        5 + r.nextInt(6),
+        5 + r.nextInt(9),
+        1 + r.nextInt(40),
+        1 + r.nextInt(5),
+        kernel,
+        1 + r.nextInt(2),
+        stride,
+        r.nextInt(3),
+        r.nextInt(3),
+        1,
+        1 + r.nextInt(kernel < 3 ? 3 : 1),
+        1);
+  }
+
   /** Any of the kinds above, by turns. */
   static ConvGeometry any(Random r, int turn) {
-    return turn % 3 == 0 ? next(r) : turn % 3 == 1 ? firstLayer(r) : manyChannels(r);
+    return switch (turn % 5) {
+      case 0 -> next(r);
+      case 1 -> firstLayer(r);
+      case 2 -> manyChannels(r);
+      case 3 -> strided(r);
+      default -> image(r);
+    };
   }
 
   static float[] floats(Random r, int length) {

@@ -18,7 +18,7 @@ final class SimdConvKernelsTest {
   private static final Kernels SCALAR = Kernels.scalar();
 
   /** See {@link #widthOfVectorsDoesNotChangeABit}. */
-  private static final long BITS = 2_265_480_279L;
+  private static final long BITS = 3_991_556_134L;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -50,6 +50,30 @@ final class SimdConvKernelsTest {
     Random r = new Random(seed);
     for (int i = 0; i < 25; i++) {
       Case c = new Case(RandomGeometry.manyChannels(r), r);
+      c.assertClose(kernels -> c.forward(kernels, true), c.taps(), c.g.batch(), c.g.outChannels());
+      c.assertClose(c::backwardData, c.g.groupOutChannels() * 25, c.g.batch(), c.g.inChannels());
+      c.assertWeightsClose();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {16, 17})
+  void equalsScalarAtStrideTwo(long seed) {
+    Random r = new Random(seed);
+    for (int i = 0; i < 25; i++) {
+      Case c = new Case(RandomGeometry.strided(r), r);
+      c.assertClose(kernels -> c.forward(kernels, true), c.taps(), c.g.batch(), c.g.outChannels());
+      c.assertClose(c::backwardData, c.g.groupOutChannels() * 25, c.g.batch(), c.g.inChannels());
+      c.assertWeightsClose();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {18, 19})
+  void equalsScalarOnImages(long seed) {
+    Random r = new Random(seed);
+    for (int i = 0; i < 25; i++) {
+      Case c = new Case(RandomGeometry.image(r), r);
       c.assertClose(kernels -> c.forward(kernels, true), c.taps(), c.g.batch(), c.g.outChannels());
       c.assertClose(c::backwardData, c.g.groupOutChannels() * 25, c.g.batch(), c.g.inChannels());
       c.assertWeightsClose();
@@ -89,7 +113,11 @@ final class SimdConvKernelsTest {
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE})
   void whatIsNotFiniteReachesExactlyTheWeightsThatSeeIt(float bad) {
-    ConvGeometry g = ConvGeometry.square(18, 9, 8, 10, 3, 1, 1);
+    assertReachesExactlyTheWeightsThatSeeIt(ConvGeometry.square(18, 9, 8, 10, 3, 1, 1), bad);
+    assertReachesExactlyTheWeightsThatSeeIt(ConvGeometry.square(18, 9, 8, 33, 3, 2, 1), bad);
+  }
+
+  private static void assertReachesExactlyTheWeightsThatSeeIt(ConvGeometry g, float bad) {
     Case c = new Case(g, new Random(9));
     // Sample 1, channel 0, row 0, column 7 is not seen by the last row of weights, nor the first
     // column.
@@ -111,6 +139,7 @@ final class SimdConvKernelsTest {
     assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 3, 12, 4, 3, 1, 1));
     assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 17, 6, 4, 3, 1, 1));
     assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 17, 7, 9, 3, 1, 1));
+    assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 5, 9, 33, 3, 2, 1));
   }
 
   private static void assertSpareLanesAreLeftOut(ConvGeometry geometry) {

@@ -14,8 +14,8 @@ import java.util.List;
  * micro-kernel handles. <em>Direct</em>: a variant is a single kernel row; its taps and channels
  * are one contiguous run of the input. <em>Tabled</em>: a variant is all kernel rows an output row
  * has, and an output pixel's whole window is one loop, which looks up in a table where the steps
- * are. That pays when a row's run is short, and it is the only way when dilation or groups break
- * the run.
+ * are. That pays when a row's run is short, and for six channels, which make one tile that cannot
+ * add to what is there; it is the only way when dilation or groups break the run.
  */
 final class Gather {
   /** Runs from this length on are worth a call of their own. */
@@ -113,7 +113,8 @@ final class Gather {
     this.groupStride = g.groupOutChannels() * g.groupInChannels() * taps;
     int run = columns.maxCount() * inChannels;
     boolean contiguous = groups == 1 && (columns.step == 1 || columns.maxCount() <= 1);
-    this.direct = contiguous && (rows.maxCount() <= 1 || run >= DIRECT_RUN);
+    boolean six = outChannels == 6 && Tile.HIGH > Tile.LOW;
+    this.direct = contiguous && (rows.maxCount() <= 1 || run >= DIRECT_RUN && !six);
     this.maxHeight = direct && rows.maxCount() > 1 ? Tile.LOW : Tile.HIGH;
     this.quads = groups == 1 && outChannels == QuadTile.HEIGHT && Tile.HIGH > Tile.LOW;
     this.rowVariant = new int[rows.outputs];

@@ -131,10 +131,11 @@ final class InputRows {
       int end = (g.padWidth() + g.inWidth()) * channels;
       Arrays.fill(lines, n * sampleSize + end, (n + 1) * sampleSize, 0f);
     }
-    for (int i = 0; i < g.inWidth(); i++) {
+    int pixels = g.groups() == 1 ? g.inWidth() : 1;
+    for (int i = 0; i < g.inWidth(); i += pixels) {
       int from = source(row) + i * g.inChannels() * BLOCK;
       int at = (g.padWidth() + i) * channels;
-      Transpose.rows(x, from, channels, samples, lines, at, sampleSize);
+      Transpose.rows(x, from, pixels * channels, samples, lines, at, sampleSize);
     }
     int size = plan.positions() * samples * 16;
     for (int column = 0; column < g.outWidth(); column++) {

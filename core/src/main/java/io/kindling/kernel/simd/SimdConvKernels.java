@@ -70,8 +70,13 @@ final class SimdConvKernels implements ConvKernels {
     if (LaneSums.fits(g)) {
       LaneSums.run(plan, x, dy, dw, dwFrom);
     } else {
-      WeightsKernel.run(plan, x, dy, dw, dwFrom);
-      if (plan.winograd && !finite(dw, dwFrom, g.weightCount())) {
+      boolean strided = StridedWeights.fits(g);
+      if (strided) {
+        StridedWeights.run(plan, x, dy, dw, dwFrom);
+      } else {
+        WeightsKernel.run(plan, x, dy, dw, dwFrom);
+      }
+      if ((strided || plan.winograd) && !finite(dw, dwFrom, g.weightCount())) {
         WeightsKernel.run(plan.plain, x, dy, dw, dwFrom);
       }
     }

@@ -44,7 +44,8 @@ final class WeightsKernel {
     Parallel.forRange(g.outChannels(), channel -> kernel.unpack(channel, dw, dwFrom));
   }
 
-  private static void addParts(float[] sums, int parts, int all, int from, int to) {
+  /** Adds the sums of all parts to those of the first, in order. */
+  static void addParts(float[] sums, int parts, int all, int from, int to) {
     for (int part = 1; part < parts; part++) {
       int other = part * all;
       for (int i = from; i < to; i++) {

@@ -97,10 +97,10 @@ final class WeightsPlan {
     return expanded ? geometry.outWidth() : shiftedPositions();
   }
 
-  /** Floats of the stream of one channel of the gradient, over (column, sample). */
+  /** Floats from the stream of one channel of the gradient, over (column, sample), to the next. */
   int stream(int samples) {
     int columns = winograd ? WinogradPairs.pairs(geometry.outWidth()) : geometry.outWidth();
-    return winograd ? columns * samples + 16 : columns * samples;
+    return columns * samples + 16;
   }
 
   /** Position of input column {@code i} when columns a stride apart are made neighbours. */
