@@ -161,8 +161,7 @@ public final class AutogradMeta {
       throw new IllegalStateException(
           "post accumulate grad hooks cannot be registered on non-leaf tensors");
     }
-    edge();
-    return accumulator.addPostHook(hook);
+    return ((AccumulateGrad) edge().function()).addPostHook(hook);
   }
 
   /** Where this tensor's gradient flows to; null when it requires none. */
