@@ -37,7 +37,7 @@ final class GradientBuckets {
   /**
    * @param collective what becomes of each bucket
    * @param flat the parameters and their gradients
-   * @param elements about as many elements make a bucket
+   * @param elements for each other worker, about as many make a bucket
    */
   GradientBuckets(SliceExchange gang, Collective collective, FlatParameters flat, int elements) {
     List<Tensor> parameters = flat.parameters();
@@ -45,7 +45,7 @@ final class GradientBuckets {
     this.collective = collective;
     this.gradients = flat.gradients();
     this.bucketOf = new int[parameters.size()];
-    this.buckets = cut(parameters, gradients.length, elements, bucketOf);
+    this.buckets = cut(parameters, gradients.length, (gang.size() - 1L) * elements, bucketOf);
     this.members = new int[buckets.size()];
     for (int i = 0; i < bucketOf.length; i++) {
       members[bucketOf[i]] += parameters.get(i).requiresGrad() ? 1 : 0;
@@ -60,7 +60,7 @@ final class GradientBuckets {
    *
    * @param bucketOf set to the bucket of each parameter
    */
-  static List<Slice> cut(List<Tensor> parameters, int length, int elements, int[] bucketOf) {
+  static List<Slice> cut(List<Tensor> parameters, int length, long elements, int[] bucketOf) {
     List<Slice> buckets = new ArrayList<>();
     int end = length;
     int start = length;

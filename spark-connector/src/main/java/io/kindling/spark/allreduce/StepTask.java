@@ -28,11 +28,11 @@ final class StepTask
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<byte[]> program;
-  private final Broadcast<byte[]> state;
+  private final StepState state;
   private final long step;
   private final WireFormat format;
 
-  StepTask(Broadcast<byte[]> program, Broadcast<byte[]> state, long step, WireFormat format) {
+  StepTask(Broadcast<byte[]> program, StepState state, long step, WireFormat format) {
     this.program = program;
     this.state = state;
     this.step = step;

@@ -3,7 +3,6 @@ package io.kindling.spark.allreduce;
 import io.kindling.spark.worker.Contribution;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import scala.collection.immutable.Range$;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
@@ -12,10 +11,12 @@ import scala.runtime.BoxedUnit;
 /** {@link TreeAllReduce} at work. */
 final class TreeSession extends MasterSession {
   private final TreeAllReduce strategy;
+  private final boolean tasksAreHere;
 
   TreeSession(TreeAllReduce strategy, TrainingJob job) {
     super(job);
     this.strategy = strategy;
+    this.tasksAreHere = StepState.tasksAreHere(job.spark());
   }
 
   @Override
@@ -40,13 +41,12 @@ final class TreeSession extends MasterSession {
   }
 
   private Contribution sum(long step) {
-    Broadcast<byte[]> state = job.spark().broadcast(master.encode());
-    try {
+    byte[] values = master.encode();
+    try (StepState state =
+        tasksAreHere ? StepState.here(values) : StepState.broadcast(job.spark(), values)) {
       StepTask task = new StepTask(program, state, step, strategy.wireFormat());
       int fanIn = strategy.fanIn(job.training().getNumPartitions());
       return fanIn == 1 ? direct(task) : throughLevels(task, fanIn);
-    } finally {
-      state.destroy();
     }
   }
 

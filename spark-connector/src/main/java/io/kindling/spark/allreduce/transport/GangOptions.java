@@ -12,10 +12,10 @@ import java.util.Objects;
  *     workers.
  * @param chunkElements elements per message: small enough to overlap adding with transfer, large
  *     enough to make a message's cost vanish. Must be the same on all workers.
- * @param bucketElements about as many elements of the gradient are summed together, as soon as
- *     backward has computed them and while it computes those of earlier layers; {@link
- *     Integer#MAX_VALUE} sums all at the end. Changes no bit of exact sums. Must be the same on all
- *     workers.
+ * @param bucketElements about as many elements of the gradient for each other worker are summed
+ *     together, as soon as backward has computed them and while it computes those of earlier
+ *     layers; {@link Integer#MAX_VALUE} sums all at the end. Changes no bit of exact sums. Must be
+ *     the same on all workers.
  * @param joinTimeout how long to wait for a peer to accept the connection
  * @param silenceTimeout how long a peer may send nothing at all, not even its heartbeat, before it
  *     counts as lost; must cover the longest pause of a JVM
@@ -54,14 +54,14 @@ public record GangOptions(
   }
 
   /**
-   * Exact, 1 MB chunks, 4 MB buckets, 30 s to join, 60 s of silence, 10 min a step, one thread each
-   * way, shared memory.
+   * Exact, 1 MB chunks, buckets of as much for each other worker, 30 s to join, 60 s of silence, 10
+   * min a step, one thread each way, shared memory.
    */
   public static GangOptions defaults() {
     return new GangOptions(
         WireFormat.FLOAT32,
         1 << 18,
-        1 << 20,
+        1 << 18,
         Duration.ofSeconds(30),
         Duration.ofSeconds(60),
         Duration.ofMinutes(10),
