@@ -118,7 +118,7 @@ public final class AllReduceBenchmark implements Callable<Integer> {
       }
     }
     if (driver) {
-      try (JavaSparkContext spark = new JavaSparkContext(conf("local[2]", 2))) {
+      try (JavaSparkContext spark = new JavaSparkContext(conf(cluster(2), 2))) {
         DriverBytes.print(spark, floats, out);
       }
     }

@@ -65,6 +65,7 @@ final class DriverTrafficTest {
     double small = bytesPerStep(AllReduce.tree(), 100);
     double large = bytesPerStep(AllReduce.tree(), 1000);
     int more = 4 * 900 * 27; // parameters of a wider model
-    assertTrue(large - small > 3 * 0.9 * more, small + " and " + large);
+    // Two gradients; a broadcast of the parameters comes with them where tasks run elsewhere.
+    assertTrue(large - small > 2 * 0.9 * more, small + " and " + large);
   }
 }
