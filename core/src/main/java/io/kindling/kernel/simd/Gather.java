@@ -21,6 +21,9 @@ final class Gather {
   /** Runs from this length on are worth a call of their own. */
   private static final int DIRECT_RUN = 64;
 
+  /** The same for {@link QuadTile}: shorter, for a whole window takes most of the cache. */
+  private static final int DIRECT_IMAGE = 40;
+
   final TapPlan rows;
   final TapPlan columns;
   final int inChannels;
@@ -113,10 +116,13 @@ final class Gather {
     this.groupStride = g.groupOutChannels() * g.groupInChannels() * taps;
     int run = columns.maxCount() * inChannels;
     boolean contiguous = groups == 1 && (columns.step == 1 || columns.maxCount() <= 1);
-    boolean six = outChannels == 6 && Tile.HIGH > Tile.LOW;
-    this.direct = contiguous && (rows.maxCount() <= 1 || run >= DIRECT_RUN && !six);
+    boolean image = groups == 1 && outChannels == QuadTile.HEIGHT;
+    this.quads = image && Tile.HIGH > Tile.LOW;
+    // Alike for every width of vectors, for the order of additions depends on it.
+    int least = image ? DIRECT_IMAGE : DIRECT_RUN;
+    boolean six = outChannels == 6;
+    this.direct = contiguous && (rows.maxCount() <= 1 || run >= least && !six);
     this.maxHeight = direct && rows.maxCount() > 1 ? Tile.LOW : Tile.HIGH;
-    this.quads = groups == 1 && outChannels == QuadTile.HEIGHT && Tile.HIGH > Tile.LOW;
     this.rowVariant = new int[rows.outputs];
     this.variants = direct ? singleRows(g.kernelHeight()) : rowSets();
     this.variantStart = new int[variants.length];
