@@ -9,18 +9,24 @@ import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
 import io.kindling.optim.SGD;
 import io.kindling.spark.DistributedTrainer;
+import io.kindling.spark.TrainingListener;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.DriverTraffic;
+import io.kindling.spark.allreduce.StepReport;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Bytes that pass the driver in a training step, by strategy and size of the model. */
+/**
+ * What a training step costs beyond forward, backward and update, and the bytes that pass the driver
+ * in it, by strategy and size of the model.
+ */
 final class DriverBytes {
   private static final ImageShape SHAPE = new ImageShape(1, 1, 10);
   private static final int FEW = 2;
-  private static final int MANY = 22;
+  private static final int MANY = 42;
   private static final int MOST_FLOATS = 10_000_000;
 
   private DriverBytes() {}
@@ -29,19 +35,23 @@ final class DriverBytes {
   static void print(JavaSparkContext spark, int[] floats, PrintWriter out) {
     JavaRDD<SampleBlock> data =
         spark.parallelize(List.of(0, 1), 2).map(worker -> block(worker, 4 * MANY)).cache();
-    out.printf("%n%8s %12s %20s%n", "strategy", "parameters", "driver B/step");
+    out.printf(
+        "%n%8s %12s %20s %16s%n", "strategy", "parameters", "driver B/step", "overhead ms");
     for (String strategy : List.of("tree", "resident", "sharded")) {
       for (int length : floats) {
         if (length <= MOST_FLOATS) {
           int width = length / (SHAPE.size() + 1 + 10);
-          bytes(spark, data, strategy, width, FEW);
-          long few = bytes(spark, data, strategy, width, FEW);
-          long many = bytes(spark, data, strategy, width, MANY);
+          List<Double> seconds = new ArrayList<>();
+          bytes(spark, data, strategy, width, MANY, seconds);
+          long few = bytes(spark, data, strategy, width, FEW, seconds);
+          seconds.clear();
+          long many = bytes(spark, data, strategy, width, MANY, seconds);
           out.printf(
-              "%8s %12d %20d%n",
+              "%8s %12d %20d %16.2f%n",
               strategy,
               width * (SHAPE.size() + 1 + 10) + 10,
-              Math.max(0, (many - few) / (MANY - FEW)));
+              Math.max(0, (many - few) / (MANY - FEW)),
+              1e3 * Median.of(seconds.stream().mapToDouble(Double::doubleValue).toArray()));
           out.flush();
         }
       }
@@ -49,7 +59,19 @@ final class DriverBytes {
   }
 
   private static long bytes(
-      JavaSparkContext spark, JavaRDD<SampleBlock> data, String strategy, int width, int steps) {
+      JavaSparkContext spark,
+      JavaRDD<SampleBlock> data,
+      String strategy,
+      int width,
+      int steps,
+      List<Double> seconds) {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onStep(StepReport step) {
+            seconds.add(step.overheadSeconds());
+          }
+        };
     Module model =
         new Sequential(new Flatten(), new Linear(SHAPE.size(), width), new Linear(width, 10));
     try (DriverTraffic traffic = new DriverTraffic(spark.sc())) {
@@ -60,6 +82,7 @@ final class DriverBytes {
           .allReduce(AllReduce.named(strategy))
           .batchSize(2)
           .maxSteps(steps)
+          .listener(listener)
           .build()
           .fit();
       return traffic.bytes();

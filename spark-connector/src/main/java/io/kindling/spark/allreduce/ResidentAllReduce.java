@@ -10,6 +10,9 @@ import java.util.Objects;
  * update. No Spark job is run for a step; the driver receives a few numbers per step, and the
  * model's values once at the end of the stretch.
  *
+ * <p>Gradients are summed in buckets, those of the last layers while backward still computes the
+ * first ones' ({@link GangOptions#bucketElements}).
+ *
  * <p>Needs as many task slots as there are partitions, all at once, and a cluster of fixed size:
  * with too few slots or with dynamic allocation it is refused, before anything runs. When a worker
  * is lost the stretch is made again from where it began, with the same bits.
