@@ -6,9 +6,10 @@ import java.util.Objects;
 
 /**
  * As {@link ResidentAllReduce}, but each of W workers sums and updates one W-th of the parameters
- * only, and keeps the optimizer's state for that part only, a slice of each bucket (ZeRO stage 1, Rajbhandari et al.
- * 2020): reduce-scatter of gradients, update, all-gather of parameters. For large models, whose
- * update and optimizer state it divides by W; as many bytes travel as under the resident strategy.
+ * only, and keeps the optimizer's state for that part only, a slice of each bucket (ZeRO stage 1,
+ * Rajbhandari et al. 2020): reduce-scatter of gradients, update, all-gather of parameters. For
+ * large models, whose update and optimizer state it divides by W; as many bytes travel as under the
+ * resident strategy.
  *
  * <p>Only for optimizers that update each element by itself: LARS and LAMB, which use norms of
  * whole parameters, are refused.
