@@ -72,7 +72,8 @@ public final class AllReduceBenchmark implements Callable<Integer> {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Show what a step costs under each strategy, and what the driver sends and receives in"
+      description =
+          "Show what a step costs under each strategy, and what the driver sends and receives in"
               + " it, too. Default: yes.")
   private boolean driver;
 

@@ -20,8 +20,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What a training step costs beyond forward, backward and update, and the bytes that pass the driver
- * in it, by strategy and size of the model.
+ * What a training step costs beyond forward, backward and update, and the bytes that pass the
+ * driver in it, by strategy and size of the model.
  */
 final class DriverBytes {
   private static final ImageShape SHAPE = new ImageShape(1, 1, 10);
@@ -35,8 +35,7 @@ final class DriverBytes {
   static void print(JavaSparkContext spark, int[] floats, PrintWriter out) {
     JavaRDD<SampleBlock> data =
         spark.parallelize(List.of(0, 1), 2).map(worker -> block(worker, 4 * MANY)).cache();
-    out.printf(
-        "%n%8s %12s %20s %16s%n", "strategy", "parameters", "driver B/step", "overhead ms");
+    out.printf("%n%8s %12s %20s %16s%n", "strategy", "parameters", "driver B/step", "overhead ms");
     for (String strategy : List.of("tree", "resident", "sharded")) {
       for (int length : floats) {
         if (length <= MOST_FLOATS) {
