@@ -63,8 +63,7 @@ public final class Elementwise {
   }
 
   private static void axpyRun(int from, int to, float alpha, float[] x, int p, float[] out, int o) {
-    for (int i = from; i < to; i++) {
-      out[o + i] += alpha * x[p + i];
-    }
+    PointwiseKernels kernels = Kernels.active().pointwise();
+    kernels.combine(to - from, 1f, out, o + from, alpha, x, p + from, out, o + from);
   }
 }

@@ -78,6 +78,10 @@ public interface PointwiseKernels {
   /** {@code out[o + i] = c op x[p + i]}. */
   void scalarWith(Binary op, int length, float c, float[] x, int p, float[] out, int o);
 
+  /** {@code out[o + i] = alpha * x[p + i] + beta * y[q + i]}, each product rounded. */
+  void combine(
+      int length, float alpha, float[] x, int p, float beta, float[] y, int q, float[] out, int o);
+
   /** {@code out[o + i] = op(x[p + i])}. */
   void unary(Unary op, int length, float[] x, int p, float[] out, int o);
 }

@@ -50,6 +50,12 @@ public final class Copy {
 
   /** A contiguous copy without history. */
   static Tensor dense(Tensor x) {
+    if (x.dtype() == DType.FLOAT32 && x.isContiguous()) {
+      float[] values = x.storage().floats();
+      // Unlike a new array, the copy is not set to zero first.
+      float[] copy = Arrays.copyOfRange(values, x.offset(), x.offset() + x.numel());
+      return Tensor.wrap(Storage.of(copy), x.shape());
+    }
     Tensor out = Tensor.allocate(x.dtype(), x.shape());
     write(out, x);
     return out;

@@ -38,7 +38,10 @@ public final class Extremum {
   }
 
   private static Tensor all(String name, Tensor x, int sign) {
-    Tensor out = along(name, x.detach().flatten(), 0, false, sign).values();
+    Tensor out = sign > 0 ? greatest(x) : null;
+    if (out == null) {
+      out = along(name, x.detach().flatten(), 0, false, sign).values();
+    }
     return Recorder.op(name)
         .save(x, out)
         .input(
@@ -48,6 +51,16 @@ public final class Extremum {
               return ties.mul(g.div(ties.sum()));
             })
         .record(out);
+  }
+
+  /** The largest of a run of floats; null for all other cases. */
+  private static Tensor greatest(Tensor x) {
+    if (x.dtype() != DType.FLOAT32 || x.numel() == 0 || !x.isContiguous()) {
+      return null;
+    }
+    float[] values = x.storage().floats();
+    float max = Kernels.active().reductions().max(values, x.offset(), x.numel());
+    return Tensors.scalar(DType.FLOAT32, max);
   }
 
   /**

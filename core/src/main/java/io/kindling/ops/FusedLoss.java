@@ -48,6 +48,21 @@ final class FusedLoss {
     return Tensors.scalar(DType.FLOAT32, mean ? total / x.numel() : total);
   }
 
+  /** {@code (x - t) scale} for runs of floats; null for all other cases. */
+  static Tensor scaledDifference(Tensor x, Tensor t, double scale) {
+    return FloatRuns.binary(
+        x,
+        t,
+        (n, a, p, b, q, out, o) -> {
+          PointwiseKernels kernels = Kernels.active().pointwise();
+          for (int i = 0; i < n; i += ReductionKernels.CHUNK) {
+            int part = Math.min(ReductionKernels.CHUNK, n - i);
+            kernels.binary(Binary.SUB, part, a, p + i, b, q + i, out, o + i);
+            kernels.withScalar(Binary.MUL, part, out, o + i, (float) scale, out, o + i);
+          }
+        });
+  }
+
   /** {@code f(x, t)} of each pair, reduced. */
   static Tensor of(String operation, Tensor x, Tensor t, LossReduction reduction, Element f) {
     return of(operation, x, t, null, null, reduction, f);

@@ -1,6 +1,8 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
@@ -14,7 +16,19 @@ public final class RegressionLosses {
     if (out == null) {
       out = FusedLoss.of("mse_loss", x, t, reduction, (a, b, one) -> (a - b) * (a - b));
     }
-    return ofDifference("MseLossBackward0", x, t, reduction, out, d -> d.mul(2));
+    double share = 2 * reduction.share(Shape.broadcast("mse_loss", x.shape(), t.shape()).numel());
+    return Recorder.op("MseLossBackward0")
+        .save(x, t)
+        .input(x, (g, s) -> slopeOfSquares(s.get(0), s.get(1), g, share))
+        .input(t, (g, s) -> slopeOfSquares(s.get(1), s.get(0), g, share))
+        .record(out);
+  }
+
+  /** {@code (x - t) g share}, in one pass where g is one number. */
+  private static Tensor slopeOfSquares(Tensor x, Tensor t, Tensor g, double share) {
+    boolean fast = !GradMode.isEnabled() && g.dtype() == DType.FLOAT32 && g.numel() == 1;
+    Tensor out = fast ? FusedLoss.scaledDifference(x, t, g.mul(share).item()) : null;
+    return out != null ? out : x.sub(t).mul(g.mul(share));
   }
 
   /** {@code d^2 / (2 beta)} where {@code |d| < beta}, else {@code |d| - beta / 2}; d = x - t. */

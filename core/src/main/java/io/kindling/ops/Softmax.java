@@ -2,12 +2,6 @@ package io.kindling.ops;
 
 import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
-import io.kindling.kernel.Kernels;
-import io.kindling.kernel.PointwiseKernels;
-import io.kindling.kernel.PointwiseKernels.Binary;
-import io.kindling.kernel.PointwiseKernels.Unary;
-import io.kindling.kernel.ReductionKernels;
-import io.kindling.kernel.Scratch;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
@@ -17,9 +11,6 @@ import io.kindling.tensor.Tensor;
  * softmax and its logarithm along one dimension, shifted by the maximum so that nothing overflows.
  */
 public final class Softmax {
-  /** Rows from this length on, without gaps, are worth the kernels' calls. */
-  private static final int LONG = 64;
-
   private Softmax() {}
 
   /** e^x / sum(e^x). */
@@ -57,6 +48,10 @@ public final class Softmax {
   private static Tensor logSlope(Tensor g, Tensor y, int dim) {
     Tensor out = Elementwise.result(g.dtype(), g.shape());
     if (g.dim() == 0) {
+      return out;
+    }
+    if (SoftmaxRows.applies(g, dim) && SoftmaxRows.applies(y, dim)) {
+      SoftmaxRows.logSlope(g, y, out);
       return out;
     }
     int n = g.size(dim);
@@ -114,14 +109,6 @@ public final class Softmax {
       int b,
       int bStep,
       int n) {
-    if (n >= LONG && oStep == 1 && aStep == 1 && bStep == 1) {
-      PointwiseKernels kernels = Kernels.active().pointwise();
-      float total = (float) Kernels.active().reductions().sum(grad, a, n);
-      kernels.unary(Unary.EXP, n, logs, b, to, o);
-      kernels.withScalar(Binary.MUL, n, to, o, -total, to, o);
-      kernels.binary(Binary.ADD, n, grad, a, to, o, to, o);
-      return;
-    }
     double sum = 0;
     for (int k = 0; k < n; k++) {
       sum += grad[a + k * aStep];
@@ -169,6 +156,10 @@ public final class Softmax {
       out.storage().setDouble(0, log ? 0 : 1);
       return out;
     }
+    if (SoftmaxRows.applies(x, dim)) {
+      SoftmaxRows.softmax(x, out, log);
+      return out;
+    }
     int n = x.size(dim);
     int[] outStrides = out.strides();
     int[] strides = x.strides();
@@ -196,10 +187,6 @@ public final class Softmax {
 
   private static void row(
       float[] to, int o, int outAlong, float[] from, int a, int along, int n, boolean log) {
-    if (n >= LONG && outAlong == 1 && along == 1) {
-      longRow(to, o, from, a, n, log);
-      return;
-    }
     double max = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < n; k++) {
       max = Math.max(max, from[a + k * along]);
@@ -212,21 +199,6 @@ public final class Softmax {
     for (int k = 0; k < n; k++) {
       double value = from[a + k * along] - max;
       to[o + k * outAlong] = (float) (log ? value - logSum : Math.exp(value) / sum);
-    }
-  }
-
-  private static void longRow(float[] to, int o, float[] from, int a, int n, boolean log) {
-    PointwiseKernels kernels = Kernels.active().pointwise();
-    ReductionKernels reductions = Kernels.active().reductions();
-    kernels.withScalar(Binary.SUB, n, from, a, reductions.max(from, a, n), to, o);
-    if (log) {
-      float[] powers = Scratch.floats(Scratch.SAMPLES, n);
-      kernels.unary(Unary.EXP, n, to, o, powers, 0);
-      float logSum = (float) Math.log(reductions.sum(powers, 0, n));
-      kernels.withScalar(Binary.SUB, n, to, o, logSum, to, o);
-    } else {
-      kernels.unary(Unary.EXP, n, to, o, to, o);
-      kernels.withScalar(Binary.DIV, n, to, o, (float) reductions.sum(to, o, n), to, o);
     }
   }
 

@@ -7,6 +7,10 @@ import java.util.Arrays;
 final class FloatRegister extends Register {
   private final float[] v = new float[CAPACITY];
 
+  float[] array() {
+    return v;
+  }
+
   private static float[] of(Register x) {
     return ((FloatRegister) x).v;
   }

@@ -73,6 +73,14 @@ public abstract class Optimizer {
   /** Updates the elements that are in the segment's registers now. */
   protected abstract void update(Segment segment, int pass);
 
+  /**
+   * Updates a segment where it lies, as {@link #update} would, but in fewer passes over memory;
+   * false, and nothing done, where the optimizer knows no such way.
+   */
+  boolean updateWhole(Segment segment) {
+    return false;
+  }
+
   /** Changes every parameter that has a gradient. */
   public final void step() {
     for (int i = 0; i < groups.size(); i++) {
@@ -168,6 +176,10 @@ public abstract class Optimizer {
   }
 
   private void run(Segment segment) {
+    if (updateWhole(segment)) {
+      segment.values.bumpVersion();
+      return;
+    }
     for (int pass = 0; pass < passes(); pass++) {
       begin(segment, segment.options, pass);
       for (int from = 0; from < segment.count; from += Register.CAPACITY) {

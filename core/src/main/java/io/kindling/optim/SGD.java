@@ -1,5 +1,9 @@
 package io.kindling.optim;
 
+import io.kindling.kernel.Kernels;
+import io.kindling.kernel.PointwiseKernels;
+import io.kindling.kernel.PointwiseKernels.Unary;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -107,6 +111,58 @@ public final class SGD extends Optimizer {
   @Override
   protected void begin(Segment s, OptimizerOptions options, int pass) {
     o = (Options) options;
+  }
+
+  /** As {@link #update}, with the same roundings, but each part of the arrays is read once. */
+  @Override
+  boolean updateWhole(Segment s) {
+    if (s.dtype() != DType.FLOAT32) {
+      return false;
+    }
+    o = (Options) s.options;
+    PointwiseKernels kernels = Kernels.active().pointwise();
+    for (int from = 0; from < s.count; from += Register.CAPACITY) {
+      updatePart(s, kernels, from, Math.min(Register.CAPACITY, s.count - from));
+    }
+    return true;
+  }
+
+  private void updatePart(Segment s, PointwiseKernels kernels, int from, int n) {
+    float[] p = s.values.floats();
+    int at = s.valuesAt + from;
+    float[] g = s.gradients.floats();
+    int gAt = s.gradientsAt + from;
+    float[] temp = ((FloatRegister) s.temp(0)).array();
+    if (o.maximize()) {
+      kernels.unary(Unary.NEG, n, g, gAt, temp, 0);
+      g = temp;
+      gAt = 0;
+    }
+    if (o.weightDecay() != 0) {
+      kernels.combine(n, 1f, g, gAt, (float) o.weightDecay(), p, at, temp, 0);
+      g = temp;
+      gAt = 0;
+    }
+    if (o.momentum() != 0) {
+      float momentum = (float) o.momentum();
+      float[] buffer = s.arrays[0].floats();
+      int bAt = s.stateAt + from;
+      if (s.step() == 1) {
+        System.arraycopy(g, gAt, buffer, bAt, n);
+      } else {
+        float rate = (float) (1 - o.dampening());
+        kernels.combine(n, momentum, buffer, bAt, rate, g, gAt, buffer, bAt);
+      }
+      if (o.nesterov()) {
+        kernels.combine(n, 1f, g, gAt, momentum, buffer, bAt, temp, 0);
+        g = temp;
+        gAt = 0;
+      } else {
+        g = buffer;
+        gAt = bAt;
+      }
+    }
+    kernels.combine(n, 1f, p, at, (float) -o.lr(), g, gAt, p, at);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kindling.kernel.PointwiseKernels.Binary;
 import io.kindling.kernel.PointwiseKernels.Unary;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,6 +40,22 @@ final class SimdPointwiseKernelsTest {
   private final PointwiseKernels simd = Kernels.simd().pointwise();
   private final PointwiseKernels scalar = Kernels.scalar().pointwise();
   private final Random random = new Random(4);
+
+  @Test
+  void combinationEqualsScalar() {
+    for (int length = 0; length < 70; length++) {
+      float[] x = values(length + 3);
+      float[] y = values(length + 2);
+      float[][] out = new float[2][length + 5];
+      simd.combine(length, 0.9f, x, 3, -0.1f, y, 2, out[0], 1);
+      scalar.combine(length, 0.9f, x, 3, -0.1f, y, 2, out[1], 1);
+      assertArrayEquals(out[1], out[0]);
+      simd.combine(length, 0.9f, x, 3, -0.1f, y, 2, y, 2);
+      for (int i = 0; i < length; i++) {
+        assertEquals(out[1][1 + i], y[2 + i], "in place");
+      }
+    }
+  }
 
   @ParameterizedTest
   @EnumSource

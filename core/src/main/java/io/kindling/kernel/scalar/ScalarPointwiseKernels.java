@@ -32,6 +32,14 @@ public final class ScalarPointwiseKernels implements PointwiseKernels {
   }
 
   @Override
+  public void combine(
+      int length, float alpha, float[] x, int p, float beta, float[] y, int q, float[] out, int o) {
+    for (int i = 0; i < length; i++) {
+      out[o + i] = alpha * x[p + i] + beta * y[q + i];
+    }
+  }
+
+  @Override
   public void withScalar(Binary op, int length, float[] x, int p, float c, float[] out, int o) {
     switch (op) {
       case ADD -> {

@@ -14,9 +14,6 @@ final class SimdPointwiseKernels implements PointwiseKernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = S.length();
 
-  /** Floats of intermediate results that stay in L1. */
-  private static final int PART = 1024;
-
   @Override
   public void binary(
       Binary op, int length, float[] x, int p, float[] y, int q, float[] out, int o) {
@@ -29,6 +26,16 @@ final class SimdPointwiseKernels implements PointwiseKernels {
     }
     for (int i = whole; i < length; i++) {
       out[o + i] = op.of(x[p + i], y[q + i]);
+    }
+  }
+
+  @Override
+  public void combine(
+      int length, float alpha, float[] x, int p, float beta, float[] y, int q, float[] out, int o) {
+    int whole = length - length % LANES;
+    combineRun(whole, alpha, x, p, beta, y, q, out, o);
+    for (int i = whole; i < length; i++) {
+      out[o + i] = alpha * x[p + i] + beta * y[q + i];
     }
   }
 
@@ -78,9 +85,9 @@ final class SimdPointwiseKernels implements PointwiseKernels {
       case NEG -> neg(length, x, p, out, o);
       case SQRT -> sqrt(length, x, p, out, o);
       case RELU -> relu(length, x, p, out, o);
-      case EXP -> exp(length, x, p, out, o);
-      case SIGMOID -> sigmoid(length, x, p, out, o);
-      case TANH -> tanh(length, x, p, out, o);
+      case EXP -> Exponential.exp(length, x, p, out, o);
+      case SIGMOID -> Exponential.sigmoid(length, x, p, out, o);
+      case TANH -> Exponential.tanh(length, x, p, out, o);
     }
   }
 
@@ -105,6 +112,15 @@ final class SimdPointwiseKernels implements PointwiseKernels {
   private static void div(int n, float[] x, int p, float[] y, int q, float[] out, int o) {
     for (int i = 0; i < n; i += LANES) {
       load(x, p + i).div(load(y, q + i)).intoArray(out, o + i);
+    }
+  }
+
+  private static void combineRun(
+      int n, float alpha, float[] x, int p, float beta, float[] y, int q, float[] out, int o) {
+    FloatVector a = FloatVector.broadcast(S, alpha);
+    FloatVector b = FloatVector.broadcast(S, beta);
+    for (int i = 0; i < n; i += LANES) {
+      load(x, p + i).mul(a).add(load(y, q + i).mul(b)).intoArray(out, o + i);
     }
   }
 
@@ -159,41 +175,6 @@ final class SimdPointwiseKernels implements PointwiseKernels {
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = load(x, p + i);
       v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(out, o + i);
-    }
-  }
-
-  private static void exp(int n, float[] x, int p, float[] out, int o) {
-    for (int i = 0; i < n; i += LANES) {
-      Exponential.of(load(x, p + i)).intoArray(out, o + i);
-    }
-  }
-
-  private static void sigmoid(int n, float[] x, int p, float[] out, int o) {
-    for (int i = 0; i < n; i += LANES) {
-      Exponential.sigmoid(load(x, p + i)).intoArray(out, o + i);
-    }
-  }
-
-  private static void tanh(int n, float[] x, int p, float[] out, int o) {
-    // In two loops, for one with both halves is more than the JIT inlines.
-    float[] powers = Scratch.floats(Scratch.SAMPLES, PART);
-    for (int i = 0; i < n; i += PART) {
-      int part = Math.min(PART, n - i);
-      powersOfTwice(part, x, p + i, powers);
-      tanh(part, x, p + i, powers, out, o + i);
-    }
-  }
-
-  private static void powersOfTwice(int n, float[] x, int p, float[] powers) {
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector size = load(x, p + i).abs();
-      Exponential.of(size.add(size)).intoArray(powers, i);
-    }
-  }
-
-  private static void tanh(int n, float[] x, int p, float[] powers, float[] out, int o) {
-    for (int i = 0; i < n; i += LANES) {
-      Exponential.tanh(load(x, p + i), load(powers, i)).intoArray(out, o + i);
     }
   }
 

@@ -47,13 +47,17 @@ final class SimdReductionKernels implements ReductionKernels {
   public float max(float[] x, int from, int length) {
     FloatVector a = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
     FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
     int i = 0;
-    for (; i <= length - 2 * LANES; i += 2 * LANES) {
+    for (; i <= length - 4 * LANES; i += 4 * LANES) {
       a = a.max(FloatVector.fromArray(S, x, from + i));
       b = b.max(FloatVector.fromArray(S, x, from + i + LANES));
+      c = c.max(FloatVector.fromArray(S, x, from + i + 2 * LANES));
+      d = d.max(FloatVector.fromArray(S, x, from + i + 3 * LANES));
     }
     float max = Float.NEGATIVE_INFINITY;
-    for (float lane : a.max(b).toArray()) {
+    for (float lane : a.max(b).max(c.max(d)).toArray()) {
       max = Math.max(max, lane);
     }
     for (; i < length; i++) {
