@@ -80,4 +80,16 @@ public final class Scratch {
     }
     return buffers[slot];
   }
+
+  /** Bytes of this thread's buffers. */
+  static long held() {
+    long bytes = 0;
+    for (float[] buffer : BUFFERS.get()) {
+      bytes += (long) buffer.length * Float.BYTES;
+    }
+    for (double[] buffer : DOUBLES.get()) {
+      bytes += (long) buffer.length * Double.BYTES;
+    }
+    return bytes;
+  }
 }

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 /**
  * What training does between convolutions: operations on float32 matrices of n rows and columns.
  */
-enum Operation {
+public enum Operation {
   ADD(two(Tensor::add)),
   MUL(two(Tensor::mul)),
   DIV(two(Tensor::div)),
