@@ -83,6 +83,7 @@ final class BenchmarkSmokeTest {
                 new OptionsBuilder()
                     .include("^io\\.kindling\\.examples\\.bench\\.")
                     .param("batch", "2")
+                    .param("size", "32")
                     .forks(0)
                     .warmupIterations(0)
                     .measurementIterations(1)
@@ -94,6 +95,7 @@ final class BenchmarkSmokeTest {
     int kernels = (3 + 1) * ConvolutionShape.values().length;
     int others = 2 * 4;
     int steps = 3 * 2;
-    assertEquals(kernels + others + steps + 1, results.size());
+    int operations = Operation.values().length;
+    assertEquals(kernels + others + steps + operations + 1, results.size());
   }
 }
