@@ -90,6 +90,9 @@ final class GradientBuckets {
    * @throws IllegalStateException when backward has added to it again after that
    */
   void complete(int parameter) {
+    if (bucketOf[parameter] == buckets.size() - 1) {
+      return; // Sent after backward, so more may come.
+    }
     if (complete[parameter]) {
       throw new IllegalStateException(
           "backward added to the gradient of parameter "

@@ -137,6 +137,16 @@ final class GradientBucketsTest {
   }
 
   @Test
+  void aGradientThatIsSentAfterBackwardMayBeAddedToAgain() {
+    Notes notes = new Notes(0);
+    GradientBuckets buckets = buckets(notes, Integer.MAX_VALUE);
+    buckets.complete(3);
+    buckets.complete(3);
+    assertEquals(1, rest(buckets));
+    assertEquals(List.of("[0, 25)[7.0]"), notes.submitted);
+  }
+
+  @Test
   void everyElementHasOneOwner() {
     for (int elements : new int[] {1, 5, 10, 1000}) {
       float[] owners = new float[flat.length()];
