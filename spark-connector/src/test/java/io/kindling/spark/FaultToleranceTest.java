@@ -53,13 +53,24 @@ final class FaultToleranceTest {
   private static final List<String> IN_BACKWARD =
       List.of("resident killed-in-backward", "sharded exception-in-backward");
 
+  private static final List<String> CROWDED = List.of("tree crowded", "resident crowded");
+
   private static Map<String, String> outcomes;
+
+  private static String expected;
 
   @TempDir Path folder;
 
   private DistributedTrainer.Builder undisturbed() {
     return SmallRun.trainer(
         folder, JavaSparkContext.fromSparkContext(SharedSpark.get().sparkContext()));
+  }
+
+  private String expected() {
+    if (expected == null) {
+      expected = SmallRun.bits(undisturbed().build().fit());
+    }
+    return expected;
   }
 
   /** What came of each case, by {@code strategy disturbance}. */
@@ -83,6 +94,7 @@ final class FaultToleranceTest {
       cases.add(strategy + " fails-always");
     }
     cases.addAll(IN_BACKWARD);
+    cases.addAll(CROWDED);
     if (StandaloneCluster.hasTwoHosts()) {
       cases.add("tree straggler");
     }
@@ -92,16 +104,21 @@ final class FaultToleranceTest {
   @ParameterizedTest
   @FieldSource("STRATEGIES")
   void exceptionLostBlockAndKilledExecutorChangeNoBit(String strategy) {
-    String expected = SmallRun.bits(undisturbed().build().fit());
     for (String disturbance : HARMLESS) {
-      assertEquals(expected, outcomes.get(strategy + " " + disturbance), disturbance);
+      assertEquals(expected(), outcomes.get(strategy + " " + disturbance), disturbance);
     }
   }
 
   @ParameterizedTest
   @FieldSource("IN_BACKWARD")
   void faultsWhileBackwardAndAllReduceOverlapChangeNoBit(String disturbance) {
-    assertEquals(SmallRun.bits(undisturbed().build().fit()), outcomes.get(disturbance));
+    assertEquals(expected(), outcomes.get(disturbance));
+  }
+
+  @ParameterizedTest
+  @FieldSource("CROWDED")
+  void blocksThatCrowdOnOneExecutorAreSpreadAndChangeNoBit(String disturbance) {
+    assertEquals(expected(), outcomes.get(disturbance));
   }
 
   @ParameterizedTest
@@ -127,16 +144,15 @@ final class FaultToleranceTest {
   @Test
   void stragglerIsOvertakenByItsCopyAndChangesNoBit() {
     assumeTrue(StandaloneCluster.hasTwoHosts(), "Spark speculates on a second host only");
-    assertEquals(SmallRun.bits(undisturbed().build().fit()), outcomes.get("tree straggler"));
+    assertEquals(expected(), outcomes.get("tree straggler"));
   }
 
   @Test
   @Tag("long")
   void executorsKilledOverAndOverChangeNoBit() throws Exception {
-    String expected = SmallRun.bits(undisturbed().build().fit());
     for (String strategy : STRATEGIES) {
       assertEquals(
-          Map.of(strategy + " killed-often", expected),
+          Map.of(strategy + " killed-often", expected()),
           onCluster(List.of(strategy + " killed-often")));
     }
   }
@@ -153,7 +169,7 @@ final class FaultToleranceTest {
             .resume(true)
             .build()
             .fit();
-    assertEquals(SmallRun.bits(undisturbed().build().fit()), SmallRun.bits(resumed));
+    assertEquals(expected(), SmallRun.bits(resumed));
   }
 
   @Test
@@ -162,7 +178,7 @@ final class FaultToleranceTest {
     for (int step : new int[] {2, 3, 7, 13, 14, 21, 23}) {
       killDriverIn(step, "tree");
     }
-    assertEquals(SmallRun.bits(undisturbed().build().fit()), resume().lastLine());
+    assertEquals(expected(), resume().lastLine());
   }
 
   private SparkJvm.Result resume() throws Exception {

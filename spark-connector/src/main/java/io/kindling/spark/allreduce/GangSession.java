@@ -122,6 +122,7 @@ final class GangSession extends MasterSession {
     Broadcast<byte[]> state = job.spark().broadcast(JavaBytes.write(start, "the model's state"));
     JavaFutureAction<List<byte[]>> stage = null;
     try {
+      CrowdedBlocks.giveUp(job.spark().sc(), job.training().rdd());
       stage =
           job.training()
               .rdd()

@@ -21,6 +21,7 @@ final class TreeSession extends MasterSession {
 
   @Override
   public void train(long from, long to, StepReports reports) {
+    CrowdedBlocks.giveUp(job.spark().sc(), job.training().rdd());
     for (long step = from; step < to; step++) {
       long begin = System.nanoTime();
       Contribution sum = sum(step);

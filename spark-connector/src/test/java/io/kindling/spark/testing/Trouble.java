@@ -39,7 +39,7 @@ public final class Trouble extends Module {
   }
 
   /** How long a straggler sleeps. */
-  static final int SLEEP_SECONDS = 60;
+  private static final int SLEEP_SECONDS = 600;
 
   private final String folder;
 

@@ -1,0 +1,99 @@
+package io.kindling.spark.allreduce;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManagerId;
+import org.apache.spark.storage.BlockManagerMaster;
+import org.apache.spark.storage.RDDBlockId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Cached blocks of which an executor holds more than it has task slots, as when the others came
+ * late or were lost. A barrier stage would wait for {@code spark.locality.wait}, twice, each time
+ * before it takes the slots of others, and other stages would leave those idle; a block that is
+ * given up is made again where a slot is free, and stays there.
+ *
+ * <p>Uses Spark's private API (block locations, and the slots of executors).
+ */
+final class CrowdedBlocks {
+  private static final Logger LOG = LoggerFactory.getLogger(CrowdedBlocks.class);
+  private static final int MOST_POLLS = 100;
+  private static final long POLL_MILLIS = 50;
+
+  private CrowdedBlocks() {}
+
+  /** Gives up the crowded blocks of an RDD, if there are slots for all its partitions. */
+  static void giveUp(SparkContext spark, RDD<?> rdd) {
+    if (spark.isLocal()) {
+      return; // There is one executor.
+    }
+    BlockManagerMaster master = SparkEnv.get().blockManager().master();
+    int partitions = rdd.getNumPartitions();
+    List<List<String>> holders = new ArrayList<>();
+    for (int i = 0; i < partitions; i++) {
+      holders.add(
+          CollectionConverters.asJava(master.getLocations(block(rdd, i))).stream()
+              .map(BlockManagerId::executorId)
+              .toList());
+    }
+    Map<String, Integer> slots = slots(spark);
+    if (slots.values().stream().mapToInt(Integer::intValue).sum() < partitions) {
+      return;
+    }
+    List<Integer> crowded = choose(holders, slots);
+    crowded.forEach(i -> master.removeBlock(block(rdd, i)));
+    for (int i : crowded) {
+      LOG.info("partition {} is cached where all slots are taken; it is moved", i);
+      for (int poll = 0; poll < MOST_POLLS && held(master, block(rdd, i)); poll++) {
+        GangSession.sleep(POLL_MILLIS); // Removal is asynchronous.
+      }
+    }
+  }
+
+  private static BlockId block(RDD<?> rdd, int partition) {
+    return new RDDBlockId(rdd.id(), partition);
+  }
+
+  private static boolean held(BlockManagerMaster master, BlockId block) {
+    return !master.getLocations(block).isEmpty();
+  }
+
+  private static Map<String, Integer> slots(SparkContext spark) {
+    Map<String, Integer> slots = new HashMap<>();
+    CollectionConverters.asJava(spark.statusStore().executorList(true))
+        .forEach(executor -> slots.put(executor.id(), executor.maxTasks()));
+    return slots;
+  }
+
+  /**
+   * The partitions that have no slot where they are cached.
+   *
+   * @param holders for each partition, the executors that hold it
+   * @param slots of each executor; one that is not named has enough
+   */
+  static List<Integer> choose(List<List<String>> holders, Map<String, Integer> slots) {
+    Map<String, Integer> free = new HashMap<>(slots);
+    List<Integer> crowded = new ArrayList<>();
+    for (int i = 0; i < holders.size(); i++) {
+      boolean seated = holders.get(i).isEmpty();
+      for (String executor : holders.get(i)) {
+        if (!seated && free.getOrDefault(executor, Integer.MAX_VALUE) > 0) {
+          free.computeIfPresent(executor, (name, left) -> left - 1);
+          seated = true;
+        }
+      }
+      if (!seated) {
+        crowded.add(i);
+      }
+    }
+    return crowded;
+  }
+}
