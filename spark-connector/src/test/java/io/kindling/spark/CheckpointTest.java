@@ -45,6 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CheckpointTest {
   private static final int STEPS = 4 * SmallRun.STEPS_PER_EPOCH;
 
+  private static String undisturbed;
+
   @TempDir Path trouble;
   @TempDir Path root;
   private Path folder;
@@ -69,7 +71,10 @@ final class CheckpointTest {
   }
 
   private String undisturbed() {
-    return SmallRun.bits(trainer().build().fit());
+    if (undisturbed == null) {
+      undisturbed = SmallRun.bits(trainer().build().fit());
+    }
+    return undisturbed;
   }
 
   private List<String> files() throws IOException {

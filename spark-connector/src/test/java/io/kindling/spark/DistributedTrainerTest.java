@@ -287,19 +287,14 @@ final class DistributedTrainerTest {
   void nothingIsLeftBehind() throws Exception {
     JavaRDD<SampleBlock> training = data(9);
     JavaRDD<SampleBlock> evaluation = data(2);
-    long before = -1;
-    for (int run = 0; run < 2; run++) {
-      trainer().trainingData(training).evaluationData(evaluation).build().fit();
-      if (run == 0) {
-        before = HeldBlocks.settledBroadcasts(Long.MIN_VALUE);
-      }
-    }
+    HeldBlocks before = HeldBlocks.now();
+    trainer().trainingData(training).evaluationData(evaluation).build().fit();
     assertEquals(0, ReplicaPool.count());
-    assertTrue(HeldBlocks.settledBroadcasts(before) <= before, "broadcasts stay after training");
-    int persistent = spark.getPersistentRDDs().size();
+    assertEquals(9, HeldBlocks.of(training));
+    assertEquals(2, HeldBlocks.of(evaluation));
     training.unpersist();
     evaluation.unpersist();
-    assertEquals(persistent - 2, spark.getPersistentRDDs().size());
+    before.awaitNothingNewer();
   }
 
   @Test

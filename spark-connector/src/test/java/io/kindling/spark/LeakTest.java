@@ -1,6 +1,7 @@
 package io.kindling.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.data.SampleBlock;
@@ -12,11 +13,10 @@ import io.kindling.spark.testing.SharedSpark;
 import io.kindling.spark.testing.SmallRun;
 import io.kindling.spark.worker.ReplicaPool;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.BlockId;
 import org.apache.spark.util.AccumulatorContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** After many steps Spark holds what it held before them. */
 final class LeakTest {
-  /** Spark's own pools of threads grow a little later than at first use, to their bounds. */
-  private static final Map<String, Integer> SLACK = Map.of("threads", 8);
-
   @TempDir Path folder;
 
   private static JavaSparkContext spark() {
@@ -36,7 +33,7 @@ final class LeakTest {
   @Test
   void stepsLeaveNothingBehind() throws Exception {
     JavaRDD<SampleBlock> data = SmallRun.data(spark(), 2);
-    leavesNothing(data, AllReduce.tree(), 300);
+    leavesNothing(data, AllReduce.tree(), 150);
   }
 
   @Test
@@ -48,8 +45,8 @@ final class LeakTest {
   @Test
   void stepsOfGangsLeaveNothingBehind() throws Exception {
     JavaRDD<SampleBlock> data = SmallRun.data(spark(), 2);
-    leavesNothing(data, AllReduce.resident(), 150);
-    leavesNothing(data, AllReduce.sharded(), 150);
+    leavesNothing(data, AllReduce.resident(), 60);
+    leavesNothing(data, AllReduce.sharded(), 60);
   }
 
   @Test
@@ -80,23 +77,17 @@ final class LeakTest {
     DistributedTrainer.Builder trainer =
         SmallRun.trainer(folder, data, strategy).batchSize(88).epochs(3000).evaluateEvery(3000);
     trainer.maxSteps(20).build().fit(); // threads and caches that stay
-    Map<String, Long> before = held();
+    HeldBlocks before = HeldBlocks.now();
+    Set<Thread> threads = Thread.getAllStackTraces().keySet();
+    int accumulators = AccumulatorContext.numAccums();
     trainer.maxSteps(steps).listener(listener).build().fit();
-    Map<String, Long> after = held();
-    for (int i = 0; i < 100 && !within(before, after); i++) {
-      Thread.sleep(100); // removal is asynchronous
-      after = held();
-    }
-    assertTrue(within(before, after), "before " + before + ", after " + after);
     assertEquals(0, ReplicaPool.count());
+    before.awaitNothingNewer();
+    awaitAccumulators(accumulators + steps); // a stage has more than twenty
+    awaitThreads(threads, steps);
     System.out.printf(
-        "%d steps of %s: %.1f steps/s in the second quarter, %.1f in the last; held %s%n",
-        steps, strategy, rate(seconds, 1), rate(seconds, 3), after);
-  }
-
-  private static boolean within(Map<String, Long> before, Map<String, Long> after) {
-    return after.entrySet().stream()
-        .allMatch(e -> e.getValue() <= before.get(e.getKey()) + SLACK.getOrDefault(e.getKey(), 0));
+        "%d steps of %s: %.1f steps/s in the second quarter, %.1f in the last%n",
+        steps, strategy, rate(seconds, 1), rate(seconds, 3));
   }
 
   private static double rate(double[] seconds, int quarter) {
@@ -108,17 +99,32 @@ final class LeakTest {
     return count / sum;
   }
 
-  /** What Spark and this JVM hold, after a collection. */
-  private static Map<String, Long> held() throws InterruptedException {
-    System.gc();
-    Thread.sleep(300); // Spark's cleaner looks at what was collected
-    Map<String, Long> held = new TreeMap<>();
-    held.put("broadcast blocks", HeldBlocks.count(BlockId::isBroadcast));
-    held.put("cached blocks", HeldBlocks.count(BlockId::isRDD));
-    held.put("shuffle blocks", HeldBlocks.count(BlockId::isShuffle));
-    held.put("persistent RDDs", (long) spark().getPersistentRDDs().size());
-    held.put("accumulators", (long) AccumulatorContext.numAccums());
-    held.put("threads", (long) Thread.getAllStackTraces().size());
-    return held;
+  /**
+   * Accumulators are counted by weak references: those of stages that are over go with a
+   * collection.
+   */
+  private static void awaitAccumulators(int most) throws InterruptedException {
+    for (int i = 0; i < 300 && AccumulatorContext.numAccums() > most; i++) {
+      System.gc();
+      Thread.sleep(100);
+    }
+    assertTrue(
+        AccumulatorContext.numAccums() <= most, AccumulatorContext.numAccums() + " > " + most);
+  }
+
+  /** Spark's own pools of threads grow to their bounds by and by; ours end with a stretch. */
+  private static void awaitThreads(Set<Thread> before, int steps) throws InterruptedException {
+    int others = 0;
+    Set<Thread> newer = new HashSet<>(Thread.getAllStackTraces().keySet());
+    newer.removeAll(before);
+    for (Thread thread : newer) {
+      if (thread.getName().contains("kindling")) {
+        thread.join(30_000);
+        assertFalse(thread.isAlive(), thread + " stays");
+      } else {
+        others++;
+      }
+    }
+    assertTrue(others < steps, "threads: " + newer);
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageCodec;
 import io.kindling.data.ImageShape;
+import io.kindling.spark.testing.HeldBlocks;
 import io.kindling.spark.testing.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +139,7 @@ class BadRowsTest {
                 () -> DistributedSamples.fromRows(Frames.published(2), SampleSpec.cifar10(), 0))
             .getMessage(),
         "0 partitions");
-    var spark = SharedSpark.get();
+    HeldBlocks before = HeldBlocks.now();
     String missing = dir.resolve("nowhere.parquet").toString();
     assertEquals(missing + ": there is no such file or directory", parquetFailure(missing));
     Path text = Files.writeString(dir.resolve("text.parquet"), "this is no Parquet file at all");
@@ -147,7 +148,7 @@ class BadRowsTest {
     String empty = dir.resolve("empty.parquet").toString();
     Frames.published(0).write().parquet(empty);
     assertContains(parquetFailure(empty), empty, "empty");
-    assertEquals(0, spark.sparkContext().getPersistentRDDs().size());
+    before.awaitNothingNewer();
   }
 
   private static String parquetFailure(String path) {

@@ -10,6 +10,7 @@ import io.kindling.data.Cifar10;
 import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
+import io.kindling.spark.testing.HeldBlocks;
 import io.kindling.spark.testing.SharedSpark;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -165,13 +166,12 @@ class DistributedSamplesTest {
   }
 
   @Test
-  void closingDropsTheCachedBlocks() {
-    var context = SharedSpark.get().sparkContext();
-    int before = context.getPersistentRDDs().size();
+  void closingDropsTheCachedBlocks() throws Exception {
+    HeldBlocks before = HeldBlocks.now();
     var samples = DistributedSamples.fromRows(Frames.published(4), SampleSpec.cifar10(), 2);
-    assertEquals(before + 1, context.getPersistentRDDs().size());
+    assertEquals(2, HeldBlocks.of(samples.blocks()));
     samples.close();
-    assertEquals(before, context.getPersistentRDDs().size());
+    before.awaitNothingNewer();
   }
 
   @Test

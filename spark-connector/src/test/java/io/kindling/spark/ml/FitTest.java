@@ -17,24 +17,16 @@ import io.kindling.spark.testing.SharedSpark;
 import io.kindling.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.storage.BlockId;
-import org.apache.spark.storage.RDDBlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,53 +80,30 @@ final class FitTest {
 
   @Test
   void whatTheUserCachedStaysAndNothingElseDoes() throws Exception {
-    Set<Integer> others = persistentRdds();
-    Dataset<Row> cached = skewed().persist(StorageLevel.MEMORY_ONLY());
-    cached.count();
-    Set<Integer> users = persistentRdds();
-    users.removeAll(others);
-    long blocks = rddBlocks(users::contains);
-    assertEquals(5, blocks);
     Dataset<Row> plain = Tables.frame(100, 2);
     KindlingClassifier classifier = Tables.classifier().setEpochs(2).setPatience(1);
-    classifier.fit(cached);
-    IntPredicate fits = id -> !users.contains(id) && !others.contains(id);
-    settle(() -> rddBlocks(fits) == 0);
-    long broadcasts = HeldBlocks.count(BlockId::isBroadcast);
-    long shuffles = HeldBlocks.count(BlockId::isShuffle);
+    HeldBlocks nothing = HeldBlocks.now();
+    Dataset<Row> cached = skewed().persist(StorageLevel.MEMORY_ONLY());
+    cached.count();
+    List<Integer> users =
+        nothing.newer().stream()
+            .filter(name -> name.startsWith("RDD "))
+            .map(name -> Integer.valueOf(name.substring(4)))
+            .toList();
+    assertEquals(1, users.size());
+    assertEquals(5, HeldBlocks.ofRdd(users.get(0)));
+    HeldBlocks before = HeldBlocks.now();
     classifier.fit(cached);
     KindlingClassificationModel model =
         classifier.copy(ParamMap.empty()).setValidationIndicatorCol("held").fit(plain);
     Dataset<Row> bad = plain.withColumn("label", functions.lit(7));
     assertThrows(Exception.class, () -> classifier.fit(bad));
-    settle(() -> rddBlocks(fits) == 0);
-    settle(() -> HeldBlocks.count(BlockId::isBroadcast) <= broadcasts);
-    settle(() -> HeldBlocks.count(BlockId::isShuffle) <= shuffles);
-    assertTrue(persistentRdds().stream().noneMatch(fits::test));
-    assertEquals(blocks, rddBlocks(users::contains));
+    before.awaitNothingNewer();
+    assertEquals(5, HeldBlocks.ofRdd(users.get(0)));
     assertTrue(cached.storageLevel().useMemory());
     assertFalse(plain.storageLevel().useMemory());
     assertTrue(model.hasSummary());
     cached.unpersist(true);
-  }
-
-  /** The ids of RDDs that are to stay; Spark drops one nobody refers to any more by itself. */
-  private static Set<Integer> persistentRdds() {
-    SparkContext context = SharedSpark.get().sparkContext();
-    return new HashSet<>(JavaSparkContext.fromSparkContext(context).getPersistentRDDs().keySet());
-  }
-
-  private static long rddBlocks(IntPredicate ids) {
-    return HeldBlocks.count(id -> id instanceof RDDBlockId rdd && ids.test(rdd.rddId()));
-  }
-
-  /** Removal is asynchronous, and broadcasts of Spark's own go when they are collected. */
-  private static void settle(Callable<Boolean> done) throws Exception {
-    for (int i = 0; i < 100 && !done.call(); i++) {
-      System.gc();
-      Thread.sleep(100);
-    }
-    assertTrue(done.call());
   }
 
   @Test

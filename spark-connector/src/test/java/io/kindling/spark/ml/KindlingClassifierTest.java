@@ -10,6 +10,7 @@ import io.kindling.autograd.GradMode;
 import io.kindling.data.DataException;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
+import io.kindling.spark.testing.HeldBlocks;
 import io.kindling.spark.testing.SharedSpark;
 import io.kindling.tensor.Tensors;
 import java.nio.file.Path;
@@ -169,9 +170,9 @@ final class KindlingClassifierTest {
   }
 
   @Test
-  void stopsEarlyWithTheBestModelAndLeavesNothingCached() {
+  void stopsEarlyWithTheBestModelAndLeavesNothingCached() throws Exception {
     Dataset<Row> data = Tables.frame(200, 2);
-    int before = SharedSpark.get().sparkContext().getPersistentRDDs().size();
+    HeldBlocks before = HeldBlocks.now();
     KindlingClassificationModel model =
         Tables.classifier()
             .setEpochs(60)
@@ -179,6 +180,7 @@ final class KindlingClassifierTest {
             .setValidationIndicatorCol("held")
             .setPatience(2)
             .fit(data);
+    before.awaitNothingNewer();
     double[] losses = model.summary().validationLoss();
     assertTrue(losses.length < 60, "epochs: " + losses.length);
     int best = 0;
@@ -188,7 +190,6 @@ final class KindlingClassifierTest {
     assertEquals(losses.length - 3, best);
     double held = model.summary().validationAccuracy()[best];
     assertEquals(held, accuracy(model.transform(data.where("held"))), 1e-9);
-    assertEquals(before, SharedSpark.get().sparkContext().getPersistentRDDs().size());
   }
 
   @Test
@@ -238,8 +239,7 @@ final class KindlingClassifierTest {
             .option("checkpointLocation", folder.resolve("checkpoint").toString())
             .trigger(Trigger.AvailableNow())
             .start();
-    query.processAllAvailable();
-    query.stop();
+    query.awaitTermination();
     assertEquals(
         List.of(model.transform(data).agg(functions.sum("prediction")).first().get(0)), sums);
   }

@@ -21,7 +21,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 public final class SparkJvm {
 
-  private static final int TIMEOUT_MINUTES = 5;
+  private static final int TIMEOUT_MINUTES = 15;
 
   /** What a finished JVM said. */
   public record Result(int exitCode, String out, String err) {
@@ -38,7 +38,7 @@ public final class SparkJvm {
   /**
    * Runs {@code mainClass} with {@code args} to its end.
    *
-   * @throws AssertionError if it takes more than five minutes; it is killed then
+   * @throws AssertionError if it takes more than fifteen minutes; it is killed then
    */
   public static Result run(Class<?> mainClass, String... args)
       throws IOException, InterruptedException {

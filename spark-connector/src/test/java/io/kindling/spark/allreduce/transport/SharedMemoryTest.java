@@ -9,11 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,22 +24,18 @@ import org.junit.jupiter.api.condition.EnabledIf;
 final class SharedMemoryTest {
   private static final GangOptions OPTIONS = GangOptions.defaults().withChunkElements(1000);
   private static final int LENGTH = 10_000;
+  private static final String FOLDER = "/dev/shm/kindling-";
 
   static boolean isAvailable() {
     return SharedMemory.isAvailable();
   }
 
-  private static TreeSet<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("kindling-"))
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
-  }
-
-  private static long mappings() throws IOException {
+  /** This process's mappings of shared memory: the file of each, and whether its name is gone. */
+  private static List<String> mappings() throws IOException {
     try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-      return maps.filter(line -> line.contains("/dev/shm/kindling-")).count();
+      return maps.filter(line -> line.contains(FOLDER))
+          .map(line -> line.substring(line.indexOf(FOLDER)))
+          .toList();
     }
   }
 
@@ -92,14 +87,19 @@ final class SharedMemoryTest {
 
   @Test
   void aGangLeavesNeitherFilesNorMemoryBehind() throws IOException {
-    TreeSet<Path> before = files();
-    long mapped = mappings();
+    List<String> others = mappings(); // of gangs that are being closed
+    List<String> ours;
     try (GangOfThreads gang = new GangOfThreads(3, OPTIONS)) {
       assertSums(gang);
-      assertEquals(before, files()); // the names are gone at once
-      assertEquals(mapped + 12, mappings()); // three pairs, two ways, two sides
+      ours = new ArrayList<>(mappings());
+      ours.removeAll(others);
+      assertEquals(12, ours.size()); // three pairs, two ways, two sides
+      for (String mapping : ours) {
+        assertTrue(mapping.endsWith(" (deleted)"), mapping); // the names are gone at once
+      }
     }
-    assertEquals(mapped, mappings());
+    ours.retainAll(mappings());
+    assertEquals(List.of(), ours);
   }
 
   @Test

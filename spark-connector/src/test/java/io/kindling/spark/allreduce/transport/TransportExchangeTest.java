@@ -9,6 +9,7 @@ import io.kindling.spark.testing.Warnings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.spark.network.server.TransportChannelHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,12 +165,14 @@ class TransportExchangeTest {
                 exchange.allReduce(values, 0, length);
                 return values;
               });
+      List<float[]> given =
+          IntStream.range(0, size).mapToObj(rank -> moderate(rank, length)).toList();
       for (int i = 0; i < length; i++) {
         double exact = 0;
         double magnitude = 0;
-        for (int rank = 0; rank < size; rank++) {
-          exact += moderate(rank, length)[i];
-          magnitude += Math.abs(moderate(rank, length)[i]);
+        for (float[] values : given) {
+          exact += values[i];
+          magnitude += Math.abs(values[i]);
         }
         assertEquals(exact, got.get(0)[i], unit * magnitude + 1e-7, "element " + i);
       }
