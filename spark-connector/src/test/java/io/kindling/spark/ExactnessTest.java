@@ -18,8 +18,8 @@ import io.kindling.optim.SGD;
 import io.kindling.spark.allreduce.TreeAllReduce;
 import io.kindling.spark.testing.FormulaData;
 import io.kindling.spark.testing.LocalClusterTraining;
+import io.kindling.spark.testing.SharedCluster;
 import io.kindling.spark.testing.SharedSpark;
-import io.kindling.spark.testing.SparkJvm;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.io.IOException;
@@ -146,10 +146,8 @@ final class ExactnessTest {
 
   @Test
   void executorProcessesGiveTheSameBits() throws Exception {
-    SparkJvm.Result result = SparkJvm.run(LocalClusterTraining.class);
-    assertEquals(0, result.exitCode(), result.err());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(SharedSpark.get().sparkContext());
-    assertEquals(LocalClusterTraining.train(spark), result.lastLine());
+    assertEquals(LocalClusterTraining.train(spark), SharedCluster.run(LocalClusterTraining.class));
   }
 
   private static float[] parameters(TrainingResult result) {

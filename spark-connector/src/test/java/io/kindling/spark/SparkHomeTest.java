@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.testing.LocalClusterProbe;
-import io.kindling.spark.testing.SparkJvm;
+import io.kindling.spark.testing.SharedCluster;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +42,8 @@ final class SparkHomeTest {
 
   @Test
   void executorProcessesRunOurClassesAndHaveTheVectorApi() throws Exception {
-    SparkJvm.Result result = SparkJvm.run(LocalClusterProbe.class);
-    assertEquals(0, result.exitCode(), result.err());
-    assertEquals("[executor 0 with vectors, executor 1 with vectors]", result.lastLine());
+    assertEquals(
+        "[executor 0 with vectors, executor 1 with vectors]",
+        SharedCluster.run(LocalClusterProbe.class));
   }
 }

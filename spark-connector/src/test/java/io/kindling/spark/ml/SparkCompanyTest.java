@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.testing.LocalClusterScoring;
+import io.kindling.spark.testing.SharedCluster;
 import io.kindling.spark.testing.SharedSpark;
-import io.kindling.spark.testing.SparkJvm;
 import java.nio.file.Path;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -86,7 +86,7 @@ final class SparkCompanyTest {
 
   /** Two executor processes and a driver process, none of which has ever seen the model. */
   @Test
-  void aPipelineIsScoredInAFreshJvmWithTheUsersOwnNetwork(@TempDir Path folder) throws Exception {
+  void aPipelineIsScoredInOtherJvmsWithTheUsersOwnNetwork(@TempDir Path folder) throws Exception {
     Dataset<Row> data = Tables.frame(50, 2);
     KindlingClassifier classifier =
         Tables.classifier()
@@ -104,9 +104,8 @@ final class SparkCompanyTest {
     String table = folder.resolve("table").toString();
     model.save(pipeline);
     data.coalesce(1).write().parquet(table);
-    var result = SparkJvm.run(LocalClusterScoring.class, pipeline, table);
-    assertEquals(0, result.exitCode(), result.err());
+    String outcome = SharedCluster.run(LocalClusterScoring.class, pipeline, table);
     Dataset<Row> stored = SharedSpark.get().read().parquet(table);
-    assertEquals(LocalClusterScoring.checksum(model, stored), result.lastLine());
+    assertEquals(LocalClusterScoring.checksum(model, stored), outcome);
   }
 }

@@ -6,35 +6,25 @@ import io.kindling.data.SampleBlock;
 import io.kindling.spark.data.CifarConverter;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.SampleSpec;
-import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Converts an archive and loads it on two executor processes under the strictest Kryo. Arguments:
- * the archive, the folder for the tables, and a table in which a label is out of range. Prints a
- * checksum of all blocks, then what is wrong with the bad table.
+ * the archive, the folder for the tables, and a table in which a label is out of range. The outcome
+ * is a checksum of all blocks, then what is wrong with the bad table.
  */
-public final class LocalClusterData {
-
-  private LocalClusterData() {}
-
-  public static void main(String[] args) throws IOException {
-    try (SparkSession spark =
-        SparkSession.builder()
-            .config(
-                TestConf.withKryo(
-                    TestConf.cluster("local-cluster data", "local-cluster[2,1,1024]")))
-            .config("spark.deploy.maxExecutorRetries", "2")
-            .getOrCreate()) {
-      CifarConverter.of(args[0]).convert(spark, args[1]);
-      System.out.println(checksum(spark, args[1] + "/train.parquet", 3));
-      try {
-        checksum(spark, args[2], 2);
-      } catch (DataException e) {
-        System.out.println(e.getMessage());
-      }
+public final class LocalClusterData implements SharedCluster.Work {
+  @Override
+  public String run(SparkSession spark, String... args) {
+    CifarConverter.of(args[0]).convert(spark, args[1]);
+    long checksum = checksum(spark, args[1] + "/train.parquet", 3);
+    try {
+      checksum(spark, args[2], 2);
+    } catch (DataException e) {
+      return checksum + " " + e.getMessage();
     }
+    throw new AssertionError("the bad table is accepted");
   }
 
   /** Sums up every pixel and label of a table with its place, on the executors. */

@@ -6,7 +6,6 @@ import io.kindling.spark.ml.KindlingClassificationModel;
 import io.kindling.spark.ml.KindlingClassifier;
 import io.kindling.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,11 +17,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Loads a pipeline and scores a table on two executor processes, then fits a network of the user's
- * own class there. Arguments: the pipeline and the table. Prints a checksum of the scores.
+ * own class there. Arguments: the pipeline and the table. The outcome is a checksum of the scores.
  */
-public final class LocalClusterScoring {
-  private LocalClusterScoring() {}
-
+public final class LocalClusterScoring implements SharedCluster.Work {
   /** A network of the user's own class. */
   public static final class Network extends Module {
     private static final long serialVersionUID = 1L;
@@ -36,25 +33,16 @@ public final class LocalClusterScoring {
     }
   }
 
-  public static void main(String[] args) {
-    try (SparkSession spark =
-        SparkSession.builder()
-            .config(
-                TestConf.withKryo(
-                    TestConf.cluster("local-cluster scoring", "local-cluster[2,1,1024]")))
-            .config("spark.deploy.maxExecutorRetries", "2")
-            .getOrCreate()) {
-      Dataset<Row> table = spark.read().parquet(args[1]);
-      String checksum = checksum(PipelineModel.load(args[0]), table);
-      KindlingClassificationModel again =
-          new KindlingClassifier().setModule(new Network()).setEpochs(2).fit(table);
-      if (again.summary().totalIterations() != 2) {
-        throw new AssertionError("the fit made other epochs");
-      }
-      System.out.println(checksum);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  @Override
+  public String run(SparkSession spark, String... args) throws IOException {
+    Dataset<Row> table = spark.read().parquet(args[1]);
+    String checksum = checksum(PipelineModel.load(args[0]), table);
+    KindlingClassificationModel again =
+        new KindlingClassifier().setModule(new Network()).setEpochs(2).fit(table);
+    if (again.summary().totalIterations() != 2) {
+      throw new AssertionError("the fit made other epochs");
     }
+    return checksum;
   }
 
   /** All bits of all outputs, whatever the order of rows. */

@@ -14,33 +14,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
-/** A short training on two executor processes; prints a checksum of parameters and losses. */
-public final class LocalClusterTraining {
+/** A short training on two executor processes: a checksum of parameters and losses. */
+public final class LocalClusterTraining implements SharedCluster.Work {
   private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
 
-  private LocalClusterTraining() {}
-
-  public static void main(String[] args) {
-    SparkConf conf =
-        TestConf.withKryo(TestConf.cluster("local-cluster training", "local-cluster[2,1,2048]"))
-            .set("spark.executor.memory", "1g")
-            .set("spark.deploy.maxExecutorRetries", "2");
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      String checksum = train(spark);
-      List<String> left =
-          spark
-              .parallelize(List.of(1, 2), 2)
-              .map(i -> "executor " + SparkEnv.get().executorId() + ": " + replicasLeft())
-              .collect();
-      if (new TreeSet<>(left).stream().anyMatch(s -> !s.endsWith(": 0"))) {
-        throw new AssertionError("replicas stay on executors: " + left);
-      }
-      System.out.println(checksum);
+  @Override
+  public String run(SparkSession session, String... args) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    String checksum = train(spark);
+    List<String> left =
+        spark
+            .parallelize(List.of(1, 2), 2)
+            .map(i -> "executor " + SparkEnv.get().executorId() + ": " + replicasLeft())
+            .collect();
+    if (new TreeSet<>(left).stream().anyMatch(s -> !s.endsWith(": 0"))) {
+      throw new AssertionError("replicas stay on executors: " + left);
     }
+    return checksum;
   }
 
   /** Trains with three partitions, evaluates, and sums up all numbers that came of it. */
@@ -71,7 +65,7 @@ public final class LocalClusterTraining {
 
   /** The broadcast's array goes with the next collections after it was destroyed. */
   private static int replicasLeft() throws InterruptedException {
-    for (int i = 0; i < 50 && ReplicaPool.count() > 0; i++) {
+    for (int i = 0; i < 300 && ReplicaPool.count() > 0; i++) {
       System.gc();
       Thread.sleep(100);
     }

@@ -8,6 +8,7 @@ import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingListener;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.StepReport;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,15 +17,27 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Resident workers in two executor processes, with Spark's authentication and encryption. Prints,
- * for each strategy, whether it gave the bits of tree; with the argument {@code kill}, whether it
- * did with an executor killed in the middle of a stretch.
+ * Two executor processes with Spark's authentication and encryption. Prints what came of {@link
+ * LocalClusterGang}, then for each strategy of resident workers whether it gave the bits of tree;
+ * with the argument {@code kill}, whether it did with an executor killed in the middle of a
+ * stretch.
  */
 public final class SecureCluster {
   private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
   private static final long KILL_AT = 3;
 
+  private static SparkJvm.Result undisturbed;
+
   private SecureCluster() {}
+
+  /** What it said without {@code kill}; run once for all tests. */
+  public static synchronized SparkJvm.Result undisturbed()
+      throws IOException, InterruptedException {
+    if (undisturbed == null) {
+      undisturbed = SparkJvm.run(SecureCluster.class);
+    }
+    return undisturbed;
+  }
 
   public static void main(String[] args) {
     SparkConf conf =
@@ -33,6 +46,7 @@ public final class SecureCluster {
             .set("spark.executor.memory", "1g");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       boolean kill = List.of(args).contains("kill");
+      System.out.println(LocalClusterGang.run(spark));
       String tree = train(spark, AllReduce.tree(), TrainingListener.NONE);
       for (AllReduce strategy : List.of(AllReduce.resident(), AllReduce.sharded())) {
         System.out.println(
@@ -60,7 +74,7 @@ public final class SecureCluster {
 
   private static String train(
       JavaSparkContext spark, AllReduce strategy, TrainingListener listener) {
-    JavaRDD<SampleBlock> data = FormulaData.spread(spark, SHAPE, 640, 2);
+    JavaRDD<SampleBlock> data = FormulaData.spread(spark, SHAPE, 320, 2);
     String bits =
         StrategyMatrix.bits(
             DistributedTrainer.builder()

@@ -94,7 +94,7 @@ public final class SparkJvm {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static List<String> command(Class<?> mainClass, String... args) {
+  static List<String> command(Class<?> mainClass, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
