@@ -16,6 +16,13 @@ public final class Lanes {
   /** Samples in a block. */
   public static final int BLOCK = 16;
 
+  /**
+   * Where to begin in an array so that vectors need not straddle two lines of the cache: floats to
+   * the next multiple of 64 bytes from where an array begins whose object, with its header of 16
+   * bytes, is at such a multiple. The JVM promises that with {@code -XX:ObjectAlignmentInBytes=64}.
+   */
+  public static final int START = 12;
+
   private Lanes() {}
 
   /** Blocks needed for {@code samples} samples: {@code ceil(samples / 16)}. */

@@ -63,11 +63,14 @@ public final class Scratch {
 
   private Scratch() {}
 
-  /** This thread's buffer of the slot, of {@code size} floats at least. */
+  /**
+   * This thread's buffer of the slot, of {@code size} floats at least from {@link Lanes#START} on,
+   * which is where what is read in vectors had better begin.
+   */
   public static float[] floats(int slot, int size) {
     float[][] buffers = BUFFERS.get();
-    if (buffers[slot].length < size) {
-      buffers[slot] = new float[size + size / 8];
+    if (buffers[slot].length < Lanes.START + size) {
+      buffers[slot] = new float[Lanes.START + size + size / 8];
     }
     return buffers[slot];
   }

@@ -51,12 +51,13 @@ final class InputRows {
       int slot = row % held.length;
       if (held[slot] != row) {
         held[slot] = row;
+        int to = Lanes.START + slot * rowSize;
         if (plan.expanded) {
-          expand(row, slot * rowSize);
+          expand(row, to);
         } else if (plan.winograd) {
-          pairs(row, slot * rowSize);
+          pairs(row, to);
         } else {
-          transpose(row, slot * rowSize);
+          transpose(row, to);
         }
       }
     }
@@ -66,7 +67,7 @@ final class InputRows {
   int panel(int y, int e) {
     int row = plan.rows.input[y] + e / plan.columnGroups * plan.rows.step;
     int size = plan.positions() * samples * 16;
-    return row % held.length * rowSize + e % plan.columnGroups * size;
+    return Lanes.START + row % held.length * rowSize + e % plan.columnGroups * size;
   }
 
   private int source(int row) {
@@ -101,18 +102,20 @@ final class InputRows {
     int pairs = WinogradPairs.pairs(g.outWidth());
     int columns = Math.min(g.inWidth(), 2 * pairs + 2 - g.padWidth());
     float[] line = Scratch.floats(Scratch.SAMPLES, (2 * pairs + 2) * column);
-    Arrays.fill(line, 0, Math.min(g.padWidth(), 2 * pairs + 2) * column, 0f);
-    Arrays.fill(line, (g.padWidth() + columns) * column, (2 * pairs + 2) * column, 0f);
+    int end = Lanes.START + (2 * pairs + 2) * column;
+    int left = Lanes.START + g.padWidth() * column;
+    Arrays.fill(line, Lanes.START, Math.min(left, end), 0f);
+    Arrays.fill(line, left + columns * column, end, 0f);
     for (int first = 0; first < channels; first += 16) {
       int from = source(row) + first * BLOCK;
       int rows = Math.min(16, channels - first);
       for (int i = 0; i < columns; i++) {
-        int at = (g.padWidth() + i) * column;
-        Transpose.rows(x, from + i * pixel, rows, samples, line, at, 16);
+        Transpose.rows(x, from + i * pixel, rows, samples, line, left + i * column, 16);
       }
       for (int pair = 0; pair < pairs; pair++) {
         int at = to + pair * column;
-        WinogradPairs.inputs(line, 2 * pair * column, column, floats, at, pairs * column);
+        int four = Lanes.START + 2 * pair * column;
+        WinogradPairs.inputs(line, four, column, floats, at, pairs * column);
       }
       to += plan.positions() * column;
     }

@@ -86,7 +86,7 @@ final class LaneSums {
   }
 
   private void part(int unit, int fromBlock, int toBlock) {
-    int to = unit * size;
+    int to = Lanes.START + unit * size;
     Arrays.fill(sums, to, to + size, 0f);
     PaddedRows rows = new PaddedRows(g, x);
     int line = g.outWidth() * g.outChannels() * BLOCK;
@@ -143,7 +143,7 @@ final class LaneSums {
 
   private void addLanes(int channel, int parts, int units, float[] dw, int dwFrom) {
     int count = g.kernelHeight() * run;
-    int from = channel * count * BLOCK;
+    int from = Lanes.START + channel * count * BLOCK;
     for (int unit = 1; unit < parts; unit++) {
       int other = unit * size + from;
       for (int i = 0; i < count * BLOCK; i++) {

@@ -28,7 +28,7 @@ final class PaddedRows {
     int size = held.length * (run + 2 * pad);
     this.floats = pad == 0 ? x : Scratch.floats(Scratch.ROWS, size);
     if (pad > 0) {
-      Arrays.fill(floats, 0, size, 0f);
+      Arrays.fill(floats, 0, Lanes.START + size, 0f);
     }
   }
 
@@ -54,6 +54,6 @@ final class PaddedRows {
 
   /** Where a row begins, its padding included. */
   int at(int row) {
-    return pad == 0 ? from + row * run : row % held.length * (run + 2 * pad);
+    return pad == 0 ? from + row * run : Lanes.START + row % held.length * (run + 2 * pad);
   }
 }

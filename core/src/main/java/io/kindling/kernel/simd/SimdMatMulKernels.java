@@ -1,5 +1,6 @@
 package io.kindling.kernel.simd;
 
+import io.kindling.kernel.Lanes;
 import io.kindling.kernel.MatMulKernels;
 import io.kindling.kernel.MatMulShape;
 import io.kindling.kernel.Parallel;
@@ -61,7 +62,7 @@ final class SimdMatMulKernels implements MatMulKernels {
 
   private static void packPanel(
       MatMulShape shape, int column, int first, int steps, float[] b, int bFrom, float[] packed) {
-    int to = column * steps;
+    int to = Lanes.START + column * steps;
     int width = Math.min(16, shape.columns() - column);
     for (int t = 0; t < steps; t++) {
       int at = to + t * 16;
@@ -97,7 +98,7 @@ final class SimdMatMulKernels implements MatMulKernels {
       for (int r = row; r < end; r += height) {
         height = Tile.height(end - r, Tile.LOW);
         int left = shape.columns() - column;
-        int from = column * steps;
+        int from = Lanes.START + column * steps;
         int w = (r - row) * steps;
         int to = cFrom + r * shape.columns() + column;
         int second = left > 16 ? 16 * steps : 0;
@@ -118,7 +119,8 @@ final class SimdMatMulKernels implements MatMulKernels {
               accumulate);
         } else {
           int to2 = left > 16 ? 16 : 0;
-          Tile.pair(height, packedB, from, second, steps, packedA, w, edge, 0, to2, 32, false);
+          Tile.pair(
+              height, packedB, from, second, steps, packedA, w, edge, Lanes.START, to2, 32, false);
           addEdge(edge, height, left, c, to, shape.columns(), accumulate);
         }
       }
@@ -130,7 +132,8 @@ final class SimdMatMulKernels implements MatMulKernels {
     for (int r = 0; r < height; r++) {
       for (int j = 0; j < width; j++) {
         int at = to + r * cStep + j;
-        c[at] = accumulate ? c[at] + edge[r * 32 + j] : edge[r * 32 + j];
+        float sum = edge[Lanes.START + r * 32 + j];
+        c[at] = accumulate ? c[at] + sum : sum;
       }
     }
   }

@@ -35,7 +35,7 @@ final class StridedRows {
     this.floats = Scratch.floats(Scratch.ROWS, held.length * rowSize());
     int length = columns() * column();
     this.line = Scratch.floats(Scratch.SAMPLES, length);
-    Arrays.fill(line, 0, length, 0f);
+    Arrays.fill(line, 0, Lanes.START + length, 0f);
   }
 
   float[] floats() {
@@ -54,7 +54,7 @@ final class StridedRows {
 
   /** Where an input row begins. */
   int at(int row) {
-    return row % held.length * rowSize();
+    return Lanes.START + row % held.length * rowSize();
   }
 
   private int rowSize() {
@@ -84,13 +84,14 @@ final class StridedRows {
     int run = g.groupInChannels() * BLOCK;
     int from = (block * g.inHeight() + row) * g.inWidth() * pixel + group * run;
     int columns = Math.min(g.inWidth(), columns() - g.padWidth());
-    int to = g.padWidth() * column();
+    int to = Lanes.START + g.padWidth() * column();
     for (int i = 0; i < columns; i++) {
       Copies.blocks(x, from + i * pixel, line, to + i * column(), run);
     }
     int stream = at(row);
     for (int c = 0; c < run; c += BLOCK) {
-      StridedPairs.inputs(line, c, column(), pairs, floats, stream, samples, section());
+      StridedPairs.inputs(
+          line, Lanes.START + c, column(), pairs, floats, stream, samples, section());
       stream += stream();
     }
   }

@@ -71,7 +71,7 @@ final class StridedWeights {
 
   private void unpack(int outChannel, float[] dw, int dwFrom) {
     int o = outChannel % g.groupOutChannels();
-    int from = outChannel / g.groupOutChannels() * size + o % 16;
+    int from = Lanes.START + outChannel / g.groupOutChannels() * size + o % 16;
     int step = sum(0, 1, 0);
     int to = dwFrom + outChannel * g.groupInChannels() * g.kernelHeight() * StridedPairs.TAPS;
     for (int c = 0; c < g.groupInChannels(); c++) {
@@ -83,7 +83,7 @@ final class StridedWeights {
   }
 
   private void part(int part, int group) {
-    int to = (part * g.groups() + group) * size;
+    int to = Lanes.START + (part * g.groups() + group) * size;
     Arrays.fill(sums, to, to + size, 0f);
     StridedRows rows = new StridedRows(plan, x, group);
     float[] panels = Scratch.floats(Scratch.GRADIENTS, vectors * panel(BLOCK));
@@ -110,7 +110,7 @@ final class StridedWeights {
     int line = (block * g.outHeight() + y) * g.outWidth();
     int panel = panel(samples);
     for (int i = 0; i < g.outWidth(); i++) {
-      int at = (i / 2 + i % 2 * pairs) * column;
+      int at = Lanes.START + (i / 2 + i % 2 * pairs) * column;
       for (int vector = 0; vector < vectors; vector++) {
         int channel = group * g.groupOutChannels() + vector * 16;
         int channels = Math.min(16, g.groupOutChannels() - vector * 16);
@@ -118,7 +118,8 @@ final class StridedWeights {
         Transpose.rows(dy, from, channels, samples, panels, at + vector * panel, 16);
       }
     }
-    for (int to = 0; to < vectors * panel; to += panel) {
+    for (int vector = 0; vector < vectors; vector++) {
+      int to = Lanes.START + vector * panel;
       int d1 = to + pairs * column;
       if (g.outWidth() % 2 == 1) {
         Arrays.fill(panels, d1 + (pairs - 1) * column, d1 + pairs * column, 0f);
@@ -152,7 +153,7 @@ final class StridedWeights {
     int panel = panel(samples);
     int stream = rows.stream();
     for (int vector = 0; vector < vectors; vector += 2) {
-      int x0 = vector * panel + first * 16;
+      int x0 = Lanes.START + vector * panel + first * 16;
       int x2 = vector + 1 < vectors ? panel : 0;
       for (int j = 0; j < plan.rows.count[y]; j++) {
         int row = plan.rows.input[y] + j * plan.rows.step;

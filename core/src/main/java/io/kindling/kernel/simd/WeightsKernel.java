@@ -48,7 +48,7 @@ final class WeightsKernel {
   static void addParts(float[] sums, int parts, int all, int from, int to) {
     for (int part = 1; part < parts; part++) {
       int other = part * all;
-      for (int i = from; i < to; i++) {
+      for (int i = Lanes.START + from; i < Lanes.START + to; i++) {
         sums[i] += sums[other + i];
       }
     }
@@ -56,7 +56,7 @@ final class WeightsKernel {
 
   private void unpack(int outChannel, float[] dw, int dwFrom) {
     int perGroup = g.groupOutChannels();
-    int from = outChannel / perGroup * plan.sumsSize() + outChannel % perGroup * 16;
+    int from = Lanes.START + outChannel / perGroup * plan.sumsSize() + outChannel % perGroup * 16;
     int to = dwFrom + outChannel * g.groupInChannels() * g.kernelHeight() * g.kernelWidth();
     for (int channel = 0; channel < g.groupInChannels(); channel++) {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
@@ -79,7 +79,7 @@ final class WeightsKernel {
   }
 
   private void part(int part, int group) {
-    int sumsFrom = (part * g.groups() + group) * plan.sumsSize();
+    int sumsFrom = Lanes.START + (part * g.groups() + group) * plan.sumsSize();
     Arrays.fill(sums, sumsFrom, sumsFrom + plan.sumsSize(), 0f);
     InputRows rows = new InputRows(plan, x, group);
     float[] gradients =
@@ -110,7 +110,7 @@ final class WeightsKernel {
     }
     for (int column = 0; column < g.outWidth(); column++) {
       for (int channel = 0; channel < channels; channel++) {
-        int to = channel * stream + column * samples;
+        int to = Lanes.START + channel * stream + column * samples;
         Copies.lanes(dy, from + channel * BLOCK, streams, to, samples);
       }
       from += g.outChannels() * BLOCK;
@@ -123,18 +123,19 @@ final class WeightsKernel {
     int stream = plan.stream(samples);
     int pixel = g.outChannels() * BLOCK;
     for (int pair = 0; pair < g.outWidth() / 2; pair++) {
-      int to = pair * samples;
+      int to = Lanes.START + pair * samples;
       WinogradPairs.gradients(
           dy, from, from + pixel, channels, streams, to, stream, channels * stream);
       from += 2 * pixel;
     }
     if (g.outWidth() % 2 == 1) {
       float[] last = Scratch.floats(Scratch.CONSTANTS, 2 * channels * BLOCK);
-      System.arraycopy(dy, from, last, 0, channels * BLOCK);
-      Arrays.fill(last, channels * BLOCK, 2 * channels * BLOCK, 0f);
-      int to = g.outWidth() / 2 * samples;
+      int d1 = Lanes.START + channels * BLOCK;
+      System.arraycopy(dy, from, last, Lanes.START, channels * BLOCK);
+      Arrays.fill(last, d1, d1 + channels * BLOCK, 0f);
+      int to = Lanes.START + g.outWidth() / 2 * samples;
       WinogradPairs.gradients(
-          last, 0, channels * BLOCK, channels, streams, to, stream, channels * stream);
+          last, Lanes.START, d1, channels, streams, to, stream, channels * stream);
     }
   }
 
@@ -182,7 +183,7 @@ final class WeightsKernel {
     int at = position * samples * 16;
     int n = columns * samples;
     int stream = plan.stream(samples);
-    int d = first * samples + (plan.winograd ? kw * channels * stream : 0);
+    int d = Lanes.START + first * samples + (plan.winograd ? kw * channels * stream : 0);
     float[] x = rows.floats();
     int taken;
     for (int e = 0; e < count; e += taken) {

@@ -91,7 +91,8 @@ final class WinogradKernel {
   private void unit(int unit) {
     int block = unit / plan.tileRows;
     int row = unit % plan.tileRows;
-    Arrays.fill(checks, unit * BLOCK, unit * BLOCK + BLOCK, 0);
+    int check = Lanes.START + unit * BLOCK;
+    Arrays.fill(checks, check, check + BLOCK, 0);
     float[] v = Scratch.floats(Scratch.TILES, WinogradPlan.SIDE * plan.inPosition());
     float[] m = Scratch.floats(Scratch.PRODUCTS, WinogradPlan.POSITIONS * plan.outPosition());
     int size = WinogradPlan.CHUNK * WinogradPlan.POSITIONS * plan.inPixel();
@@ -103,7 +104,7 @@ final class WinogradKernel {
         transform(i, block, row, column, tiles, border, v);
         multiply(i, tiles, v, m);
       }
-      restore(block, row, column, tiles, m, border, unit * BLOCK);
+      restore(block, row, column, tiles, m, border, check);
     }
     if (isFinite(unit)) {
       forRows(unit, end::row);
@@ -128,7 +129,7 @@ final class WinogradKernel {
     float sum = 0;
     int used = Lanes.used(batch, unit / plan.tileRows);
     for (int lane = 0; lane < used; lane++) {
-      sum += checks[unit * BLOCK + lane];
+      sum += checks[Lanes.START + unit * BLOCK + lane];
     }
     return sum == 0;
   }
@@ -136,7 +137,7 @@ final class WinogradKernel {
   private void completeBorder(int block, int row, int column, int tiles, float[] border) {
     for (int t = 0; t < tiles; t++) {
       if (!WinogradBorder.isInside(plan, row, column + t)) {
-        int to = t * WinogradPlan.POSITIONS * plan.inPixel();
+        int to = Lanes.START + t * WinogradPlan.POSITIONS * plan.inPixel();
         WinogradBorder.complete(plan, x, block, row, column + t, border, to);
       }
     }
@@ -148,13 +149,14 @@ final class WinogradKernel {
     int n = plan.inPixel();
     int position = plan.inPosition();
     for (int t = 0; t < tiles; t++) {
+      int to = Lanes.START + t * n;
       if (WinogradBorder.isInside(plan, row, column + t)) {
         int line = block * plan.inHeight + 2 * row - plan.padHeight;
         int from = (line * plan.inWidth + 2 * (column + t) - plan.padWidth) * n;
-        WinogradInput.row(i, x, from, plan.inWidth * n, n, v, t * n, position);
+        WinogradInput.row(i, x, from, plan.inWidth * n, n, v, to, position);
       } else {
-        int from = t * WinogradPlan.POSITIONS * n;
-        WinogradInput.row(i, border, from, WinogradPlan.SIDE * n, n, v, t * n, position);
+        int from = Lanes.START + t * WinogradPlan.POSITIONS * n;
+        WinogradInput.row(i, border, from, WinogradPlan.SIDE * n, n, v, to, position);
       }
     }
   }
@@ -166,9 +168,9 @@ final class WinogradKernel {
     int n = plan.inChannels;
     for (int j = 0; j < WinogradPlan.SIDE; j++) {
       int position = WinogradPlan.SIDE * i + j;
-      int from = j * plan.inPosition();
+      int from = Lanes.START + j * plan.inPosition();
       int w = position * plan.weightPosition();
-      int to = position * plan.outPosition();
+      int to = Lanes.START + position * plan.outPosition();
       int height;
       for (int channel = 0; channel < plan.outChannels; channel += height) {
         height = Tile.height(plan.outChannels - channel, Tile.HIGH);
@@ -184,12 +186,13 @@ final class WinogradKernel {
     int position = plan.outPosition();
     boolean rows = 2 * row + 2 <= plan.outHeight;
     for (int t = 0; t < tiles; t++) {
+      int from = Lanes.START + t * n;
       if (rows && 2 * (column + t) + 2 <= plan.outWidth) {
         int to = plan.outRow(block, 2 * row) + 2 * (column + t) * n;
-        WinogradOutput.tile(m, t * n, position, n, y, to, plan.outWidth * n, checks, check);
+        WinogradOutput.tile(m, from, position, n, y, to, plan.outWidth * n, checks, check);
       } else {
-        WinogradOutput.tile(m, t * n, position, n, border, 0, 2 * n, checks, check);
-        WinogradBorder.cut(plan, border, 0, y, block, row, column + t);
+        WinogradOutput.tile(m, from, position, n, border, Lanes.START, 2 * n, checks, check);
+        WinogradBorder.cut(plan, border, Lanes.START, y, block, row, column + t);
       }
     }
   }
