@@ -3,6 +3,7 @@ package io.kindling.spark.allreduce.transport;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a gang exchanges. Start from {@link #defaults()} and change what you need.
@@ -70,99 +71,76 @@ public record GangOptions(
   }
 
   public GangOptions withWireFormat(WireFormat format) {
-    return new GangOptions(
-        format,
-        chunkElements,
-        bucketElements,
-        joinTimeout,
-        silenceTimeout,
-        stepTimeout,
-        ioThreads,
-        sharedMemory);
+    return with(draft -> draft.wireFormat = format);
   }
 
   public GangOptions withChunkElements(int elements) {
-    return new GangOptions(
-        wireFormat,
-        elements,
-        bucketElements,
-        joinTimeout,
-        silenceTimeout,
-        stepTimeout,
-        ioThreads,
-        sharedMemory);
+    return with(draft -> draft.chunkElements = elements);
   }
 
   public GangOptions withBucketElements(int elements) {
-    return new GangOptions(
-        wireFormat,
-        chunkElements,
-        elements,
-        joinTimeout,
-        silenceTimeout,
-        stepTimeout,
-        ioThreads,
-        sharedMemory);
+    return with(draft -> draft.bucketElements = elements);
   }
 
   public GangOptions withJoinTimeout(Duration timeout) {
-    return new GangOptions(
-        wireFormat,
-        chunkElements,
-        bucketElements,
-        timeout,
-        silenceTimeout,
-        stepTimeout,
-        ioThreads,
-        sharedMemory);
+    return with(draft -> draft.joinTimeout = timeout);
   }
 
   public GangOptions withSilenceTimeout(Duration timeout) {
-    return new GangOptions(
-        wireFormat,
-        chunkElements,
-        bucketElements,
-        joinTimeout,
-        timeout,
-        stepTimeout,
-        ioThreads,
-        sharedMemory);
+    return with(draft -> draft.silenceTimeout = timeout);
   }
 
   public GangOptions withStepTimeout(Duration timeout) {
-    return new GangOptions(
-        wireFormat,
-        chunkElements,
-        bucketElements,
-        joinTimeout,
-        silenceTimeout,
-        timeout,
-        ioThreads,
-        sharedMemory);
+    return with(draft -> draft.stepTimeout = timeout);
   }
 
   public GangOptions withIoThreads(int threads) {
-    return new GangOptions(
-        wireFormat,
-        chunkElements,
-        bucketElements,
-        joinTimeout,
-        silenceTimeout,
-        stepTimeout,
-        threads,
-        sharedMemory);
+    return with(draft -> draft.ioThreads = threads);
   }
 
   public GangOptions withSharedMemory(boolean use) {
-    return new GangOptions(
-        wireFormat,
-        chunkElements,
-        bucketElements,
-        joinTimeout,
-        silenceTimeout,
-        stepTimeout,
-        ioThreads,
-        use);
+    return with(draft -> draft.sharedMemory = use);
+  }
+
+  private GangOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** Options while one of them is being changed. */
+  private static final class Draft {
+    WireFormat wireFormat;
+    int chunkElements;
+    int bucketElements;
+    Duration joinTimeout;
+    Duration silenceTimeout;
+    Duration stepTimeout;
+    int ioThreads;
+    boolean sharedMemory;
+
+    Draft(GangOptions from) {
+      wireFormat = from.wireFormat;
+      chunkElements = from.chunkElements;
+      bucketElements = from.bucketElements;
+      joinTimeout = from.joinTimeout;
+      silenceTimeout = from.silenceTimeout;
+      stepTimeout = from.stepTimeout;
+      ioThreads = from.ioThreads;
+      sharedMemory = from.sharedMemory;
+    }
+
+    GangOptions done() {
+      return new GangOptions(
+          wireFormat,
+          chunkElements,
+          bucketElements,
+          joinTimeout,
+          silenceTimeout,
+          stepTimeout,
+          ioThreads,
+          sharedMemory);
+    }
   }
 
   private static boolean isPositive(Duration timeout) {
