@@ -3,6 +3,7 @@ package io.kindling.examples;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.ResidentAllReduce;
+import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.allreduce.transport.WireFormat;
 import java.util.ArrayList;
 import picocli.CommandLine.Option;
@@ -52,6 +53,20 @@ final class AllReduceOptions {
   private int localSteps;
 
   @Option(
+      names = "--bucket-elements",
+      paramLabel = "N",
+      description =
+          "About N elements of the gradient for each other worker are summed together, those of the"
+              + " last layers while backward still computes the first ones'; default: 262144. For"
+              + " resident workers; changes no bit of exact sums.")
+  private Integer bucketElements;
+
+  @Option(
+      names = "--no-overlap",
+      description = "Sum the whole gradient after backward, in one bucket.")
+  private boolean noOverlap;
+
+  @Option(
       names = "--micro-batch-size",
       paramLabel = "N",
       description =
@@ -70,7 +85,7 @@ final class AllReduceOptions {
   }
 
   private AllReduce strategy() {
-    AllReduce strategy = AllReduce.named(allReduce).withWireFormat(compress);
+    AllReduce strategy = AllReduce.named(allReduce, gang());
     if (localSteps == 1) {
       return strategy;
     }
@@ -79,6 +94,25 @@ final class AllReduceOptions {
     }
     throw new IllegalArgumentException(
         "--local-steps is for --all-reduce resident; " + allReduce + " has no local steps");
+  }
+
+  private GangOptions gang() {
+    GangOptions gang = GangOptions.defaults().withWireFormat(compress);
+    if (bucketElements == null && !noOverlap) {
+      return gang;
+    }
+    if (bucketElements != null && noOverlap) {
+      throw new IllegalArgumentException(
+          "--no-overlap makes one bucket of the gradient, --bucket-elements several; give one of"
+              + " them");
+    }
+    if (allReduce.equals("tree") || localSteps > 1) {
+      throw new IllegalArgumentException(
+          (noOverlap ? "--no-overlap" : "--bucket-elements")
+              + " is for workers that sum gradients themselves, at every step; "
+              + (localSteps > 1 ? "local steps do not" : "those of tree do not"));
+    }
+    return gang.withBucketElements(noOverlap ? Integer.MAX_VALUE : bucketElements);
   }
 
   /** For the help. */

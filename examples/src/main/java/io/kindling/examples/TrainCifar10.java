@@ -103,6 +103,14 @@ public final class TrainCifar10 implements Callable<Integer> {
   private double weightDecay;
 
   @Option(
+      names = "--clip-norm",
+      paramLabel = "X",
+      description =
+          "Scale a batch's gradient down to this Euclidean norm where its own is greater; no limit"
+              + " unless told.")
+  private Double clipNorm;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
       description = "Workers the images are spread over; default: the number of task slots.")
@@ -212,6 +220,9 @@ public final class TrainCifar10 implements Callable<Integer> {
               .epochs(epochs)
               .seed(seed);
       exchange.addTo(trainer);
+      if (clipNorm != null) {
+        trainer.clipGradientNorm(clipNorm);
+      }
       if (maxSteps != null) {
         trainer.maxSteps(maxSteps);
       }
@@ -252,6 +263,9 @@ public final class TrainCifar10 implements Callable<Integer> {
     facts.put("lr", learningRate);
     facts.put("momentum", momentum);
     facts.put("weightDecay", weightDecay);
+    if (clipNorm != null) {
+      facts.put("clipNorm", clipNorm);
+    }
     facts.put("result", summary);
     return facts;
   }

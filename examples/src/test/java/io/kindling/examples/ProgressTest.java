@@ -28,7 +28,7 @@ final class ProgressTest {
         progress.onStep(new StepReport(step, SUMS, 0.1, 6, 5, 0));
       }
       for (int i = 0;
-          terminal && i < 100 && !bytes.toString(StandardCharsets.UTF_8).contains("\r");
+          terminal && i < 1200 && !bytes.toString(StandardCharsets.UTF_8).contains("\r");
           i++) {
         Thread.sleep(50); // the line moves five times a second
       }

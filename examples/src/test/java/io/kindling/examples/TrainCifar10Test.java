@@ -148,8 +148,9 @@ final class TrainCifar10Test {
   @Test
   void everyStrategyGivesTheSameModel() throws Exception {
     List<Double> losses = new ArrayList<>();
-    for (String strategy : List.of("auto", "tree", "resident", "sharded")) {
-      Run run = train("good", "--epochs", "1", "--partitions", "2", "--all-reduce", strategy);
+    for (String strategy :
+        List.of("auto", "tree", "resident --no-overlap", "sharded --bucket-elements 1")) {
+      Run run = train("good", ("--epochs 1 --partitions 2 --all-reduce " + strategy).split(" "));
       assertEquals(0, run.exitCode(), () -> run.err().toString());
       losses.add(new ObjectMapper().readTree(run.lastLine()).get("testLoss").asDouble());
     }
@@ -171,6 +172,15 @@ final class TrainCifar10Test {
           2 | --all-reduce resident --local-steps 4 --compression float16 | ResidentAllReduce: local \
           SGD averages parameters, which always travel exactly; use one local step, or no \
           compression (--help lists the options)
+          2 | --all-reduce tree --no-overlap | --no-overlap is for workers that sum gradients \
+          themselves, at every step; those of tree do not (--help lists the options)
+          2 | --all-reduce resident --local-steps 2 --bucket-elements 9 | --bucket-elements is for \
+          workers that sum gradients themselves, at every step; local steps do not (--help lists \
+          the options)
+          2 | --bucket-elements 9 --no-overlap | --no-overlap makes one bucket of the gradient, \
+          --bucket-elements several; give one of them (--help lists the options)
+          2 | --bucket-elements 0 | GangOptions.bucketElements: got 0, want at least 1 (--help lists \
+          the options)
           2 | --accumulate 0 | DistributedTrainer: the number of passes to accumulate must be at \
           least 1, got 0 (--help lists the options)
           """)
@@ -186,7 +196,9 @@ final class TrainCifar10Test {
         List.of(
             "--compression bfloat16 --all-reduce tree",
             "--compression float16 --accumulate 3",
-            "--all-reduce resident --local-steps 2")) {
+            "--all-reduce resident --local-steps 2",
+            "--clip-norm 0.5",
+            "--all-reduce auto --bucket-elements 1000")) {
       Run run = train("good", ("--epochs 1 --partitions 2 " + options).split(" "));
       assertEquals(0, run.exitCode(), () -> run.err().toString());
       assertTrue(new ObjectMapper().readTree(run.lastLine()).get("testLoss").asDouble() < 3);
@@ -284,6 +296,7 @@ final class TrainCifar10Test {
           --max-steps=0    | .*max steps must be in 1..*got 0.*
           --partitions=0   | .*partitions must be at least 1, got 0.*
           --resume         | .*--resume needs --checkpoint DIR.*
+          --clip-norm=0    | .*norm of a gradient must be positive, got 0.0.*
           --lr=-1          | .*invalid lr -1.0.*
           --batch-size=x   | .*'--batch-size'.*'x'.*
           --model=vgg      | .*'--model'.*'vgg' is not one of cifar-cnn, lenet, resnet20.*
@@ -315,7 +328,7 @@ final class TrainCifar10Test {
     assertEquals(0, run.exitCode());
     String help = String.join("\n", run.out());
     for (String option :
-        "data master model epochs max-steps batch-size lr momentum weight-decay partitions seed out checkpoint checkpoint-every checkpoint-keep resume help version"
+        "data master model epochs max-steps batch-size lr momentum weight-decay clip-norm partitions seed out checkpoint checkpoint-every checkpoint-keep resume all-reduce compression accumulate local-steps bucket-elements no-overlap micro-batch-size help version"
             .split(" ")) {
       assertTrue(help.contains("--" + option), () -> option + " is missing in\n" + help);
     }

@@ -72,6 +72,7 @@ public final class DistributedTrainer {
       OptionalLong maxSteps,
       long seed,
       BatchLimits limits,
+      double maxGradientNorm,
       int evaluateEvery,
       AllReduce allReduce,
       Optional<CheckpointConfig> checkpoint,
@@ -119,6 +120,7 @@ public final class DistributedTrainer {
     private long seed;
     private int microBatchSize = Integer.MAX_VALUE;
     private int accumulate = 1;
+    private double maxGradientNorm = Double.POSITIVE_INFINITY;
     private int evaluationBatchSize = 256;
     private int evaluateEvery = 1;
     private AllReduce allReduce = AllReduce.tree();
@@ -277,6 +279,21 @@ public final class DistributedTrainer {
       return this;
     }
 
+    /**
+     * Gradient clipping: a batch's mean gradient g is multiplied by min(1, maxNorm / (|g| + 1e-6)),
+     * where |g| is the Euclidean norm over all parameters ({@code torch.nn.utils.clip_grad_norm_}).
+     * The norm is exact, so every strategy gives the same bits. Under local SGD each worker clips
+     * its own gradients. No limit unless told.
+     */
+    public Builder clipGradientNorm(double maxNorm) {
+      if (!(maxNorm > 0)) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: the greatest norm of a gradient must be positive, got " + maxNorm);
+      }
+      maxGradientNorm = maxNorm;
+      return this;
+    }
+
     /** Most samples that go through the model at once in evaluation; 256 unless told. */
     public Builder evaluationBatchSize(int value) {
       evaluationBatchSize = atLeast(1, value, "the evaluation batch size");
@@ -355,6 +372,7 @@ public final class DistributedTrainer {
               maxSteps,
               seed,
               new BatchLimits(passSize(), evaluationBatchSize),
+              maxGradientNorm,
               evaluateEvery,
               allReduce,
               Optional.ofNullable(checkpoint),

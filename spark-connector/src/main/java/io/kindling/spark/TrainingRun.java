@@ -244,7 +244,8 @@ final class TrainingRun {
         settings.transform(),
         settings.evaluationTransform(),
         settings.seed(),
-        settings.limits());
+        settings.limits(),
+        settings.maxGradientNorm());
   }
 
   private Module copyOfModel() {

@@ -183,6 +183,7 @@ final class CheckpointTest {
         other(t -> t.model(new Sequential(new Flatten(), new Linear(64, 10))), "model: "),
         other(t -> t.schedule(StepLR.options(2)), "schedule is another"),
         other(t -> t.shuffle(false), "shuffle true there, false here"),
+        other(t -> t.clipGradientNorm(2), "greatest norm of the gradient none there, 2.0 here"),
         other(
             t -> t.allReduce(AllReduce.resident().withLocalSteps(3)),
             "local steps 1 there, 3 here"));

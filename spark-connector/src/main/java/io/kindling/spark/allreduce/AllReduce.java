@@ -41,7 +41,7 @@ public interface AllReduce {
 
   /** {@link #resident} where the cluster allows it, else {@link #tree}. */
   static AutoAllReduce auto() {
-    return new AutoAllReduce(WireFormat.FLOAT32);
+    return new AutoAllReduce(GangOptions.defaults());
   }
 
   /**
@@ -71,11 +71,22 @@ public interface AllReduce {
    * @throws IllegalArgumentException when there is none
    */
   static AllReduce named(String name) {
+    return named(name, GangOptions.defaults());
+  }
+
+  /**
+   * The strategy of that name.
+   *
+   * @param gang how its workers exchange; of a tree, which has no such workers, only the wire
+   *     format
+   * @throws IllegalArgumentException when there is none
+   */
+  static AllReduce named(String name, GangOptions gang) {
     return switch (name) {
-      case "auto" -> auto();
-      case "tree" -> tree();
-      case "resident" -> resident();
-      case "sharded" -> sharded();
+      case "auto" -> new AutoAllReduce(gang);
+      case "tree" -> tree().withWireFormat(gang.wireFormat());
+      case "resident" -> new ResidentAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS);
+      case "sharded" -> new ShardedAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS);
       default ->
           throw new IllegalArgumentException(
               "all-reduce '" + name + "' is none of " + String.join(", ", names()));

@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.allreduce.transport.WireFormat;
 import java.util.Objects;
 import org.apache.spark.SparkContext;
@@ -11,13 +12,13 @@ import org.slf4j.LoggerFactory;
  * the least time per step, but want a cluster of fixed size with a task slot for every partition.
  * Both give the same bits.
  *
- * @param wireFormat how gradients travel
+ * @param gang how resident workers exchange; trees have gradients travel so, too
  */
-public record AutoAllReduce(WireFormat wireFormat) implements AllReduce {
+public record AutoAllReduce(GangOptions gang) implements AllReduce {
   private static final Logger LOG = LoggerFactory.getLogger(AutoAllReduce.class);
 
   public AutoAllReduce {
-    Objects.requireNonNull(wireFormat, "wireFormat");
+    Objects.requireNonNull(gang, "gang");
   }
 
   @Override
@@ -32,16 +33,21 @@ public record AutoAllReduce(WireFormat wireFormat) implements AllReduce {
     return chosen.open(job);
   }
 
+  @Override
+  public WireFormat wireFormat() {
+    return gang.wireFormat();
+  }
+
   /** The strategy for so many workers on this cluster as it is now. */
   AllReduce choice(SparkContext spark, int workers) {
     return new TaskSlots(spark, "resident", workers).holdAll()
-        ? AllReduce.resident().withWireFormat(wireFormat)
-        : new TreeAllReduce(TreeAllReduce.DEFAULT_DEPTH, wireFormat);
+        ? new ResidentAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS)
+        : new TreeAllReduce(TreeAllReduce.DEFAULT_DEPTH, gang.wireFormat());
   }
 
   /** Gradients rounded to 16 bits on the wire and summed in float32; FLOAT32 unless told. */
   @Override
   public AutoAllReduce withWireFormat(WireFormat format) {
-    return new AutoAllReduce(format);
+    return new AutoAllReduce(gang.withWireFormat(format));
   }
 }

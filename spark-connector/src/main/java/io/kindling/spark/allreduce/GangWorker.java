@@ -99,6 +99,11 @@ final class GangWorker {
     double learningRate = model.learningRate();
     model.remember();
     boolean finite = model.average(all.sums());
+    if (program.clips()) {
+      // Who has the whole gradient has its whole norm.
+      double[] squares = model.squares();
+      model.clip(stretch.mode().sharded() ? gang.allReduce(squares) : squares);
+    }
     if (finite) {
       model.update();
     }

@@ -46,6 +46,9 @@ final class LocalSgd {
       // A worker without samples updates too, with weight zero: its state is like the others'.
       finite &= part.sums().samples() == 0 || model.average(part.sums());
       if (finite) {
+        if (program.clips()) {
+          model.clip(model.squares());
+        }
         model.update();
       }
       samples += part.sums().samples();

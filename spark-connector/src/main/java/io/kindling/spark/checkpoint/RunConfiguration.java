@@ -73,6 +73,9 @@ public record RunConfiguration(Map<String, Object> values) {
     values.put("augmentation", name(program.transform().augmentation()));
     values.put("seed of the augmentation", program.transform().seed());
     values.put(MICRO_BATCH, (long) program.limits().training());
+    if (program.clips()) {
+      values.put("greatest norm of the gradient", program.maxGradientNorm());
+    }
     values.put(LOCAL_STEPS, (long) strategy.localSteps());
     values.put(WIRE_FORMAT, strategy.wireFormat().name());
     values.put(PARTITIONS, LongStream.of(partitions).boxed().toList());
@@ -128,8 +131,8 @@ public record RunConfiguration(Map<String, Object> values) {
     names.remove(WIRE_FORMAT);
     for (String name : names) {
       // As texts: a file says infinity with a word.
-      String here = String.valueOf(values.get(name));
-      String there = String.valueOf(checkpoint.values.get(name));
+      String here = String.valueOf(values.getOrDefault(name, "none"));
+      String there = String.valueOf(checkpoint.values.getOrDefault(name, "none"));
       if (!here.equals(there)) {
         reasons.add(
             name.equals(SCHEDULE)

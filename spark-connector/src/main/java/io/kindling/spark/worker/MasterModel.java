@@ -4,6 +4,7 @@ import io.kindling.io.StateDict;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Reduction;
+import io.kindling.optim.GradientClipping;
 import io.kindling.optim.Optimizer;
 import io.kindling.optim.schedule.LRScheduler;
 import io.kindling.spark.worker.LearningRateSchedule.Unit;
@@ -139,6 +140,10 @@ public final class MasterModel {
       throw new DivergedException(
           step, program.epoch(step), "the gradient", "not finite", ModelState.decode(lastGood));
     }
+    if (program.clips()) {
+      Ranges all = new Ranges(0, averaged.length);
+      all.scale(averaged, coefficient(program, SquaredNorm.parts(averaged, all)));
+    }
     optimizer.step();
     if (schedule != null && program.schedule().unit() == Unit.STEP) {
       schedule.step();
@@ -149,5 +154,11 @@ public final class MasterModel {
     }
     ModelState.writeBuffers(module.buffers(), buffers);
     made = step + 1;
+  }
+
+  /** What a gradient is multiplied by whose squares add up to these parts. */
+  static double coefficient(TrainingProgram program, double[] squares) {
+    double norm = SquaredNorm.norm(squares);
+    return GradientClipping.coefficient(norm, program.maxGradientNorm(), 2, false);
   }
 }

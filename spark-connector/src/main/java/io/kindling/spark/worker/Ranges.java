@@ -1,5 +1,6 @@
 package io.kindling.spark.worker;
 
+import io.kindling.optim.GradientClipping;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -71,6 +72,13 @@ public final class Ranges implements Serializable {
     float[] part = new float[count];
     gather(all, part);
     return part;
+  }
+
+  /** Multiplies the elements of these runs by the factor, rounded to a float. */
+  void scale(float[] all, double factor) {
+    for (int i = 0; i < size(); i++) {
+      GradientClipping.scale(all, from(i), to(i), factor);
+    }
   }
 
   /** Puts what {@link #gather} gave back to its places. */

@@ -143,6 +143,16 @@ public final class ResidentModel {
     return nonFinite;
   }
 
+  /** What {@link #clip} needs of each worker, summed number by number: its part of the norm. */
+  public double[] squares() {
+    return SquaredNorm.parts(flat.gradients(), mine);
+  }
+
+  /** Scales this worker's averaged gradient down as the program wants it. */
+  public void clip(double[] squares) {
+    mine.scale(flat.gradients(), MasterModel.coefficient(program, squares));
+  }
+
   /** The learning rate of the next update. */
   public double learningRate() {
     return optimizer.learningRate();

@@ -22,6 +22,8 @@ import java.io.Serializable;
  * @param evaluationTransform the same in evaluation
  * @param seed key of the random operations inside the model, as dropout
  * @param limits how many samples go through the model at once
+ * @param maxGradientNorm a mean gradient of a greater norm is scaled down to it; infinity leaves
+ *     all as they are
  */
 public record TrainingProgram(
     Module module,
@@ -32,7 +34,8 @@ public record TrainingProgram(
     SampleTransform transform,
     SampleTransform evaluationTransform,
     long seed,
-    BatchLimits limits)
+    BatchLimits limits,
+    double maxGradientNorm)
     implements Serializable {
 
   /**
@@ -52,6 +55,11 @@ public record TrainingProgram(
                 + " in evaluation, wanted 1 or more");
       }
     }
+  }
+
+  /** Whether gradients are clipped by their norm. */
+  public boolean clips() {
+    return maxGradientNorm < Double.POSITIVE_INFINITY;
   }
 
   /** The epoch, counted from 0, that step {@code step} of the run belongs to. */

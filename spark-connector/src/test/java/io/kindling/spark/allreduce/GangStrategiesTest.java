@@ -80,6 +80,7 @@ final class GangStrategiesTest {
             "momentum, 5",
             "batch norm, 2",
             "batch norm, 5",
+            "clipped gradients, 3",
             "empty partitions, 5",
             "shared and unused layers, 3")) {
       for (int buckets = 0; buckets < 2; buckets++) {

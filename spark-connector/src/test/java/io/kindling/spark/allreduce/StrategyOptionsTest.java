@@ -43,16 +43,19 @@ final class StrategyOptionsTest {
       JavaSparkContext.fromSparkContext(SharedSpark.get().sparkContext());
 
   private DistributedTrainer.Builder trainer(AllReduce strategy, int workers) {
-    Module model =
-        new Sequential(new Flatten(), new Linear(48, 16), new ReLU(), new Linear(16, 10));
     return DistributedTrainer.builder()
-        .model(FormulaData.initialize(model, 0.2))
+        .model(model())
         .optimizer(SGD.options().lr(0.1).momentum(0.9))
         .trainingData(data(workers))
         .allReduce(strategy)
         .batchSize(16)
         .epochs(4)
         .seed(1);
+  }
+
+  private static Module model() {
+    return FormulaData.initialize(
+        new Sequential(new Flatten(), new Linear(48, 16), new ReLU(), new Linear(16, 10)), 0.2);
   }
 
   private JavaRDD<SampleBlock> data(int partitions) {
@@ -89,10 +92,45 @@ final class StrategyOptionsTest {
   }
 
   @Test
+  void aStepOfAClippedGradientIsAsLongAsItsNormAllows() {
+    float[] before = FlatParameters.of(model()).values();
+    float[] after = null;
+    for (AllReduce strategy : ALL) {
+      DistributedTrainer.Builder one =
+          trainer(strategy, 2).optimizer(SGD.options().lr(0.1)).maxSteps(1);
+      float[] free = values(one.build().fit());
+      assertArrayEquals(free, values(one.clipGradientNorm(1e6).build().fit()));
+      float[] clipped = values(one.clipGradientNorm(0.05).build().fit());
+      assertTrue(distance(before, free) > 0.01);
+      assertEquals(0.1 * 0.05, distance(before, clipped), 1e-6);
+      after = after == null ? clipped : after;
+      assertArrayEquals(after, clipped, strategy.name());
+    }
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> trainer(ALL.get(0), 2).clipGradientNorm(0));
+    assertEquals(
+        "DistributedTrainer: the greatest norm of a gradient must be positive, got 0.0",
+        e.getMessage());
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Test
   void localSgdOfOneWorkerIsSgd() {
-    float[] sgd = values(trainer(AllReduce.resident(), 1).build().fit());
-    float[] local = values(trainer(AllReduce.resident().withLocalSteps(4), 1).build().fit());
-    assertArrayEquals(sgd, local);
+    AllReduce local = AllReduce.resident().withLocalSteps(4);
+    assertArrayEquals(
+        values(trainer(AllReduce.resident(), 1).build().fit()),
+        values(trainer(local, 1).build().fit()));
+    assertArrayEquals(
+        values(trainer(AllReduce.resident(), 1).clipGradientNorm(0.1).build().fit()),
+        values(trainer(local, 1).clipGradientNorm(0.1).build().fit()));
   }
 
   /** The mean of p - lr g_i / n_i, weighted by n_i, is p - lr (sum of g_i) / (sum of n_i). */
@@ -102,6 +140,18 @@ final class StrategyOptionsTest {
     float[] local =
         values(trainer(AllReduce.resident().withLocalSteps(3), 2).maxSteps(1).build().fit());
     assertArrayEquals(synchronous, local, 1e-6f);
+  }
+
+  /** Workers that update by themselves have no gradients to sum while backward goes on. */
+  @Test
+  void bucketsChangeNoBitOfLocalSgd() {
+    float[] whole = values(trainer(local(Integer.MAX_VALUE), 2).build().fit());
+    assertArrayEquals(whole, values(trainer(local(1), 2).build().fit()));
+  }
+
+  private static ResidentAllReduce local(int bucketElements) {
+    GangOptions gang = GangOptions.defaults().withBucketElements(bucketElements);
+    return new ResidentAllReduce(gang, 1).withLocalSteps(3);
   }
 
   @Test

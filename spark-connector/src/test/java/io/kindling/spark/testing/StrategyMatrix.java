@@ -50,6 +50,7 @@ public final class StrategyMatrix {
       for (int workers : new int[] {2, 5}) {
         matrix.compare("batch norm", workers, matrix.batchNorm(workers));
       }
+      matrix.compare("clipped gradients", 3, matrix.momentum(3).clipGradientNorm(0.05));
       matrix.compare("empty partitions", 5, matrix.emptyPartitions());
       matrix.compare("shared and unused layers", 3, matrix.sharedAndUnused());
     }

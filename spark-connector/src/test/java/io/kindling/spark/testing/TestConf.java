@@ -4,11 +4,11 @@ import io.kindling.spark.plugin.KindlingKryoRegistrator;
 import org.apache.spark.SparkConf;
 
 /** Configurations of the sessions that tests start, here or in JVMs of their own. */
-final class TestConf {
+public final class TestConf {
   private TestConf() {}
 
   /** On this machine only. */
-  static SparkConf of(String name, String master) {
+  public static SparkConf of(String name, String master) {
     return new SparkConf()
         .setAppName(name)
         .setMaster(master)

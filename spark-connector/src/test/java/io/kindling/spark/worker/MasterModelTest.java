@@ -31,7 +31,8 @@ final class MasterModelTest {
         transform,
         transform,
         1,
-        new BatchLimits(8, 8));
+        new BatchLimits(8, 8),
+        Double.POSITIVE_INFINITY);
   }
 
   private static MasterModel master() {
