@@ -1,6 +1,6 @@
 """PyTorch's side of `examples/benchmark.sh operations`.
 
-Reads lines "OPERATION N THREADS SECONDS" from standard input, measures the operation on matrices of N rows and columns,
+Reads lines "OPERATION N M THREADS SECONDS" from standard input, measures the operation on matrices of N rows and M columns,
 and answers each with "MEDIAN_SECONDS REPETITIONS". The first line printed says what answers.
 """
 
@@ -13,15 +13,15 @@ from torch import nn
 
 
 def one(f):
-    def make(n):
-        x = torch.rand(n, n)
+    def make(n, m):
+        x = torch.rand(n, m)
         return no_grad(lambda: f(x))
     return make
 
 
 def two(f, *shape):
-    def make(n):
-        x, y = torch.rand(n, n), torch.rand(*(n if size == "n" else size for size in shape or "nn"))
+    def make(n, m):
+        x, y = torch.rand(n, m), torch.rand(*({"n": n, "m": m}.get(size, size) for size in shape or "nm"))
         return no_grad(lambda: f(x, y))
     return make
 
@@ -34,8 +34,8 @@ def no_grad(body):
 
 
 def loss(criterion, target):
-    def make(n):
-        x, t = torch.randn(n, n, requires_grad=True), target(n)
+    def make(n, m):
+        x, t = torch.randn(n, m, requires_grad=True), target(n, m)
 
         def run():
             x.grad = None
@@ -45,9 +45,9 @@ def loss(criterion, target):
 
 
 def optimizer(create):
-    def make(n):
-        x = torch.randn(n, n, requires_grad=True)
-        x.grad = torch.randn(n, n)
+    def make(n, m):
+        x = torch.randn(n, m, requires_grad=True)
+        x.grad = torch.randn(n, m)
         return create([x]).step
     return make
 
@@ -56,7 +56,7 @@ OPERATIONS = {
     "add": two(torch.add),
     "mul": two(torch.mul),
     "div": two(torch.div),
-    "add-row": two(torch.add, "n"),
+    "add-row": two(torch.add, "m"),
     "mul-column": two(torch.mul, "n", 1),
     "mul-scalar": one(lambda x: x * 1.5),
     "relu": one(torch.relu),
@@ -68,8 +68,8 @@ OPERATIONS = {
     "sum-of-rows": one(lambda x: x.sum(1)),
     "sum-of-columns": one(lambda x: x.sum(0)),
     "max": one(torch.max),
-    "mse-loss": loss(nn.MSELoss(), lambda n: torch.randn(n, n)),
-    "cross-entropy-loss": loss(nn.CrossEntropyLoss(), lambda n: torch.randint(0, n, (n,))),
+    "mse-loss": loss(nn.MSELoss(), torch.randn),
+    "cross-entropy-loss": loss(nn.CrossEntropyLoss(), lambda n, m: torch.randint(0, m, (n,))),
     "sgd-step": optimizer(lambda p: torch.optim.SGD(p, momentum=0.9)),
     "adam-step": optimizer(torch.optim.Adam),
     "adamw-step": optimizer(torch.optim.AdamW),
@@ -80,16 +80,16 @@ def main():
     print(f"PyTorch {torch.__version__}", flush=True)
     bodies = {}
     for line in sys.stdin:
-        name, n, threads, seconds = line.split()
+        name, n, m, threads, seconds = line.split()
         torch.set_num_threads(int(threads))
-        if (name, n) not in bodies:
-            bodies[name, n] = OPERATIONS[name](int(n))
-            bodies[name, n]()
+        if (name, n, m) not in bodies:
+            bodies[name, n, m] = OPERATIONS[name](int(n), int(m))
+            bodies[name, n, m]()
         times = []
         end = time.perf_counter() + float(seconds)
         while time.perf_counter() < end or len(times) < 3:
             start = time.perf_counter()
-            bodies[name, n]()
+            bodies[name, n, m]()
             times.append(time.perf_counter() - start)
         print(statistics.median(times), len(times), flush=True)
 

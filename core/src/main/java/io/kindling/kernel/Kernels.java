@@ -8,6 +8,7 @@ import io.kindling.kernel.scalar.ScalarPointwiseKernels;
 import io.kindling.kernel.scalar.ScalarPoolKernels;
 import io.kindling.kernel.scalar.ScalarReductionKernels;
 import io.kindling.kernel.scalar.ScalarReluKernels;
+import io.kindling.kernel.scalar.ScalarSoftmaxKernels;
 import java.lang.reflect.InvocationTargetException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param matMul matrix products
  * @param reductions sums, inner products, maxima
  * @param pointwise elementwise functions
+ * @param softmax the loops of softmax
  * @param peak the bound of them all
  */
 public record Kernels(
@@ -34,6 +36,7 @@ public record Kernels(
     MatMulKernels matMul,
     ReductionKernels reductions,
     PointwiseKernels pointwise,
+    SoftmaxKernels softmax,
     PeakKernel peak) {
 
   /** The module that holds the JDK's Vector API. */
@@ -57,6 +60,7 @@ public record Kernels(
         new ScalarMatMulKernels(),
         new ScalarReductionKernels(),
         new ScalarPointwiseKernels(),
+        new ScalarSoftmaxKernels(),
         new ScalarPeakKernel());
   }
 

@@ -42,7 +42,13 @@ public final class Scratch {
   /** Whether the units of a kernel are finite. */
   public static final int CHECKS = 11;
 
-  private static final int SLOTS = 12;
+  /** Partial sums of a run, one after the other. */
+  public static final int SUMS = 12;
+
+  /** Two numbers for each row of softmax. */
+  public static final int ROW_CONSTANTS = 13;
+
+  private static final int SLOTS = 14;
 
   /** Sums of blocks of samples, in float64. */
   public static final int BLOCK_SUMS = 0;

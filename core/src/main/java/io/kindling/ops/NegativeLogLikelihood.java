@@ -1,6 +1,8 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
+import io.kindling.kernel.LanesShape;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
@@ -32,23 +34,29 @@ public final class NegativeLogLikelihood {
       Tensor x, Tensor target, Tensor weight, long ignoreIndex, LossReduction reduction) {
     check(x, target, weight);
     if (x.dim() <= 2) {
-      return forward(x, target, new Map("NllLoss", x.shape(), ignoreIndex, reduction), weight);
+      boolean ofSoftmax =
+          x.dim() == 2 && x.dtype() == DType.FLOAT32 && Softmax.isLogSoftmax(x.gradFn());
+      Map map = new Map("NllLoss", x.shape(), ignoreIndex, reduction, ofSoftmax);
+      return forward(x, target, map, weight);
     }
     if (x.dim() == 4) {
-      return forward(x, target, new Map("NllLoss2D", x.shape(), ignoreIndex, reduction), weight);
+      Map map = new Map("NllLoss2D", x.shape(), ignoreIndex, reduction, false);
+      return forward(x, target, map, weight);
     }
     int n = x.size(0);
     int positions = target.numel() / Math.max(1, n);
     Tensor image = x.contiguous().view(n, x.size(1), x.numel() == 0 ? 0 : 1, positions);
-    Tensor out =
-        forward(image, target, new Map("NllLoss2D", image.shape(), ignoreIndex, reduction), weight);
+    Map map = new Map("NllLoss2D", image.shape(), ignoreIndex, reduction, false);
+    Tensor out = forward(image, target, map, weight);
     return reduction == LossReduction.NONE ? out.view(target.shape().toArray()) : out;
   }
 
   /** What a mean divides by: the weights of the targets that are not ignored, added up. */
   public static double divisor(Tensor target, Tensor weight, long ignoreIndex) {
     double sum = 0;
-    for (long label : target.toLongArray()) {
+    Tensor labels = target.detach().contiguous();
+    for (int i = 0; i < labels.numel(); i++) {
+      long label = labels.storage().getLong(labels.offset() + i);
       if (label != ignoreIndex) {
         sum += weight == null ? 1 : weight.get((int) label);
       }
@@ -56,8 +64,13 @@ public final class NegativeLogLikelihood {
     return sum;
   }
 
-  /** The linear map: input (N, C, positions) to a loss a position, or to one number. */
-  private record Map(String name, Shape input, long ignoreIndex, LossReduction reduction) {
+  /**
+   * The linear map: input (N, C, positions) to a loss a position, or to one number.
+   *
+   * @param ofSoftmax whether the input is a logarithmic softmax of a matrix
+   */
+  private record Map(
+      String name, Shape input, long ignoreIndex, LossReduction reduction, boolean ofSoftmax) {
     int classes() {
       return input.size(input.dim() == 1 ? 0 : 1);
     }
@@ -84,7 +97,7 @@ public final class NegativeLogLikelihood {
   }
 
   private static Tensor forward(Tensor x, Tensor target, Map map, Tensor weight) {
-    long[] labels = target.toLongArray();
+    Tensor labels = target.detach().contiguous();
     Tensor dense = x.detach().contiguous();
     Storage from = dense.storage();
     int start = dense.offset();
@@ -95,8 +108,8 @@ public final class NegativeLogLikelihood {
     double[] weights = weight == null ? null : weight.toDoubleArray();
     double total = 0;
     double divisor = 0;
-    for (int i = 0; i < labels.length; i++) {
-      long label = labels[i];
+    for (int i = 0; i < labels.numel(); i++) {
+      long label = labels.storage().getLong(labels.offset() + i);
       if (label == map.ignoreIndex) {
         continue;
       }
@@ -123,9 +136,7 @@ public final class NegativeLogLikelihood {
   }
 
   private static Tensor transposed(Tensor g, Tensor target, Map map, Tensor weight) {
-    long[] labels = target.toLongArray();
-    Tensor out = Elementwise.result(g.dtype(), map.input);
-    Copy.write(out, Tensors.scalar(g.dtype(), 0));
+    Tensor labels = target.detach().contiguous();
     Tensor dense = g.detach().contiguous();
     int classes = map.classes();
     int inner = map.inner();
@@ -138,9 +149,15 @@ public final class NegativeLogLikelihood {
         share /= divisor(target, weight, map.ignoreIndex);
       }
     }
-    for (int i = 0; i < labels.length; i++) {
-      int label = (int) labels[i];
-      if (labels[i] != map.ignoreIndex) {
+    if (!each && map.ofSoftmax && !GradMode.isEnabled()) {
+      LanesShape shape = new LanesShape(map.input.size(0), classes, 1, 1);
+      return new ChosenRows(shape, labels, weights, map.ignoreIndex, -share).tensor();
+    }
+    Tensor out = Elementwise.result(g.dtype(), map.input);
+    Copy.write(out, Tensors.scalar(g.dtype(), 0));
+    for (int i = 0; i < labels.numel(); i++) {
+      int label = (int) labels.storage().getLong(labels.offset() + i);
+      if (label != map.ignoreIndex) {
         double w = weights == null ? 1 : weights[label];
         double scale = each ? dense.storage().getDouble(dense.offset() + i) : share;
         int at = ((i / inner) * classes + label) * inner + i % inner;

@@ -1,6 +1,7 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.autograd.Node;
 import io.kindling.autograd.Recorder;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
@@ -11,7 +12,14 @@ import io.kindling.tensor.Tensor;
  * softmax and its logarithm along one dimension, shifted by the maximum so that nothing overflows.
  */
 public final class Softmax {
+  private static final String LOG_BACKWARD = "LogSoftmaxBackward0";
+
   private Softmax() {}
+
+  /** Whether {@code node} is the backward of {@link #logSoftmax}. */
+  static boolean isLogSoftmax(Node node) {
+    return node != null && node.name().equals(LOG_BACKWARD);
+  }
 
   /** e^x / sum(e^x). */
   public static Tensor softmax(Tensor x, int dim) {
@@ -33,7 +41,7 @@ public final class Softmax {
   public static Tensor logSoftmax(Tensor x, int dim) {
     int d = Shape.wrapDim(dim, x.dim());
     Tensor out = normalize("log_softmax", x, d, true);
-    return Recorder.op("LogSoftmaxBackward0")
+    return Recorder.op(LOG_BACKWARD)
         .save(out)
         .input(
             x,
@@ -48,6 +56,11 @@ public final class Softmax {
   private static Tensor logSlope(Tensor g, Tensor y, int dim) {
     Tensor out = Elementwise.result(g.dtype(), g.shape());
     if (g.dim() == 0) {
+      return out;
+    }
+    ChosenRows chosen = ChosenRows.of(g);
+    if (chosen != null && SoftmaxRows.applies(y, dim)) {
+      SoftmaxRows.logSlope(chosen, y, out);
       return out;
     }
     if (SoftmaxRows.applies(g, dim) && SoftmaxRows.applies(y, dim)) {

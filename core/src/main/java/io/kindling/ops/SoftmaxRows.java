@@ -1,84 +1,104 @@
 package io.kindling.ops;
 
 import io.kindling.kernel.Kernels;
+import io.kindling.kernel.Parallel;
 import io.kindling.kernel.PointwiseKernels.Binary;
 import io.kindling.kernel.PointwiseKernels.Unary;
-import io.kindling.kernel.ReductionKernels;
 import io.kindling.kernel.Scratch;
+import io.kindling.kernel.SoftmaxKernels;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 
 /**
- * Softmax, its logarithm and their gradients for long rows of floats without gaps, by the kernels.
- * Some rows, few enough for the second-level cache, take one pass after the other.
+ * Softmax, its logarithm and their gradients for rows of floats without gaps, by the kernels. Some
+ * rows, few enough for the second-level cache, take one pass after the other: long rows one by one,
+ * short ones in plain loops, but for the exponentials of all of them.
  */
 final class SoftmaxRows {
   /** Rows from this length on are worth the kernels' calls. */
-  private static final int LONG = 64;
+  private static final int LONG = 128;
 
   /** Floats of the rows that are handled together, unless a row is longer. */
   private static final int STRIP = 1 << 14;
 
-  private static final Pass[] LOG_SOFTMAX = {Pass.SHIFT, Pass.POWERS, Pass.LESS_LOG_SUM};
-  private static final Pass[] SOFTMAX = {Pass.SHIFT, Pass.POWERS, Pass.QUOTIENT};
-  private static final Pass[] LOG_SLOPE = {Pass.POWERS, Pass.SLOPE};
+  private static final Pass[] LOG_SOFTMAX = {Pass.MAX, Pass.LOG_SUM, Pass.LOGARITHMS};
+  private static final Pass[] SOFTMAX = {Pass.MAX, Pass.QUOTIENTS};
+  private static final Pass[] LOG_SLOPE = {Pass.SLOPE};
 
-  private final Tensor x;
-  private final Tensor out;
+  private static final Pass[] CHOSEN_SLOPE = {Pass.CHOSEN_SLOPE};
+
+  private static final Pass[] SHORT_LOG_SOFTMAX = {
+    Pass.SHORT_SHIFT, Pass.SHORT_POWERS, Pass.SHORT_LOGARITHMS
+  };
+  private static final Pass[] SHORT_SOFTMAX = {
+    Pass.SHORT_SHIFT, Pass.SHORT_POWERS, Pass.SHORT_QUOTIENTS
+  };
+  private static final Pass[] SHORT_LOG_SLOPE = {Pass.SHORT_POWERS, Pass.SHORT_SLOPE};
+
+  private static final Pass[] SHORT_CHOSEN_SLOPE = {Pass.SHORT_POWERS, Pass.SHORT_CHOSEN_SLOPE};
+
+  /** What is normalized, for gradients its logarithms. */
+  private final float[] x;
+
+  private final int start;
   private final float[] gradients;
-  private final int gradientsFrom;
+  private final int gradientsStart;
+  private final ChosenRows chosen;
+  private final float[] out;
   private final int length;
+  private final int numel;
 
   /**
    * What is done to all rows of a strip. Passes are called through one place of the program, so
    * that the JIT compiles each by itself: all of them in one method are more than it inlines.
    */
   private enum Pass {
-    /** Writes x less its maximum. */
-    SHIFT {
+    MAX {
       @Override
-      void run(SoftmaxRows r, int from, int to, float[] powers) {
-        for (int i = from; i < to; i += r.length) {
-          float max = r.reductions().max(r.x.storage().floats(), r.x.offset() + i, r.length);
-          float[] values = r.x.storage().floats();
-          Kernels.active()
-              .pointwise()
-              .withScalar(Binary.SUB, r.length, values, r.x.offset() + i, max, r.to(), i);
+      void run(SoftmaxRows r, int from, int to) {
+        float[] max = r.constants();
+        for (int i = from, row = 0; i < to; i += r.length, row++) {
+          float m = Kernels.active().reductions().max(r.x, r.start + i, r.length);
+          // Infinity less infinity is NaN, and so is then the whole row.
+          max[row] = m - m == 0 ? m : Float.NaN;
         }
       }
     },
 
-    /** The exponentials of what was written, or for gradients of x. */
-    POWERS {
+    LOG_SUM {
       @Override
-      void run(SoftmaxRows r, int from, int to, float[] powers) {
-        boolean forward = r.gradients == null;
-        float[] logs = forward ? r.to() : r.x.storage().floats();
-        int at = forward ? from : r.x.offset() + from;
-        Kernels.active().pointwise().unary(Unary.EXP, to - from, logs, at, powers, 0);
-      }
-    },
-
-    LESS_LOG_SUM {
-      @Override
-      void run(SoftmaxRows r, int from, int to, float[] powers) {
-        for (int i = from; i < to; i += r.length) {
-          float logSum = (float) Math.log(r.reductions().sum(powers, i - from, r.length));
-          Kernels.active()
-              .pointwise()
-              .withScalar(Binary.SUB, r.length, r.to(), i, logSum, r.to(), i);
+      void run(SoftmaxRows r, int from, int to) {
+        float[] max = r.constants();
+        int rows = (to - from) / r.length;
+        float[] constants = r.constants();
+        for (int row = 0; row < rows; row++) {
+          int at = r.start + from + row * r.length;
+          double sum = r.kernels().sumOfPowers(r.length, r.x, at, max[row]);
+          constants[rows + row] = (float) Math.log(sum);
         }
       }
     },
 
-    QUOTIENT {
+    LOGARITHMS {
       @Override
-      void run(SoftmaxRows r, int from, int to, float[] powers) {
-        for (int i = from; i < to; i += r.length) {
-          float sum = (float) r.reductions().sum(powers, i - from, r.length);
-          Kernels.active()
-              .pointwise()
-              .withScalar(Binary.DIV, r.length, powers, i - from, sum, r.to(), i);
+      void run(SoftmaxRows r, int from, int to) {
+        int rows = (to - from) / r.length;
+        float[] constants = r.constants();
+        for (int row = 0; row < rows; row++) {
+          int i = from + row * r.length;
+          float max = constants[row];
+          r.kernels().lessBoth(r.length, r.x, r.start + i, max, constants[rows + row], r.out, i);
+        }
+      }
+    },
+
+    QUOTIENTS {
+      @Override
+      void run(SoftmaxRows r, int from, int to) {
+        float[] max = r.constants();
+        for (int i = from, row = 0; i < to; i += r.length, row++) {
+          double sum = r.kernels().sumOfPowers(r.length, r.x, r.start + i, max[row]);
+          r.kernels().powers(r.length, r.x, r.start + i, max[row], (float) (1 / sum), r.out, i);
         }
       }
     },
@@ -86,62 +106,184 @@ final class SoftmaxRows {
     /** {@code g - e^x sum(g)}. */
     SLOPE {
       @Override
-      void run(SoftmaxRows r, int from, int to, float[] powers) {
+      void run(SoftmaxRows r, int from, int to) {
         for (int i = from; i < to; i += r.length) {
-          int at = r.gradientsFrom + i;
-          float total = (float) r.reductions().sum(r.gradients, at, r.length);
+          int at = r.gradientsStart + i;
+          float total = (float) Kernels.active().reductions().sum(r.gradients, at, r.length);
+          // A logarithm is NaN only with its whole row.
+          float shift = Float.isNaN(r.x[r.start + i]) ? Float.NaN : 0;
+          r.kernels().powers(r.length, r.x, r.start + i, shift, -total, r.out, i);
           Kernels.active()
               .pointwise()
-              .combine(r.length, -total, powers, i - from, 1f, r.gradients, at, r.to(), i);
+              .binary(Binary.ADD, r.length, r.out, i, r.gradients, at, r.out, i);
+        }
+      }
+    },
+
+    /** The same where one element of each row of g is not zero. */
+    CHOSEN_SLOPE {
+      @Override
+      void run(SoftmaxRows r, int from, int to) {
+        for (int i = from; i < to; i += r.length) {
+          float g = r.chosen.value(i / r.length);
+          float shift = Float.isNaN(r.x[r.start + i]) ? Float.NaN : 0;
+          r.kernels().powers(r.length, r.x, r.start + i, shift, -g, r.out, i);
+          r.chosen.addTo(i / r.length, r.out, i);
+        }
+      }
+    },
+
+    /** Writes x less its maximum. */
+    SHORT_SHIFT {
+      @Override
+      void run(SoftmaxRows r, int from, int to) {
+        for (int i = from; i < to; i += r.length) {
+          float max = Float.NEGATIVE_INFINITY;
+          for (int k = i; k < i + r.length; k++) {
+            max = Math.max(max, r.x[r.start + k]);
+          }
+          for (int k = i; k < i + r.length; k++) {
+            r.out[k] = r.x[r.start + k] - max;
+          }
+        }
+      }
+    },
+
+    /** The exponentials of what was written, or for gradients of x. */
+    SHORT_POWERS {
+      @Override
+      void run(SoftmaxRows r, int from, int to) {
+        boolean forward = r.gradients == null && r.chosen == null;
+        float[] logs = forward ? r.out : r.x;
+        int at = forward ? from : r.start + from;
+        Kernels.active().pointwise().unary(Unary.EXP, to - from, logs, at, r.powers(), 0);
+      }
+    },
+
+    SHORT_LOGARITHMS {
+      @Override
+      void run(SoftmaxRows r, int from, int to) {
+        float[] powers = r.powers();
+        for (int i = from; i < to; i += r.length) {
+          double logSum = Math.log(r.sum(powers, i - from));
+          for (int k = i; k < i + r.length; k++) {
+            r.out[k] = (float) (r.out[k] - logSum);
+          }
+        }
+      }
+    },
+
+    SHORT_QUOTIENTS {
+      @Override
+      void run(SoftmaxRows r, int from, int to) {
+        float[] powers = r.powers();
+        for (int i = from; i < to; i += r.length) {
+          double sum = r.sum(powers, i - from);
+          for (int k = i; k < i + r.length; k++) {
+            r.out[k] = (float) (powers[k - from] / sum);
+          }
+        }
+      }
+    },
+
+    SHORT_CHOSEN_SLOPE {
+      @Override
+      void run(SoftmaxRows r, int from, int to) {
+        float[] powers = r.powers();
+        for (int i = from; i < to; i += r.length) {
+          float g = r.chosen.value(i / r.length);
+          for (int k = i; k < i + r.length; k++) {
+            r.out[k] = -g * powers[k - from];
+          }
+          r.chosen.addTo(i / r.length, r.out, i);
+        }
+      }
+    },
+
+    SHORT_SLOPE {
+      @Override
+      void run(SoftmaxRows r, int from, int to) {
+        float[] powers = r.powers();
+        for (int i = from; i < to; i += r.length) {
+          double total = r.sum(r.gradients, r.gradientsStart + i);
+          for (int k = i; k < i + r.length; k++) {
+            r.out[k] = (float) (r.gradients[r.gradientsStart + k] - powers[k - from] * total);
+          }
         }
       }
     };
 
     /** Handles the elements {@code from <= i < to}: whole rows. */
-    abstract void run(SoftmaxRows r, int from, int to, float[] powers);
+    abstract void run(SoftmaxRows r, int from, int to);
   }
 
-  private SoftmaxRows(Tensor x, Tensor gradient, Tensor out) {
-    this.x = x;
-    this.out = out;
+  private SoftmaxRows(Tensor x, Tensor gradient, ChosenRows chosen, Tensor out) {
+    this.chosen = chosen;
+    this.x = x.storage().floats();
+    this.start = x.offset();
     this.gradients = gradient == null ? null : gradient.storage().floats();
-    this.gradientsFrom = gradient == null ? 0 : gradient.offset();
+    this.gradientsStart = gradient == null ? 0 : gradient.offset();
+    this.out = out.storage().floats();
     this.length = x.size(-1);
+    this.numel = x.numel();
   }
 
   /** Whether {@code x} is such a case along {@code dim}. */
   static boolean applies(Tensor x, int dim) {
-    return x.dtype() == DType.FLOAT32
-        && dim == x.dim() - 1
-        && x.size(dim) >= LONG
-        && x.isContiguous();
+    return x.dtype() == DType.FLOAT32 && dim == x.dim() - 1 && x.isContiguous() && x.numel() > 0;
   }
 
   static void softmax(Tensor x, Tensor out, boolean log) {
-    new SoftmaxRows(x, null, out).run(log ? LOG_SOFTMAX : SOFTMAX);
+    new SoftmaxRows(x, null, null, out)
+        .run(log ? LOG_SOFTMAX : SOFTMAX, log ? SHORT_LOG_SOFTMAX : SHORT_SOFTMAX);
   }
 
-  /** {@code gradient - e^logs sum(gradient)}. */
+  /** {@code gradient - e^logs sum(gradient)}, {@code logs} being logarithms of a softmax. */
   static void logSlope(Tensor gradient, Tensor logs, Tensor out) {
-    new SoftmaxRows(logs, gradient, out).run(LOG_SLOPE);
+    new SoftmaxRows(logs, gradient, null, out).run(LOG_SLOPE, SHORT_LOG_SLOPE);
   }
 
-  private void run(Pass[] passes) {
-    int strip = length * Math.max(1, STRIP / length);
-    float[] powers = Scratch.floats(Scratch.SAMPLES, Math.min(strip, x.numel()));
-    for (int from = 0; from < x.numel(); from += strip) {
-      int to = Math.min(x.numel(), from + strip);
-      for (Pass pass : passes) {
-        pass.run(this, from, to, powers);
-      }
+  /** The same for a gradient of which one element a row is not zero. */
+  static void logSlope(ChosenRows gradient, Tensor logs, Tensor out) {
+    new SoftmaxRows(logs, null, gradient, out).run(CHOSEN_SLOPE, SHORT_CHOSEN_SLOPE);
+  }
+
+  private void run(Pass[] longPasses, Pass[] shortPasses) {
+    Pass[] passes = length >= LONG ? longPasses : shortPasses;
+    int strip = strip();
+    Parallel.forRange((numel + strip - 1) / strip, unit -> run(passes, unit * strip));
+  }
+
+  private void run(Pass[] passes, int from) {
+    int to = Math.min(numel, from + strip());
+    for (Pass pass : passes) {
+      pass.run(this, from, to);
     }
   }
 
-  private ReductionKernels reductions() {
-    return Kernels.active().reductions();
+  private int strip() {
+    return length * Math.max(1, STRIP / length);
   }
 
-  private float[] to() {
-    return out.storage().floats();
+  private SoftmaxKernels kernels() {
+    return Kernels.active().softmax();
+  }
+
+  /** Room for two numbers a row. */
+  private float[] constants() {
+    return Scratch.floats(Scratch.ROW_CONSTANTS, 2 * STRIP / LONG);
+  }
+
+  private float[] powers() {
+    return Scratch.floats(Scratch.SAMPLES, Math.min(strip(), numel));
+  }
+
+  /** The sum of a short row. */
+  private double sum(float[] values, int at) {
+    double sum = 0;
+    for (int i = at; i < at + length; i++) {
+      sum += values[i];
+    }
+    return sum;
   }
 }

@@ -32,6 +32,7 @@ public final class SimdKernels {
         new SimdMatMulKernels(),
         new SimdReductionKernels(),
         new SimdPointwiseKernels(),
+        new SimdSoftmaxKernels(),
         new SimdPeakKernel());
   }
 }

@@ -2,6 +2,7 @@ package io.kindling.kernel.simd;
 
 import io.kindling.kernel.PointwiseKernels;
 import io.kindling.kernel.Scratch;
+import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,6 +14,14 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdPointwiseKernels implements PointwiseKernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = S.length();
+
+  /** By the operations' ordinals, and called through one place, see {@link Exponential}. */
+  private static final Loop[] LOOPS =
+      Stream.of(Unary.values()).map(SimdPointwiseKernels::loop).toArray(Loop[]::new);
+
+  private interface Loop {
+    void run(int length, float[] x, int p, float[] out, int o);
+  }
 
   @Override
   public void binary(
@@ -81,37 +90,49 @@ final class SimdPointwiseKernels implements PointwiseKernels {
   }
 
   private static void run(Unary op, int length, float[] x, int p, float[] out, int o) {
-    switch (op) {
-      case NEG -> neg(length, x, p, out, o);
-      case SQRT -> sqrt(length, x, p, out, o);
-      case RELU -> relu(length, x, p, out, o);
-      case EXP -> Exponential.exp(length, x, p, out, o);
-      case SIGMOID -> Exponential.sigmoid(length, x, p, out, o);
-      case TANH -> Exponential.tanh(length, x, p, out, o);
-    }
+    LOOPS[op.ordinal()].run(length, x, p, out, o);
+  }
+
+  private static Loop loop(Unary op) {
+    return switch (op) {
+      case NEG -> SimdPointwiseKernels::neg;
+      case SQRT -> SimdPointwiseKernels::sqrt;
+      case RELU -> SimdPointwiseKernels::relu;
+      case EXP -> Exponential::exp;
+      case SIGMOID -> Exponential::sigmoid;
+      case TANH -> Exponential::tanh;
+    };
   }
 
   private static void add(int n, float[] x, int p, float[] y, int q, float[] out, int o) {
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).add(load(y, q + i)).intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i)
+          .add(FloatVector.fromArray(S, y, q + i))
+          .intoArray(out, o + i);
     }
   }
 
   private static void sub(int n, float[] x, int p, float[] y, int q, float[] out, int o) {
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).sub(load(y, q + i)).intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i)
+          .sub(FloatVector.fromArray(S, y, q + i))
+          .intoArray(out, o + i);
     }
   }
 
   private static void mul(int n, float[] x, int p, float[] y, int q, float[] out, int o) {
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).mul(load(y, q + i)).intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i)
+          .mul(FloatVector.fromArray(S, y, q + i))
+          .intoArray(out, o + i);
     }
   }
 
   private static void div(int n, float[] x, int p, float[] y, int q, float[] out, int o) {
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).div(load(y, q + i)).intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i)
+          .div(FloatVector.fromArray(S, y, q + i))
+          .intoArray(out, o + i);
     }
   }
 
@@ -120,65 +141,64 @@ final class SimdPointwiseKernels implements PointwiseKernels {
     FloatVector a = FloatVector.broadcast(S, alpha);
     FloatVector b = FloatVector.broadcast(S, beta);
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).mul(a).add(load(y, q + i).mul(b)).intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i)
+          .mul(a)
+          .add(FloatVector.fromArray(S, y, q + i).mul(b))
+          .intoArray(out, o + i);
     }
   }
 
   private static void addScalar(int n, float[] x, int p, float c, float[] out, int o) {
     FloatVector v = FloatVector.broadcast(S, c);
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).add(v).intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i).add(v).intoArray(out, o + i);
     }
   }
 
   private static void mulScalar(int n, float[] x, int p, float c, float[] out, int o) {
     FloatVector v = FloatVector.broadcast(S, c);
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).mul(v).intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i).mul(v).intoArray(out, o + i);
     }
   }
 
   private static void divScalar(int n, float[] x, int p, float c, float[] out, int o) {
     FloatVector v = FloatVector.broadcast(S, c);
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).div(v).intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i).div(v).intoArray(out, o + i);
     }
   }
 
   private static void scalarSub(int n, float c, float[] x, int p, float[] out, int o) {
     FloatVector v = FloatVector.broadcast(S, c);
     for (int i = 0; i < n; i += LANES) {
-      v.sub(load(x, p + i)).intoArray(out, o + i);
+      v.sub(FloatVector.fromArray(S, x, p + i)).intoArray(out, o + i);
     }
   }
 
   private static void scalarDiv(int n, float c, float[] x, int p, float[] out, int o) {
     FloatVector v = FloatVector.broadcast(S, c);
     for (int i = 0; i < n; i += LANES) {
-      v.div(load(x, p + i)).intoArray(out, o + i);
+      v.div(FloatVector.fromArray(S, x, p + i)).intoArray(out, o + i);
     }
   }
 
   private static void neg(int n, float[] x, int p, float[] out, int o) {
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).neg().intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i).neg().intoArray(out, o + i);
     }
   }
 
   private static void sqrt(int n, float[] x, int p, float[] out, int o) {
     for (int i = 0; i < n; i += LANES) {
-      load(x, p + i).lanewise(VectorOperators.SQRT).intoArray(out, o + i);
+      FloatVector.fromArray(S, x, p + i).lanewise(VectorOperators.SQRT).intoArray(out, o + i);
     }
   }
 
   private static void relu(int n, float[] x, int p, float[] out, int o) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector v = load(x, p + i);
+      FloatVector v = FloatVector.fromArray(S, x, p + i);
       v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(out, o + i);
     }
-  }
-
-  private static FloatVector load(float[] x, int at) {
-    return FloatVector.fromArray(S, x, at);
   }
 }

@@ -1,7 +1,9 @@
 package io.kindling.kernel.simd;
 
 import io.kindling.kernel.ReductionKernels;
+import io.kindling.kernel.Scratch;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** {@link ReductionKernels} in vectors; the same order of additions as the scalar ones. */
@@ -12,7 +14,7 @@ final class SimdReductionKernels implements ReductionKernels {
   @Override
   public double sum(float[] x, int from, int length) {
     double total = 0;
-    float[] partial = new float[PARTIALS];
+    float[] partial = Scratch.floats(Scratch.SUMS, PARTIALS);
     for (int start = 0; start < length; start += CHUNK) {
       int n = Math.min(CHUNK, length - start);
       for (int part = 0; part < PARTIALS; part += 2 * LANES) {
@@ -29,7 +31,7 @@ final class SimdReductionKernels implements ReductionKernels {
   @Override
   public double dot(float[] x, int from, float[] y, int yFrom, int length) {
     double total = 0;
-    float[] partial = new float[PARTIALS];
+    float[] partial = Scratch.floats(Scratch.SUMS, PARTIALS);
     for (int start = 0; start < length; start += CHUNK) {
       int n = Math.min(CHUNK, length - start);
       for (int part = 0; part < PARTIALS; part += 2 * LANES) {
@@ -56,10 +58,7 @@ final class SimdReductionKernels implements ReductionKernels {
       c = c.max(FloatVector.fromArray(S, x, from + i + 2 * LANES));
       d = d.max(FloatVector.fromArray(S, x, from + i + 3 * LANES));
     }
-    float max = Float.NEGATIVE_INFINITY;
-    for (float lane : a.max(b).max(c.max(d)).toArray()) {
-      max = Math.max(max, lane);
-    }
+    float max = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
     for (; i < length; i++) {
       max = Math.max(max, x[from + i]);
     }

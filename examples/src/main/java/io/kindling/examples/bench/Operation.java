@@ -13,18 +13,17 @@ import io.kindling.tensor.Tensors;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BinaryOperator;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * What training does between convolutions: operations on float32 matrices of n rows and columns.
+ * What training does between convolutions: operations on float32 matrices of n rows and m columns.
  */
 public enum Operation {
   ADD(two(Tensor::add)),
   MUL(two(Tensor::mul)),
   DIV(two(Tensor::div)),
-  ADD_ROW(n -> withRow(n, Tensor::add)),
-  MUL_COLUMN(n -> withColumn(n, Tensor::mul)),
+  ADD_ROW((n, m) -> withRow(n, m, Tensor::add)),
+  MUL_COLUMN((n, m) -> withColumn(n, m, Tensor::mul)),
   MUL_SCALAR(one(x -> x.mul(1.5))),
   RELU(one(Tensor::relu)),
   SQRT(one(x -> x.sqrt())),
@@ -35,40 +34,56 @@ public enum Operation {
   SUM_OF_ROWS(one(x -> x.sum(false, 1))),
   SUM_OF_COLUMNS(one(x -> x.sum(false, 0))),
   MAX(one(Tensor::max)),
-  MSE_LOSS(n -> loss(new MSELoss(), n, Tensors.randn(n, n))),
-  CROSS_ENTROPY_LOSS(n -> loss(new CrossEntropyLoss(), n, Tensors.randint(0, n, n))),
-  SGD_STEP(n -> optimizer(SGD.options().momentum(0.9), n)),
-  ADAM_STEP(n -> optimizer(Adam.options(), n)),
-  ADAMW_STEP(n -> optimizer(AdamW.options(), n));
+  MSE_LOSS((n, m) -> loss(new MSELoss(), n, m, Tensors.randn(n, m))),
+  CROSS_ENTROPY_LOSS((n, m) -> loss(new CrossEntropyLoss(), n, m, Tensors.randint(0, m, n))),
+  SGD_STEP((n, m) -> optimizer(SGD.options().momentum(0.9), n, m)),
+  ADAM_STEP((n, m) -> optimizer(Adam.options(), n, m)),
+  ADAMW_STEP((n, m) -> optimizer(AdamW.options(), n, m));
 
-  private final IntFunction<Runnable> factory;
+  private final Factory factory;
 
-  Operation(IntFunction<Runnable> factory) {
+  /** Makes operands of n rows and m columns, and what is done with them. */
+  private interface Factory {
+    Runnable create(int n, int m);
+  }
+
+  Operation(Factory factory) {
     this.factory = factory;
   }
 
   /** The operation on operands made now. */
-  Runnable create(int n) {
-    return factory.apply(n);
+  Runnable create(int n, int m) {
+    return factory.create(n, m);
   }
 
-  private static IntFunction<Runnable> one(UnaryOperator<Tensor> f) {
-    return n -> {
-      Tensor x = Tensors.rand(n, n);
+  /** The operation that the table calls {@code name}. */
+  static Operation of(String name) {
+    for (Operation operation : values()) {
+      if (operation.toString().equals(name)) {
+        return operation;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no operation is called '" + name + "'; there are " + List.of(values()));
+  }
+
+  private static Factory one(UnaryOperator<Tensor> f) {
+    return (n, m) -> {
+      Tensor x = Tensors.rand(n, m);
       return withoutGradients(() -> f.apply(x));
     };
   }
 
-  private static IntFunction<Runnable> two(BinaryOperator<Tensor> f) {
-    return n -> pair(Tensors.rand(n, n), Tensors.rand(n, n), f);
+  private static Factory two(BinaryOperator<Tensor> f) {
+    return (n, m) -> pair(Tensors.rand(n, m), Tensors.rand(n, m), f);
   }
 
-  private static Runnable withRow(int n, BinaryOperator<Tensor> f) {
-    return pair(Tensors.rand(n, n), Tensors.rand(n), f);
+  private static Runnable withRow(int n, int m, BinaryOperator<Tensor> f) {
+    return pair(Tensors.rand(n, m), Tensors.rand(m), f);
   }
 
-  private static Runnable withColumn(int n, BinaryOperator<Tensor> f) {
-    return pair(Tensors.rand(n, n), Tensors.rand(n, 1), f);
+  private static Runnable withColumn(int n, int m, BinaryOperator<Tensor> f) {
+    return pair(Tensors.rand(n, m), Tensors.rand(n, 1), f);
   }
 
   private static Runnable pair(Tensor x, Tensor y, BinaryOperator<Tensor> f) {
@@ -83,17 +98,17 @@ public enum Operation {
     };
   }
 
-  private static Runnable loss(Loss criterion, int n, Tensor target) {
-    Tensor x = Tensors.randn(n, n).requiresGrad_();
+  private static Runnable loss(Loss criterion, int n, int m, Tensor target) {
+    Tensor x = Tensors.randn(n, m).requiresGrad_();
     return () -> {
       x.setGrad(null);
       criterion.call(x, target).backward();
     };
   }
 
-  private static Runnable optimizer(OptimizerFactory options, int n) {
-    Tensor x = Tensors.randn(n, n).requiresGrad_();
-    x.setGrad(Tensors.randn(n, n));
+  private static Runnable optimizer(OptimizerFactory options, int n, int m) {
+    Tensor x = Tensors.randn(n, m).requiresGrad_();
+    x.setGrad(Tensors.randn(n, m));
     return options.create(List.of(x))::step;
   }
 

@@ -28,8 +28,18 @@ public final class OperationBenchmark implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "N",
-      description = "Rows and columns of the operands; default: 1024.")
+      description = "Rows of the operands, and columns if --columns is not given; default: 1024.")
   private int size = 1024;
+
+  @Option(names = "--columns", paramLabel = "N", description = "Columns of the operands.")
+  private Integer columns;
+
+  @Option(
+      names = "--operations",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these, in this order; by their names in the table.")
+  private List<String> names = List.of();
 
   @Option(names = "--rounds", paramLabel = "N", description = "Turns each side takes; default: 5.")
   private int rounds = 5;
@@ -50,11 +60,15 @@ public final class OperationBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (size < 2 || rounds < 1 || threads < 1 || !(seconds > 0)) {
+    int width = columns == null ? size : columns;
+    if (size < 2 || width < 2 || rounds < 1 || threads < 1 || !(seconds > 0)) {
       throw new IllegalArgumentException(
-          "--size must be at least 2, --rounds and --threads at least 1, --seconds positive");
+          "--size and --columns must be at least 2, --rounds and --threads at least 1, --seconds"
+              + " positive");
     }
     PrintWriter out = spec.commandLine().getOut();
+    List<Operation> operations =
+        names.isEmpty() ? List.of(Operation.values()) : names.stream().map(Operation::of).toList();
     Optional<PyTorchPeer> peer = peerOptions.start();
     out.printf(
         "%s; kernels %s, %d thread(s), float32, %d x %d, %d rounds of %.1f s; %s%n",
@@ -62,15 +76,15 @@ public final class OperationBenchmark implements Callable<Integer> {
         Kernels.active().name(),
         threads,
         size,
-        size,
+        width,
         rounds,
         seconds,
         peerOptions.describe(peer));
     out.println("| operation | Kindling ms | PyTorch ms | ratio of speeds |");
     out.println("| --- | --- | --- | --- |");
     try {
-      for (Operation operation : List.of(Operation.values())) {
-        row(out, peer, operation);
+      for (Operation operation : operations) {
+        row(out, peer, operation, width);
       }
     } finally {
       if (peer.isPresent()) {
@@ -80,10 +94,10 @@ public final class OperationBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private void row(PrintWriter out, Optional<PyTorchPeer> peer, Operation operation)
+  private void row(PrintWriter out, Optional<PyTorchPeer> peer, Operation operation, int width)
       throws IOException, InterruptedException {
     Workspace workspace = new Workspace();
-    Runnable body = operation.create(size);
+    Runnable body = operation.create(size, width);
     Runnable step =
         () -> {
           try (Workspace.Step open = workspace.step()) {
@@ -95,12 +109,12 @@ public final class OperationBenchmark implements Callable<Integer> {
         Turns.take(
             rounds,
             () -> 1e3 * measure(step, seconds),
-            peer.map(p -> () -> milliseconds(p, operation)));
+            peer.map(p -> () -> milliseconds(p, operation, width)));
     out.printf("| %s | %s |%n", operation, turns.times());
   }
 
-  private double milliseconds(PyTorchPeer peer, Operation operation) throws IOException {
-    return 1e3 * Double.parseDouble(peer.ask(operation, size, threads, seconds)[0]);
+  private double milliseconds(PyTorchPeer peer, Operation operation, int width) throws IOException {
+    return 1e3 * Double.parseDouble(peer.ask(operation, size, width, threads, seconds)[0]);
   }
 
   private double measure(Runnable step, double length) {

@@ -43,7 +43,7 @@ public class WholeOperations {
 
   @Setup(Level.Trial)
   public void prepare() {
-    body = operation.create(size);
+    body = operation.create(size, size);
     scope = Parallel.scope(threads);
   }
 
