@@ -13,7 +13,7 @@ import org.apache.spark.storage.BroadcastBlockId;
  * broadcasts as the driver stores them to be fetched. For benchmarks and tests.
  */
 public final class DriverTraffic extends SparkListener implements AutoCloseable {
-  private static final long MOST_MILLIS = 10_000;
+  private static final long MOST_MILLIS = 60_000;
 
   private final SparkContext spark;
   private final AtomicLong results = new AtomicLong();

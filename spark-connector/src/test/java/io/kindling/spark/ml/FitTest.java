@@ -119,7 +119,7 @@ final class FitTest {
     Dataset<Row> data = Tables.frame(20, 1);
     KindlingClassificationModel model = Tables.classifier().setEpochs(1).fit(data);
     var context = SharedSpark.get().sparkContext();
-    context.listenerBus().waitUntilEmpty();
+    context.listenerBus().waitUntilEmpty(60_000);
     context.addSparkListener(listener);
     try {
       KindlingClassifier classifier = Tables.classifier();
@@ -139,7 +139,7 @@ final class FitTest {
           () -> model.transform(data.withColumnRenamed("value", "probability")));
       model.transform(data);
       classifier.setInputShape(4).transformSchema(data.schema());
-      context.listenerBus().waitUntilEmpty();
+      context.listenerBus().waitUntilEmpty(60_000);
       assertEquals(0, jobs.get());
     } finally {
       context.removeSparkListener(listener);

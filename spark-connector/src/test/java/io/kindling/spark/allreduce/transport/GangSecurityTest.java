@@ -31,7 +31,7 @@ final class GangSecurityTest {
   private static final GangOptions OPTIONS =
       GangOptions.defaults().withChunkElements(3000).withJoinTimeout(Duration.ofSeconds(20));
 
-  private static final long ANSWER_MILLIS = 10_000;
+  private static final long ANSWER_MILLIS = 30_000;
 
   private static SparkConf secured(Map<String, String> settings) {
     SparkConf conf =
@@ -178,7 +178,7 @@ final class GangSecurityTest {
 
   @Test
   void aStrangerWhoSaysNothingIsSentAway() throws Exception {
-    GangOptions hasty = OPTIONS.withJoinTimeout(Duration.ofSeconds(2));
+    GangOptions hasty = OPTIONS.withJoinTimeout(Duration.ofSeconds(5));
     try (GangOfThreads gang = new GangOfThreads(2, hasty);
         Socket socket = new Socket(gang.address(0).host(), gang.address(0).port())) {
       socket.setSoTimeout((int) ANSWER_MILLIS);
