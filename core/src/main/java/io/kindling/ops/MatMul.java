@@ -3,6 +3,7 @@ package io.kindling.ops;
 import io.kindling.autograd.Recorder;
 import io.kindling.kernel.Kernels;
 import io.kindling.kernel.MatMulShape;
+import io.kindling.kernel.PointwiseKernels.Binary;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
@@ -19,12 +20,11 @@ public final class MatMul {
       throw mismatch("mm", a, b);
     }
     checkTypes("mm", a, b);
-    Tensor out = Tensor.allocate(a.dtype(), Shape.of(a.size(0), b.size(1)));
-    product(out, 0, a, a.offset(), b, b.offset());
+    Tensor out = product(a, b);
     return Recorder.op("MmBackward0")
         .save(a, b)
         .input(a, (g, s) -> mm(g, s.get(1).t()))
-        .input(b, (g, s) -> mm(s.get(0).t(), g))
+        .input(b, (g, s) -> secondGradient(s.get(0), s.get(1), g))
         .record(out);
   }
 
@@ -61,7 +61,7 @@ public final class MatMul {
     if (LanesLinear.applies(bias, a, b)) {
       return LanesLinear.addmm(bias, a, b);
     }
-    Tensor out = Tensor.allocate(a.dtype(), Shape.of(a.size(0), b.size(1)));
+    Tensor out = product(a, b);
     if (!bias.shape().expandsTo(out.shape())) {
       throw new IllegalArgumentException(
           "addmm: the expanded size of the tensor "
@@ -69,14 +69,34 @@ public final class MatMul {
               + " must match the existing size "
               + bias.shape());
     }
-    product(out, 0, a, a.offset(), b, b.offset());
-    Elementwise.binaryInto(out, out, bias, Double::sum, Long::sum);
+    Elementwise.binaryInto(out, out, bias, Binary.ADD);
     return Recorder.op("AddmmBackward0")
         .save(a, b)
         .input(bias, (g, s) -> g)
         .input(a, (g, s) -> mm(g, s.get(1).t()))
-        .input(b, (g, s) -> mm(s.get(0).t(), g))
+        .input(b, (g, s) -> secondGradient(s.get(0), s.get(1), g))
         .record(out);
+  }
+
+  /** The gradient of b, laid out as b is: a linear layer's b is the transposed view of weights. */
+  private static Tensor secondGradient(Tensor a, Tensor b, Tensor g) {
+    boolean transposed = b.strides()[0] == 1 && b.strides()[1] == b.size(0);
+    return transposed ? mm(g.t(), a).t() : mm(a.t(), g);
+  }
+
+  private static Tensor product(Tensor a, Tensor b) {
+    Shape shape = Shape.of(a.size(0), b.size(1));
+    // What is not dense is added up in the result.
+    boolean written = a.dtype() == DType.FLOAT32 && isDense(a) && isDense(b);
+    Tensor out = written ? Elementwise.result(a.dtype(), shape) : Tensor.allocate(a.dtype(), shape);
+    product(out, 0, a, a.offset(), b, b.offset());
+    return out;
+  }
+
+  /** Whether a matrix, or its transpose, has no gaps. */
+  private static boolean isDense(Tensor x) {
+    int[] s = x.strides();
+    return isRowMajor(s, x.size(1)) || (s[0] == 1 && s[1] == x.size(0));
   }
 
   /** The product with {@code torch.matmul}'s rules for vectors, matrices and broadcast batches. */

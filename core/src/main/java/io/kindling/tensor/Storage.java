@@ -12,17 +12,24 @@ import io.kindling.kernel.LanesShape;
  * it row-major, converted at that moment and for good.
  */
 public final class Storage {
+  /** The bit of the version that says it was made in inference mode. */
+  private static final int INFERENCE = 1 << 31;
+
   private final DType dtype;
   private final int length;
-  private final boolean inference = GradMode.isInference();
 
-  /** In the lanes layout where there is a {@link #lanesShape}, else row-major. */
+  /**
+   * In the lanes layout where there is a {@link #lanesShape}, else row-major. While the elements
+   * are pending, the stretch of a backward pass in which they were made.
+   */
   private Object array;
 
   private LanesShape lanesShape;
   private PendingLanes pending;
-  private Object stretch;
-  private int version;
+
+  /** With {@link #INFERENCE}, for there are many storages and they are small. */
+  private int version = GradMode.isInference() ? INFERENCE : 0;
+
   private String lastChange;
 
   private Storage(DType dtype, Object array, int length) {
@@ -77,7 +84,7 @@ public final class Storage {
   public static Storage ofPending(PendingLanes pending, LanesShape shape) {
     Storage storage = ofLanes(null, shape);
     storage.pending = pending;
-    storage.stretch = GradientArrays.stretch();
+    storage.array = GradientArrays.stretch();
     return storage;
   }
 
@@ -95,6 +102,7 @@ public final class Storage {
   public float[] lanes() {
     if (pending != null) {
       float[] lanes = pending.compute();
+      Object stretch = array;
       array = lanes;
       pending = null;
       if (stretch != GradientArrays.stretch()) {
@@ -121,7 +129,7 @@ public final class Storage {
 
   /** How often the elements were changed in place. */
   public int version() {
-    return version;
+    return version & ~INFERENCE;
   }
 
   /** Counts an in-place change; every in-place operation calls it once. */
@@ -131,7 +139,7 @@ public final class Storage {
 
   /** Counts an in-place change by {@code operation}, which errors will name. */
   public void bumpVersion(String operation) {
-    version++;
+    version = version & INFERENCE | version + 1 & ~INFERENCE;
     lastChange = operation;
   }
 
@@ -142,7 +150,7 @@ public final class Storage {
 
   /** True when made inside {@link GradMode#inferenceMode}. */
   public boolean isInference() {
-    return inference;
+    return version < 0;
   }
 
   /** The elements of a float32 storage. */

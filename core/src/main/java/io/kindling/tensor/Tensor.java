@@ -44,9 +44,10 @@ public final class Tensor
   private final transient int[] strides;
   private transient Storage storage;
   private transient int offset;
-  private transient Tensor base;
-  private transient ViewKind viewKind;
-  private transient int viewVersion;
+
+  /** Of what this is a view; null when it is none. */
+  private transient Origin origin;
+
   private transient AutogradMeta autograd;
 
   private Tensor(Storage storage, Shape shape, int[] strides, int offset) {
@@ -133,7 +134,22 @@ public final class Tensor
 
   /** The tensor this is a view of; null when it is none. */
   public Tensor base() {
-    return base;
+    return origin == null ? null : origin.base;
+  }
+
+  /** Where a view comes from: an object of its own, for most tensors are none. */
+  private static final class Origin {
+    final Tensor base;
+    final ViewKind kind;
+
+    /** The version of the elements that the view's history knows. */
+    int version;
+
+    Origin(Tensor base, ViewKind kind, int version) {
+      this.base = base;
+      this.kind = kind;
+      this.version = version;
+    }
   }
 
   /** How a view came to be, which decides whether it may be changed in place. */
@@ -148,7 +164,7 @@ public final class Tensor
 
   /** How this view came to be; null when it is none. */
   public ViewKind viewKind() {
-    return viewKind;
+    return origin == null ? null : origin.kind;
   }
 
   /** A view of the same elements with other geometry; history is the caller's to record. */
@@ -163,19 +179,19 @@ public final class Tensor
   /** {@link #viewAs(Shape, int[], int)} of a given kind. */
   public Tensor viewAs(Shape viewShape, int[] viewStrides, int viewOffset, ViewKind kind) {
     Tensor view = new Tensor(storage, viewShape, viewStrides, viewOffset);
-    view.base = base == null ? this : base;
+    boolean first = origin == null;
     // A view of such a view is as restricted as that one.
-    view.viewKind = base == null || viewKind == ViewKind.DEFAULT ? kind : viewKind;
-    view.viewVersion = storage.version();
+    ViewKind strictest = first || origin.kind == ViewKind.DEFAULT ? kind : origin.kind;
+    view.origin = new Origin(first ? this : origin.base, strictest, storage.version());
     return view;
   }
 
   /** A view whose base was changed in place since gets its new history. */
   private void follow() {
-    if (base != null && viewVersion != storage.version()) {
-      viewVersion = storage.version();
-      if (viewKind != ViewKind.NO_GRAD && base.requiresGrad()) {
-        InPlaceHistory.regenerate(this, base);
+    if (origin != null && origin.version != storage.version()) {
+      origin.version = storage.version();
+      if (origin.kind != ViewKind.NO_GRAD && origin.base.requiresGrad()) {
+        InPlaceHistory.regenerate(this, origin.base);
       }
     }
   }
@@ -187,7 +203,7 @@ public final class Tensor
    * @throws IllegalStateException when this is a view or not contiguous
    */
   public void rehome(Storage target, int targetOffset) {
-    if (base != null || !isContiguous() || target.dtype() != dtype()) {
+    if (origin != null || !isContiguous() || target.dtype() != dtype()) {
       throw new IllegalStateException(
           "Tensor.rehome: needs a contiguous tensor that is no view, of the target's type; got "
               + dtype()
@@ -210,7 +226,7 @@ public final class Tensor
    */
   public void setData(Tensor other) {
     boolean fits = other.shape.equals(shape) && other.isContiguous();
-    if (base != null || !isLeaf() || !isContiguous() || !fits) {
+    if (origin != null || !isLeaf() || !isContiguous() || !fits) {
       throw new IllegalStateException(
           "Tensor.setData: needs a contiguous leaf that is no view and contiguous data of the same"
               + " shape; got "
@@ -395,7 +411,7 @@ public final class Tensor
    * @throws IllegalStateException for a view: detach() it instead
    */
   public Tensor detach_() {
-    if (base != null) {
+    if (origin != null) {
       throw new IllegalStateException(
           "Can't detach views in-place. Use detach() instead: its result shares the elements");
     }

@@ -64,17 +64,30 @@ final class SimdMatMulKernels implements MatMulKernels {
       MatMulShape shape, int column, int first, int steps, float[] b, int bFrom, float[] packed) {
     int to = Lanes.START + column * steps;
     int width = Math.min(16, shape.columns() - column);
-    for (int t = 0; t < steps; t++) {
-      int at = to + t * 16;
-      if (shape.transposeB()) {
-        int from = bFrom + column * shape.inner() + first + t;
+    if (width < 16) {
+      Arrays.fill(packed, to, to + steps * 16, 0f);
+    }
+    if (shape.transposeB()) {
+      // A line of the cache of one column after the other: columns a power of two apart would
+      // displace each other.
+      for (int t = 0; t < steps; t += 16) {
+        int n = Math.min(16, steps - t);
         for (int j = 0; j < width; j++) {
-          packed[at + j] = b[from + j * shape.inner()];
+          int from = bFrom + (column + j) * shape.inner() + first + t;
+          spread(n, b, from, packed, to + t * 16 + j);
         }
-      } else {
-        System.arraycopy(b, bFrom + (first + t) * shape.columns() + column, packed, at, width);
       }
-      Arrays.fill(packed, at + width, at + 16, 0f);
+    } else {
+      for (int t = 0; t < steps; t++) {
+        int from = bFrom + (first + t) * shape.columns() + column;
+        System.arraycopy(b, from, packed, to + t * 16, width);
+      }
+    }
+  }
+
+  private static void spread(int n, float[] b, int from, float[] packed, int to) {
+    for (int i = 0; i < n; i++) {
+      packed[to + i * 16] = b[from + i];
     }
   }
 

@@ -68,7 +68,9 @@ final class SimdNormKernels implements NormKernels {
       float[] sum,
       float[] products) {
     for (int i = 0; i < length; i += LANES) {
-      FloatVector g = masked(dy, y, from + i);
+      FloatVector g =
+          FloatVector.fromArray(S, dy, from + i)
+              .blend(0f, FloatVector.fromArray(S, y, from + i).compare(LE, 0f));
       FloatVector d =
           FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, center, i));
       FloatVector.fromArray(S, sum, i).add(g).intoArray(sum, i);
@@ -102,14 +104,20 @@ final class SimdNormKernels implements NormKernels {
   private static void affineAlone(
       int length, float[] x, int from, float[] wide, int run, float[] y) {
     for (int i = 0; i < length; i += LANES) {
-      mapped(x, from + i, wide, i, run).intoArray(y, from + i);
+      FloatVector.fromArray(S, x, from + i)
+          .mul(FloatVector.fromArray(S, wide, i))
+          .add(FloatVector.fromArray(S, wide, run + i))
+          .intoArray(y, from + i);
     }
   }
 
   private static void affineRelu(
       int length, float[] x, int from, float[] wide, int run, float[] y) {
     for (int i = 0; i < length; i += LANES) {
-      FloatVector v = mapped(x, from + i, wide, i, run);
+      FloatVector v =
+          FloatVector.fromArray(S, x, from + i)
+              .mul(FloatVector.fromArray(S, wide, i))
+              .add(FloatVector.fromArray(S, wide, run + i));
       v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i);
     }
   }
@@ -117,7 +125,9 @@ final class SimdNormKernels implements NormKernels {
   private static void affineSum(
       int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
     for (int i = 0; i < length; i += LANES) {
-      mapped(x, from + i, wide, i, run)
+      FloatVector.fromArray(S, x, from + i)
+          .mul(FloatVector.fromArray(S, wide, i))
+          .add(FloatVector.fromArray(S, wide, run + i))
           .add(FloatVector.fromArray(S, other, from + i))
           .intoArray(y, from + i);
     }
@@ -127,7 +137,10 @@ final class SimdNormKernels implements NormKernels {
       int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v =
-          mapped(x, from + i, wide, i, run).add(FloatVector.fromArray(S, other, from + i));
+          FloatVector.fromArray(S, x, from + i)
+              .mul(FloatVector.fromArray(S, wide, i))
+              .add(FloatVector.fromArray(S, wide, run + i))
+              .add(FloatVector.fromArray(S, other, from + i));
       v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i);
     }
   }
@@ -137,7 +150,12 @@ final class SimdNormKernels implements NormKernels {
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
     if (y == null) {
       for (int i = 0; i < length; i += LANES) {
-        combined(FloatVector.fromArray(S, dy, from + i), x, from + i, wide, i, run)
+        FloatVector slope =
+            FloatVector.fromArray(S, x, from + i).mul(FloatVector.fromArray(S, wide, run + i));
+        FloatVector.fromArray(S, dy, from + i)
+            .mul(FloatVector.fromArray(S, wide, i))
+            .add(slope)
+            .add(FloatVector.fromArray(S, wide, 2 * run + i))
             .intoArray(dx, from + i);
       }
     } else {
@@ -148,34 +166,24 @@ final class SimdNormKernels implements NormKernels {
   private static void maskedGradient(
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
     for (int i = 0; i < length; i += LANES) {
-      combined(masked(dy, y, from + i), x, from + i, wide, i, run).intoArray(dx, from + i);
+      FloatVector slope =
+          FloatVector.fromArray(S, x, from + i).mul(FloatVector.fromArray(S, wide, run + i));
+      FloatVector.fromArray(S, dy, from + i)
+          .blend(0f, FloatVector.fromArray(S, y, from + i).compare(LE, 0f))
+          .mul(FloatVector.fromArray(S, wide, i))
+          .add(slope)
+          .add(FloatVector.fromArray(S, wide, 2 * run + i))
+          .intoArray(dx, from + i);
     }
   }
 
   @Override
   public void addMasked(int length, float[] dy, float[] y, float[] other, int from, float[] out) {
     for (int i = from; i < from + length; i += LANES) {
-      masked(dy, y, i).add(FloatVector.fromArray(S, other, i)).intoArray(out, i);
+      FloatVector.fromArray(S, dy, i)
+          .blend(0f, FloatVector.fromArray(S, y, i).compare(LE, 0f))
+          .add(FloatVector.fromArray(S, other, i))
+          .intoArray(out, i);
     }
-  }
-
-  private static FloatVector masked(float[] dy, float[] y, int i) {
-    return FloatVector.fromArray(S, dy, i)
-        .blend(0f, FloatVector.fromArray(S, y, i).compare(LE, 0f));
-  }
-
-  private static FloatVector mapped(float[] x, int from, float[] wide, int i, int run) {
-    return FloatVector.fromArray(S, x, from)
-        .mul(FloatVector.fromArray(S, wide, i))
-        .add(FloatVector.fromArray(S, wide, run + i));
-  }
-
-  private static FloatVector combined(
-      FloatVector g, float[] x, int from, float[] wide, int i, int run) {
-    FloatVector slope =
-        FloatVector.fromArray(S, x, from).mul(FloatVector.fromArray(S, wide, run + i));
-    return g.mul(FloatVector.fromArray(S, wide, i))
-        .add(slope)
-        .add(FloatVector.fromArray(S, wide, 2 * run + i));
   }
 }

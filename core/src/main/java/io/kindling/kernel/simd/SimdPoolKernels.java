@@ -82,21 +82,24 @@ final class SimdPoolKernels implements PoolKernels {
         && left + g.dilationWidth() < g.input().width();
   }
 
+  // A vector's place is won by what is greater, or NaN.
+
   private static void four(
       int run, float[] x, int from, int across, int down, float[] y, float[] winner, int to) {
     for (int i = 0; i < run; i += LANES) {
       FloatVector best = FloatVector.fromArray(S, x, from + i);
       FloatVector who = FloatVector.zero(S);
       FloatVector b = FloatVector.fromArray(S, x, from + i + across);
-      VectorMask<Float> m = wins(b, best);
+      VectorMask<Float> m =
+          b.compare(VectorOperators.GT, best).or(b.compare(VectorOperators.NE, b));
       best = best.blend(b, m);
       who = who.blend(1f, m);
       FloatVector c = FloatVector.fromArray(S, x, from + i + down);
-      m = wins(c, best);
+      m = c.compare(VectorOperators.GT, best).or(c.compare(VectorOperators.NE, c));
       best = best.blend(c, m);
       who = who.blend(2f, m);
       FloatVector d = FloatVector.fromArray(S, x, from + i + down + across);
-      m = wins(d, best);
+      m = d.compare(VectorOperators.GT, best).or(d.compare(VectorOperators.NE, d));
       best.blend(d, m).intoArray(y, to + i);
       who.blend(3f, m).intoArray(winner, to + i);
     }
@@ -107,15 +110,11 @@ final class SimdPoolKernels implements PoolKernels {
     for (int i = 0; i < run; i += LANES) {
       FloatVector best = FloatVector.fromArray(S, y, to + i);
       FloatVector next = FloatVector.fromArray(S, x, from + i);
-      VectorMask<Float> m = wins(next, best);
+      VectorMask<Float> m =
+          next.compare(VectorOperators.GT, best).or(next.compare(VectorOperators.NE, next));
       best.blend(next, m).intoArray(y, to + i);
       FloatVector.fromArray(S, winner, to + i).blend(tap, m).intoArray(winner, to + i);
     }
-  }
-
-  /** Where next is greater, or NaN. */
-  private static VectorMask<Float> wins(FloatVector next, FloatVector best) {
-    return next.compare(VectorOperators.GT, best).or(next.compare(VectorOperators.NE, next));
   }
 
   @Override
