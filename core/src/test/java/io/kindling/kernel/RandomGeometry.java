@@ -117,14 +117,41 @@ final class RandomGeometry {
         1);
   }
 
+  /** Convolutions whose gradient to the weights is summed over stretches of many pixels. */
+  static ConvGeometry stretches(Random r) {
+    boolean point = r.nextBoolean();
+    int kernelHeight = point ? 1 : 1 + r.nextInt(4);
+    int kernelWidth = point ? 1 : 2 + r.nextInt(4);
+    int strideHeight = 1 + r.nextInt(3);
+    int strideWidth = 1 + r.nextInt(3);
+    int dilationHeight = 1 + r.nextInt(2);
+    int dilationWidth = 1 + r.nextInt(2);
+    return new ConvGeometry(
+        1 + r.nextInt(80),
+        5 + r.nextInt(point ? 20 : 3),
+        (5 + r.nextInt(6)) * strideHeight + (kernelHeight - 1) * dilationHeight,
+        (7 + r.nextInt(6)) * strideWidth + (kernelWidth - 1) * dilationWidth,
+        4 * (1 + r.nextInt(6)),
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        r.nextInt(3),
+        r.nextInt(3),
+        dilationHeight,
+        dilationWidth,
+        1);
+  }
+
   /** Any of the kinds above, by turns. */
   static ConvGeometry any(Random r, int turn) {
-    return switch (turn % 5) {
+    return switch (turn % 6) {
       case 0 -> next(r);
       case 1 -> firstLayer(r);
       case 2 -> manyChannels(r);
       case 3 -> strided(r);
-      default -> image(r);
+      case 4 -> image(r);
+      default -> stretches(r);
     };
   }
 

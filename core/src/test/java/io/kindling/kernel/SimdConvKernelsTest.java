@@ -18,7 +18,7 @@ final class SimdConvKernelsTest {
   private static final Kernels SCALAR = Kernels.scalar();
 
   /** See {@link #widthOfVectorsDoesNotChangeABit}. */
-  private static final long BITS = 4_056_913_627L;
+  private static final long BITS = 3_110_164_128L;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -77,6 +77,15 @@ final class SimdConvKernelsTest {
       c.assertClose(kernels -> c.forward(kernels, true), c.taps(), c.g.batch(), c.g.outChannels());
       c.assertClose(c::backwardData, c.g.groupOutChannels() * 25, c.g.batch(), c.g.inChannels());
       c.assertWeightsClose();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {20, 21})
+  void equalsScalarOnStretchesOfPixels(long seed) {
+    Random r = new Random(seed);
+    for (int i = 0; i < 25; i++) {
+      new Case(RandomGeometry.stretches(r), r).assertWeightsClose();
     }
   }
 
@@ -140,6 +149,7 @@ final class SimdConvKernelsTest {
     assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 17, 6, 4, 3, 1, 1));
     assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 17, 7, 9, 3, 1, 1));
     assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 5, 9, 33, 3, 2, 1));
+    assertSpareLanesAreLeftOut(ConvGeometry.square(batch, 6, 12, 8, 1, 2, 0));
   }
 
   private static void assertSpareLanesAreLeftOut(ConvGeometry geometry) {

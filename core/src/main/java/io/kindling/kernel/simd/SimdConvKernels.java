@@ -69,6 +69,8 @@ final class SimdConvKernels implements ConvKernels {
     WeightsPlan plan = plan(weights, g, WeightsPlan::new);
     if (LaneSums.fits(g)) {
       LaneSums.run(plan, x, dy, dw, dwFrom);
+    } else if (PixelSums.fits(plan)) {
+      PixelSums.run(g, x, dy, dw, dwFrom);
     } else {
       boolean strided = StridedWeights.fits(g);
       if (strided) {
