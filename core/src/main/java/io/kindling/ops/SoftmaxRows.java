@@ -21,6 +21,15 @@ final class SoftmaxRows {
   /** Floats of the rows that are handled together, unless a row is longer. */
   private static final int STRIP = 1 << 14;
 
+  /**
+   * So few exponentials of short rows are better taken one by one: a kernel that handles a few
+   * vectors a step boxes them for hundreds of steps, until it is compiled.
+   */
+  private static final int FEW = 512;
+
+  /** And else so many in a call, for the JIT counts calls. */
+  private static final int PART = 128;
+
   private static final Pass[] LOG_SOFTMAX = {Pass.MAX, Pass.LOG_SUM, Pass.LOGARITHMS};
   private static final Pass[] SOFTMAX = {Pass.MAX, Pass.QUOTIENTS};
   private static final Pass[] LOG_SLOPE = {Pass.SLOPE};
@@ -155,8 +164,18 @@ final class SoftmaxRows {
       void run(SoftmaxRows r, int from, int to) {
         boolean forward = r.gradients == null && r.chosen == null;
         float[] logs = forward ? r.out : r.x;
-        int at = forward ? from : r.start + from;
-        Kernels.active().pointwise().unary(Unary.EXP, to - from, logs, at, r.powers(), 0);
+        int start = forward ? 0 : r.start;
+        float[] powers = r.powers();
+        if (r.numel <= FEW) {
+          for (int i = from; i < to; i++) {
+            powers[i - from] = (float) Math.exp(logs[start + i]);
+          }
+          return;
+        }
+        for (int i = from; i < to; i += PART) {
+          int n = Math.min(PART, to - i);
+          Kernels.active().pointwise().unary(Unary.EXP, n, logs, start + i, powers, i - from);
+        }
       }
     },
 

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.OR;
 
 import io.kindling.kernel.Scratch;
 import jdk.incubator.vector.FloatVector;
@@ -34,6 +35,7 @@ final class Exponential {
 
   private static final int EXPONENT = 23;
   private static final int BIAS = 127;
+  private static final int SIGN = 1 << 31;
 
   /** Beyond these e^x is 0 or infinite in float32. */
   private static final float LOWEST = -104f;
@@ -58,12 +60,6 @@ final class Exponential {
 
   /** One of the loops over a part of the elements, with intermediate results in {@code powers}. */
   private enum Pass {
-    LESS_MAGNITUDE {
-      @Override
-      void run(int n, float[] x, int p, float[] powers, float[] out, int o) {
-        multiplyMagnitude(n, x, p, -1f, powers);
-      }
-    },
     TWICE_MAGNITUDE {
       @Override
       void run(int n, float[] x, int p, float[] powers, float[] out, int o) {
@@ -76,12 +72,6 @@ final class Exponential {
         exp(n, powers, 0, powers, 0);
       }
     },
-    SIGMOID {
-      @Override
-      void run(int n, float[] x, int p, float[] powers, float[] out, int o) {
-        sigmoid(n, x, p, powers, out, o);
-      }
-    },
     TANH {
       @Override
       void run(int n, float[] x, int p, float[] powers, float[] out, int o) {
@@ -92,7 +82,6 @@ final class Exponential {
     abstract void run(int n, float[] x, int p, float[] powers, float[] out, int o);
   }
 
-  private static final Pass[] SIGMOID = {Pass.LESS_MAGNITUDE, Pass.POWERS, Pass.SIGMOID};
   private static final Pass[] TANH = {Pass.TWICE_MAGNITUDE, Pass.POWERS, Pass.TANH};
 
   private static void run(Pass[] passes, int n, float[] x, int p, float[] out, int o) {
@@ -133,15 +122,28 @@ final class Exponential {
 
   /** {@code out = 1 / (1 + e^-x)}, by the exponential of -|x|, exact for great and small x. */
   static void sigmoid(int n, float[] x, int p, float[] out, int o) {
-    run(SIGMOID, n, x, p, out, o);
-  }
-
-  private static void sigmoid(int n, float[] x, int p, float[] powers, float[] out, int o) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector v = FloatVector.fromArray(S, x, p + i);
-      FloatVector e = FloatVector.fromArray(S, powers, i);
+      FloatVector given = FloatVector.fromArray(S, x, p + i);
+      FloatVector v = given.reinterpretAsInts().lanewise(OR, SIGN).reinterpretAsFloats();
+      v = v.blend(LOWEST, v.compare(LT, LOWEST));
+      FloatVector shifted =
+          v.fma(FloatVector.broadcast(S, LOG2_E), FloatVector.broadcast(S, ROUND));
+      FloatVector k = shifted.sub(ROUND);
+      FloatVector r = k.fma(FloatVector.broadcast(S, -LN2_HIGH), v);
+      r = k.fma(FloatVector.broadcast(S, -LN2_LOW), r);
+      FloatVector q = r.mul(C6).add(C5);
+      q = q.fma(r, FloatVector.broadcast(S, C4));
+      q = q.fma(r, FloatVector.broadcast(S, C3));
+      q = q.fma(r, FloatVector.broadcast(S, C2));
+      FloatVector power = r.mul(r).fma(q, r).add(1f);
+      // In two steps, for 2^k alone may be too great or too small.
+      IntVector whole = shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUND));
+      IntVector half = whole.lanewise(ASHR, 1);
+      IntVector first = half.add(BIAS).lanewise(LSHL, EXPONENT);
+      IntVector second = whole.sub(half).add(BIAS).lanewise(LSHL, EXPONENT);
+      FloatVector e = power.mul(first.reinterpretAsFloats()).mul(second.reinterpretAsFloats());
       FloatVector upper = e.add(1f);
-      e.blend(1f, v.compare(GE, 0f)).div(upper).intoArray(out, o + i);
+      e.blend(1f, given.compare(GE, 0f)).div(upper).intoArray(out, o + i);
     }
   }
 

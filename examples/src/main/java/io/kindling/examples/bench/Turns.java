@@ -42,7 +42,7 @@ final class Turns {
 
   /** Cells of a table: Kindling's time, the peer's, and how many times as fast Kindling is. */
   String times() {
-    return cells("%.3f", true);
+    return cells("%.4f", true);
   }
 
   private String cells(String format, boolean lessIsFaster) {

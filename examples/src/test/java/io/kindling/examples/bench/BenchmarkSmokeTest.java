@@ -44,7 +44,7 @@ final class BenchmarkSmokeTest {
     List<String> rows = lines.subList(3, lines.size());
     assertEquals(Operation.values().length, rows.size());
     for (String row : rows) {
-      assertTrue(row.matches("\\| [a-z-]+ \\| \\d+\\.\\d{3} \\| - \\| - \\|"), row);
+      assertTrue(row.matches("\\| [a-z-]+ \\| \\d+\\.\\d{4} \\| - \\| - \\|"), row);
     }
   }
 
