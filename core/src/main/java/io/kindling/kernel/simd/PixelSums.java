@@ -34,6 +34,9 @@ final class PixelSums {
   /** Most weights: the sums of a part take 64 times as many bytes, and share the cache. */
   private static final int MOST = 4096;
 
+  /** Whether lines of the gradient are read in parts, and so had better be copied to L1 first. */
+  private static final boolean NARROW = Tile.LANES < BLOCK;
+
   /** Floats of the sums of all parts, if there are more than two. */
   private static final int SUMS = 1 << 16;
 
@@ -109,8 +112,11 @@ final class PixelSums {
         int first = g.outHeight() * i / stretches;
         int end = g.outHeight() * (i + 1) / stretches;
         rows.load(block, first, end);
+        int d = (block * g.outHeight() + first) * g.outWidth() * g.outChannels() * BLOCK;
+        float[] gradients = NARROW ? copy(d, (end - first) * g.outWidth()) : dy;
+        int d0 = NARROW ? Lanes.START : d;
         for (int kh = 0; kh < g.kernelHeight(); kh++) {
-          kernelRow(rows, kh, block, first, end, from, to, Lanes.START + part * size);
+          kernelRow(rows, kh, first, end, gradients, d0, from, to, Lanes.START + part * size);
         }
       }
     }
@@ -118,27 +124,50 @@ final class PixelSums {
 
   /** One kernel row of some output rows, but of those only which do not see padding through it. */
   private void kernelRow(
-      PixelRows rows, int kh, int block, int firstRow, int endRow, int from, int to, int sum) {
+      PixelRows rows,
+      int kh,
+      int firstRow,
+      int endRow,
+      float[] gradients,
+      int d0,
+      int from,
+      int to,
+      int sum) {
     int offset = kh * g.dilationHeight() - g.padHeight();
     int stride = g.strideHeight();
     int first = Math.max(firstRow, offset >= 0 ? 0 : (stride - 1 - offset) / stride);
     int end = Math.min(endRow, Math.floorDiv(g.inHeight() - 1 - offset, stride) + 1);
     if (first < end) {
-      int d = (block * g.outHeight() + first) * g.outWidth() * g.outChannels() * BLOCK;
+      int d = d0 + (first - firstRow) * g.outWidth() * gradientStep();
       int n = (end - first) * g.outWidth();
       for (int i = 0; i < runs; i++) {
         int at = sum + (kh * runs + i) * run * g.outChannels() * BLOCK;
-        products(rows, rows.at(first, kh, i), n, d, from, to, at);
+        products(rows, rows.at(first, kh, i), n, gradients, d, from, to, at);
       }
     }
   }
 
-  private void products(PixelRows rows, int at, int n, int d, int from, int to, int sum) {
+  /** Floats from one pixel of the gradient to the next; copies have room between them. */
+  private int gradientStep() {
+    return (NARROW ? g.outChannels() | 1 : g.outChannels()) * BLOCK;
+  }
+
+  private float[] copy(int from, int pixels) {
+    int run = g.outChannels() * BLOCK;
+    float[] copies = Scratch.floats(Scratch.GRADIENTS, pixels * gradientStep());
+    for (int i = 0; i < pixels; i++) {
+      Copies.blocks(dy, from + i * run, copies, Lanes.START + i * gradientStep(), run);
+    }
+    return copies;
+  }
+
+  private void products(
+      PixelRows rows, int at, int n, float[] gradients, int d, int from, int to, int sum) {
     float[] in = rows.floats();
     int step = rows.step();
     int rowStep = rows.rowStep();
     int width = g.outWidth();
-    int dStep = g.outChannels() * BLOCK;
+    int dStep = gradientStep();
     for (int tile = 0; tile < tiles; tile++) {
       int first = first(tile);
       int columns = first(tile + 1) - first;
@@ -146,7 +175,7 @@ final class PixelSums {
       for (int o = from; o < to; o += HEIGHT) {
         int y0 = sum + (first * g.outChannels() + o * columns) * BLOCK;
         int d0 = d + o * BLOCK;
-        PixelTile.run(columns, in, x0, step, width, rowStep, n, dy, d0, dStep, sums, y0);
+        PixelTile.run(columns, in, x0, step, width, rowStep, n, gradients, d0, dStep, sums, y0);
       }
     }
   }
