@@ -122,6 +122,16 @@ public record ConvGeometry(
     return outHeight() * outWidth() * outChannels * Lanes.BLOCK;
   }
 
+  /** Where a block of the input begins in its array. */
+  public int inStart(int block) {
+    return Lanes.START + block * inBlockSize();
+  }
+
+  /** Where a block of the output begins in its array. */
+  public int outStart(int block) {
+    return Lanes.START + block * outBlockSize();
+  }
+
   /** Number of weights: {@code outChannels * inChannels / groups * kernelHeight * kernelWidth}. */
   public int weightCount() {
     return outChannels * groupInChannels() * kernelHeight * kernelWidth;

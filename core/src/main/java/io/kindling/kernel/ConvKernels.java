@@ -40,7 +40,7 @@ public interface ConvKernels {
       int line = geometry.outBlockSize() / rows;
       Parallel.forRange(
           geometry.blocks() * rows,
-          unit -> after.row(y, unit / rows, unit % rows, unit * line, line));
+          unit -> after.row(y, unit / rows, unit % rows, Lanes.START + unit * line, line));
     }
   }
 

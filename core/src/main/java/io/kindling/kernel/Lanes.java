@@ -2,7 +2,7 @@ package io.kindling.kernel;
 
 /**
  * The physical layout in which image activations flow from layer to layer: {@code
- * [ceil(N/16)][H][W][C][16]}, "lanes are samples".
+ * [ceil(N/16)][H][W][C][16]}, "lanes are samples", from {@link #START} on.
  *
  * <p>Sixteen samples form a block; the innermost sixteen floats hold the same pixel and channel of
  * the samples of one block. A SIMD vector therefore never meets an edge: borders, strides and tiny
@@ -17,9 +17,10 @@ public final class Lanes {
   public static final int BLOCK = 16;
 
   /**
-   * Where to begin in an array so that vectors need not straddle two lines of the cache: floats to
-   * the next multiple of 64 bytes from where an array begins whose object, with its header of 16
-   * bytes, is at such a multiple. The JVM promises that with {@code -XX:ObjectAlignmentInBytes=64}.
+   * Where the first block begins in an array of this layout, so that vectors need not straddle two
+   * lines of the cache: so many floats after its header of 16 bytes a line begins in an array whose
+   * object is at a multiple of 64 bytes. G1 places large arrays so, and the JVM all of them with
+   * {@code -XX:ObjectAlignmentInBytes=64}.
    */
   public static final int START = 12;
 
@@ -36,12 +37,12 @@ public final class Lanes {
   }
 
   /**
-   * Floats in an array of this layout, spare lanes included.
+   * Floats of an array of this layout, spare lanes and what precedes {@link #START} included.
    *
    * @throws IllegalArgumentException if the array would exceed what a Java array can hold
    */
   public static int size(int samples, int channels, int height, int width) {
-    long size = (long) blocks(samples) * BLOCK * channels * height * width;
+    long size = START + (long) blocks(samples) * BLOCK * channels * height * width;
     if (size > Integer.MAX_VALUE - 64) {
       throw new IllegalArgumentException(
           "activations of "

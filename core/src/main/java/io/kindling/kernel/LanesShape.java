@@ -25,6 +25,16 @@ public record LanesShape(int batch, int channels, int height, int width) {
     return Lanes.blocks(batch);
   }
 
+  /** Where a block begins in the array. */
+  public int start(int block) {
+    return Lanes.START + block * blockSize();
+  }
+
+  /** Floats of all blocks, from {@link Lanes#START} on. */
+  public int length() {
+    return blocks() * blockSize();
+  }
+
   /** Floats of the whole array, spare lanes included. */
   public int size() {
     return Lanes.size(batch, channels, height, width);
@@ -50,7 +60,7 @@ public record LanesShape(int batch, int channels, int height, int width) {
     int plane = plane();
     for (int c = 0; c < channels; c++) {
       for (int i = 0; i < plane; i++) {
-        int to = ((block * plane + i) * channels + c) * Lanes.BLOCK;
+        int to = Lanes.START + ((block * plane + i) * channels + c) * Lanes.BLOCK;
         int at = from + (block * Lanes.BLOCK * channels + c) * plane + i;
         for (int lane = 0; lane < used; lane++) {
           lanes[to + lane] = rows[at + lane * channels * plane];
@@ -67,7 +77,7 @@ public record LanesShape(int batch, int channels, int height, int width) {
     int plane = plane();
     for (int c = 0; c < channels; c++) {
       for (int i = 0; i < plane; i++) {
-        int from = ((block * plane + i) * channels + c) * Lanes.BLOCK;
+        int from = Lanes.START + ((block * plane + i) * channels + c) * Lanes.BLOCK;
         int at = to + (block * Lanes.BLOCK * channels + c) * plane + i;
         for (int lane = 0; lane < used; lane++) {
           rows[at + lane * channels * plane] = lanes[from + lane];

@@ -2,8 +2,9 @@ package io.kindling.kernel;
 
 /**
  * The inner loops of {@link NormLoops}: each handles {@code length} floats, a multiple of sixteen,
- * that begin at {@code from} in the activations, at 0 in the sums, and at multiples of {@code run}
- * in the constants, which are widened to one float for each float of a run of pixels.
+ * that begin at {@code from} in the activations, at {@link Lanes#START} in the sums, and at
+ * multiples of {@code run} from there on in the constants, which are widened to one float for each
+ * float of a run of pixels.
  */
 public interface NormKernels {
   /** {@code sum += x}. */

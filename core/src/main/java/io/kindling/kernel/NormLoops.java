@@ -26,8 +26,8 @@ public final class NormLoops {
         shape.blocks(),
         block -> {
           float[] sum = zeros(Scratch.PARTIALS, run);
-          int end = (block + 1) * shape.blockSize();
-          for (int i = block * shape.blockSize(); i < end; i += run) {
+          int end = shape.start(block + 1);
+          for (int i = shape.start(block); i < end; i += run) {
             kernels.add(Math.min(run, end - i), x, i, sum);
           }
           fold(shape, block, sum, run, parts, 0);
@@ -41,7 +41,7 @@ public final class NormLoops {
     int run = run(shape);
     float[] origin = Scratch.floats(Scratch.WEIGHTS, run);
     for (int i = 0; i < run; i++) {
-      origin[i] = x[i / BLOCK % channels * BLOCK];
+      origin[Lanes.START + i] = x[Lanes.START + i / BLOCK % channels * BLOCK];
     }
     double[] parts = Scratch.doubles(Scratch.BLOCK_SUMS, 2 * shape.blocks() * channels);
     if (Parallel.isAlone(shape.blocks())) {
@@ -56,7 +56,7 @@ public final class NormLoops {
     double count = (double) shape.batch() * shape.plane();
     for (int c = 0; c < channels; c++) {
       double distance = mean[c] / count;
-      mean[c] = x[c * BLOCK] + distance;
+      mean[c] = x[Lanes.START + c * BLOCK] + distance;
       variance[c] = Math.max(0, variance[c] / count - distance * distance);
     }
   }
@@ -66,8 +66,8 @@ public final class NormLoops {
     NormKernels kernels = Kernels.active().norm();
     float[] partial = zeros(Scratch.PARTIALS, run);
     float[] second = zeros(Scratch.SAMPLES, run);
-    int end = (block + 1) * shape.blockSize();
-    for (int i = block * shape.blockSize(); i < end; i += run) {
+    int end = shape.start(block + 1);
+    for (int i = shape.start(block); i < end; i += run) {
       kernels.addSquares(Math.min(run, end - i), x, i, origin, partial, second);
     }
     fold(shape, block, partial, run, parts, 0);
@@ -112,8 +112,8 @@ public final class NormLoops {
       boolean relu,
       float[] y) {
     NormKernels kernels = Kernels.active().norm();
-    int end = (block + 1) * shape.blockSize();
-    for (int i = block * shape.blockSize(); i < end; i += run) {
+    int end = shape.start(block + 1);
+    for (int i = shape.start(block); i < end; i += run) {
       kernels.affine(Math.min(run, end - i), x, i, wide, run, other, relu, y);
     }
   }
@@ -160,8 +160,8 @@ public final class NormLoops {
     NormKernels kernels = Kernels.active().norm();
     float[] partial = zeros(Scratch.PARTIALS, run);
     float[] second = zeros(Scratch.SAMPLES, run);
-    int end = (block + 1) * shape.blockSize();
-    for (int i = block * shape.blockSize(); i < end; i += run) {
+    int end = shape.start(block + 1);
+    for (int i = shape.start(block); i < end; i += run) {
       kernels.addProducts(Math.min(run, end - i), dy, y, x, i, wide, partial, second);
     }
     fold(shape, block, partial, run, parts, 0);
@@ -200,8 +200,8 @@ public final class NormLoops {
       int run,
       float[] dx) {
     NormKernels kernels = Kernels.active().norm();
-    int end = (block + 1) * shape.blockSize();
-    for (int i = block * shape.blockSize(); i < end; i += run) {
+    int end = shape.start(block + 1);
+    for (int i = shape.start(block); i < end; i += run) {
       kernels.gradient(Math.min(run, end - i), dy, y, x, i, wide, run, dx);
     }
   }
@@ -215,8 +215,8 @@ public final class NormLoops {
     Parallel.forRange(
         shape.blocks(),
         block -> {
-          int end = (block + 1) * shape.blockSize();
-          for (int i = block * shape.blockSize(); i < end; i += RUN) {
+          int end = shape.start(block + 1);
+          for (int i = shape.start(block); i < end; i += RUN) {
             kernels.addMasked(Math.min(RUN, end - i), dy, y, other, i, out);
           }
         });
@@ -228,10 +228,10 @@ public final class NormLoops {
     Parallel.forRange(
         shape.blocks(),
         block -> {
-          int to = block * pixel;
+          int to = Lanes.START + block * pixel;
           Arrays.fill(y, to, to + pixel, 0f);
           for (int i = 0; i < shape.plane(); i++) {
-            addTo(pixel, x, block * shape.blockSize() + i * pixel, y, to);
+            addTo(pixel, x, shape.start(block) + i * pixel, y, to);
           }
           scaleTo(pixel, 1f / shape.plane(), y, to, y, to);
         });
@@ -244,8 +244,8 @@ public final class NormLoops {
         shape.blocks(),
         block -> {
           for (int i = 0; i < shape.plane(); i++) {
-            int to = block * shape.blockSize() + i * pixel;
-            scaleTo(pixel, 1f / shape.plane(), dy, block * pixel, dx, to);
+            int to = shape.start(block) + i * pixel;
+            scaleTo(pixel, 1f / shape.plane(), dy, Lanes.START + block * pixel, dx, to);
           }
         });
   }
@@ -262,7 +262,7 @@ public final class NormLoops {
 
   private static float[] zeros(int slot, int length) {
     float[] buffer = Scratch.floats(slot, length);
-    Arrays.fill(buffer, 0, length, 0f);
+    Arrays.fill(buffer, 0, Lanes.START + length, 0f);
     return buffer;
   }
 
@@ -274,7 +274,8 @@ public final class NormLoops {
       LanesShape shape, float[] values, int from, float otherwise, float[] wide, int to, int run) {
     for (int i = 0; i < run; i += BLOCK) {
       float value = values == null ? otherwise : values[from + i / BLOCK % shape.channels()];
-      Arrays.fill(wide, to + i, to + i + BLOCK, value);
+      int at = Lanes.START + to + i;
+      Arrays.fill(wide, at, at + BLOCK, value);
     }
   }
 
@@ -291,7 +292,7 @@ public final class NormLoops {
     for (int i = 0, c = 0; i < run; i += BLOCK) {
       double sum = 0;
       for (int lane = 0; lane < used; lane++) {
-        sum += partial[i + lane];
+        sum += partial[Lanes.START + i + lane];
       }
       parts[to + c] += sum;
       c = c + 1 == channels ? 0 : c + 1;

@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.kernel.Lanes;
 import io.kindling.kernel.LanesShape;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Storage;
@@ -31,7 +32,8 @@ final class FloatRuns {
     Tensor out = like(x);
     LanesShape lanes = x.storage().lanesShape();
     if (lanes != null) {
-      loop.run(lanes.size(), x.storage().lanes(), 0, out.storage().lanes(), 0);
+      float[] target = out.storage().lanes();
+      loop.run(lanes.length(), x.storage().lanes(), Lanes.START, target, Lanes.START);
     } else {
       loop.run(x.numel(), x.storage().floats(), x.offset(), out.storage().floats(), 0);
     }
@@ -64,7 +66,9 @@ final class FloatRuns {
     LanesShape lanes = x.storage().lanesShape();
     if (lanes != null) {
       float[] target = out.storage().lanes();
-      loop.run(lanes.size(), x.storage().lanes(), 0, y.storage().lanes(), 0, target, 0);
+      float[] first = x.storage().lanes();
+      float[] second = y.storage().lanes();
+      loop.run(lanes.length(), first, Lanes.START, second, Lanes.START, target, Lanes.START);
     } else {
       float[] target = out.storage().floats();
       loop.run(

@@ -1,6 +1,7 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.kernel.Lanes;
 import io.kindling.kernel.LanesShape;
 import io.kindling.kernel.NormLoops;
 import io.kindling.kernel.RowAffine;
@@ -60,7 +61,8 @@ final class Pending {
     @Override
     public float[] compute() {
       float[] out = Workspace.floats(shape.size());
-      io.kindling.kernel.Elementwise.reluBackward(shape.size(), y, 0, grad, 0, out, 0);
+      io.kindling.kernel.Elementwise.reluBackward(
+          shape.length(), y, Lanes.START, grad, Lanes.START, out, Lanes.START);
       return out;
     }
 

@@ -14,18 +14,19 @@ final class NormLoopsTest {
     static Data random(int batch, int channels, int height, int width, long seed) {
       LanesShape shape = new LanesShape(batch, channels, height, width);
       float[] x = RandomGeometry.floats(new Random(seed), shape.size());
-      for (int i = 0; i < x.length; i++) {
+      for (int i = Lanes.START; i < x.length; i++) {
         x[i] = isSpare(shape, i) ? Float.NaN : x[i] + 100;
       }
       return new Data(shape, x);
     }
 
     static boolean isSpare(LanesShape shape, int i) {
-      return i % 16 >= Lanes.used(shape.batch(), i / shape.blockSize());
+      int at = i - Lanes.START;
+      return at % 16 >= Lanes.used(shape.batch(), at / shape.blockSize());
     }
 
     int channel(int i) {
-      return i / 16 % shape.channels();
+      return (i - Lanes.START) / 16 % shape.channels();
     }
   }
 
@@ -41,10 +42,10 @@ final class NormLoopsTest {
     double count = (double) batch * height * width;
     double[] expectedMean = new double[channels];
     double[] expectedVariance = new double[channels];
-    for (int i = 0; i < d.x.length; i++) {
+    for (int i = Lanes.START; i < d.x.length; i++) {
       expectedMean[d.channel(i)] += Data.isSpare(d.shape, i) ? 0 : d.x[i] / count;
     }
-    for (int i = 0; i < d.x.length; i++) {
+    for (int i = Lanes.START; i < d.x.length; i++) {
       double distance = d.x[i] - expectedMean[d.channel(i)];
       expectedVariance[d.channel(i)] += Data.isSpare(d.shape, i) ? 0 : distance * distance / count;
     }
@@ -78,7 +79,7 @@ final class NormLoopsTest {
       NormLoops.gradient(x.shape, dy, mask, x.x, constants, dx);
       double[] expectedSums = new double[channels];
       double[] expectedProducts = new double[channels];
-      for (int i = 0; i < dx.length; i++) {
+      for (int i = Lanes.START; i < dx.length; i++) {
         if (!Data.isSpare(x.shape, i)) {
           int c = x.channel(i);
           float g = mask != null && mask[i] <= 0 ? 0 : dy[i];
@@ -101,9 +102,10 @@ final class NormLoopsTest {
     float[] dx = new float[d.x.length];
     NormLoops.meanOfPixelsBackward(d.shape, y, dx);
     int pixel = channels * 16;
-    for (int i = 0; i < y.length; i++) {
+    for (int i = Lanes.START; i < y.length; i++) {
       double mean = 0;
-      int first = i / pixel * d.shape.blockSize() + i % pixel;
+      int at = i - Lanes.START;
+      int first = d.shape.start(at / pixel) + at % pixel;
       for (int p = 0; p < d.shape.plane(); p++) {
         mean += d.x[first + p * pixel] / (double) d.shape.plane();
       }

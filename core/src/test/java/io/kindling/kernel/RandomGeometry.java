@@ -155,6 +155,13 @@ final class RandomGeometry {
     };
   }
 
+  /** An array of the lanes layout: {@code length} floats from {@link Lanes#START} on. */
+  static float[] lanes(Random r, int length) {
+    float[] values = new float[Lanes.START + length];
+    System.arraycopy(floats(r, length), 0, values, Lanes.START, length);
+    return values;
+  }
+
   static float[] floats(Random r, int length) {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {

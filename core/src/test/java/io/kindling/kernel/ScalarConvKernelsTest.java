@@ -15,8 +15,8 @@ final class ScalarConvKernelsTest {
     Random r = new Random(seed);
     for (int i = 0; i < 15; i++) {
       ConvGeometry g = RandomGeometry.any(r, i);
-      float[] x = RandomGeometry.floats(r, g.blocks() * g.inBlockSize());
-      float[] dy = RandomGeometry.floats(r, g.blocks() * g.outBlockSize());
+      float[] x = RandomGeometry.lanes(r, g.blocks() * g.inBlockSize());
+      float[] dy = RandomGeometry.lanes(r, g.blocks() * g.outBlockSize());
       double[] expected = definition(g, x, dy);
       float[] one = run(g, x, dy, 1);
       double tolerance = Math.ulp(0.25f) * (4 + g.batch() * g.outHeight() * g.outWidth());
@@ -32,10 +32,10 @@ final class ScalarConvKernelsTest {
   void whatIsNotFiniteReachesExactlyTheWeightsThatSeeIt(float bad) {
     ConvGeometry g = ConvGeometry.square(5, 3, 6, 4, 5, 1, 2);
     Random r = new Random(4);
-    float[] x = RandomGeometry.floats(r, g.inBlockSize());
+    float[] x = RandomGeometry.lanes(r, g.inBlockSize());
     for (int corner : new int[] {0, 5, 30, 35}) {
-      float[] dy = RandomGeometry.floats(r, g.outBlockSize());
-      dy[(corner * 4 + 1) * 16 + 2] = bad;
+      float[] dy = RandomGeometry.lanes(r, g.outBlockSize());
+      dy[Lanes.START + (corner * 4 + 1) * 16 + 2] = bad;
       double[] expected = definition(g, x, dy);
       float[] actual = run(g, x, dy, 1);
       for (int k = 0; k < expected.length; k++) {
@@ -71,8 +71,8 @@ final class ScalarConvKernelsTest {
           int from = ((iy * g.inWidth() + ix) * g.inChannels() + c) * 16;
           int at = ((oy * g.outWidth() + ox) * g.outChannels() + o) * 16;
           for (int n = 0; n < g.batch(); n++) {
-            double d = dy[n / 16 * g.outBlockSize() + at + n % 16];
-            dw[i] += d * x[n / 16 * g.inBlockSize() + from + n % 16];
+            double d = dy[g.outStart(n / 16) + at + n % 16];
+            dw[i] += d * x[g.inStart(n / 16) + from + n % 16];
           }
         }
       }

@@ -16,12 +16,12 @@ final class SimdNormKernelsTest {
     int length = 16 * (1 + r.nextInt(20));
     int run = length + 16 * r.nextInt(3);
     int from = 16 * r.nextInt(4);
-    int size = from + length + 16;
+    int size = Lanes.START + from + length + 16;
     float[] dy = values(r, size);
     float[] y = values(r, size);
     float[] x = values(r, size);
     float[] other = values(r, size);
-    float[] wide = values(r, 3 * run);
+    float[] wide = values(r, Lanes.START + 3 * run);
     float[][] scalar = all(Kernels.scalar().norm(), length, dy, y, x, other, from, wide, run);
     float[][] simd = all(Kernels.simd().norm(), length, dy, y, x, other, from, wide, run);
     for (int i = 0; i < scalar.length; i++) {

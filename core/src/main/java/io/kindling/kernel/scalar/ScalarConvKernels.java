@@ -38,7 +38,7 @@ public final class ScalarConvKernels implements ConvKernels {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
         int iy = inputRow(g, oy, kh);
         if (iy >= 0) {
-          rows.load(x, block * g.inBlockSize(), Lanes.used(g.batch(), block), iy);
+          rows.load(x, g.inStart(block), Lanes.used(g.batch(), block), iy);
         }
       }
       for (int group = 0; group < g.groups(); group++) {
@@ -59,7 +59,7 @@ public final class ScalarConvKernels implements ConvKernels {
         int from = wFrom + first * perOutput;
         sum.run(w, from, perOutput, results, first, g.groupOutChannels(), line);
       }
-      put(results, y, block * g.outBlockSize(), oy, g.outWidth(), g.outChannels());
+      put(results, y, g.outStart(block), oy, g.outWidth(), g.outChannels());
     }
   }
 
@@ -80,7 +80,7 @@ public final class ScalarConvKernels implements ConvKernels {
       for (int kh = 0; kh < g.kernelHeight(); kh++) {
         int oy = outputRow(g, iy, kh);
         if (oy >= 0) {
-          rows.load(dy, block * g.outBlockSize(), Lanes.used(g.batch(), block), oy);
+          rows.load(dy, g.outStart(block), Lanes.used(g.batch(), block), oy);
         }
       }
       for (int group = 0; group < g.groups(); group++) {
@@ -101,7 +101,7 @@ public final class ScalarConvKernels implements ConvKernels {
         int from = wFrom + group * g.groupOutChannels() * perOutput;
         sum.run(w, from, perChannel, results, first, g.groupInChannels(), line);
       }
-      put(results, dx, block * g.inBlockSize(), iy, g.inWidth(), g.inChannels());
+      put(results, dx, g.inStart(block), iy, g.inWidth(), g.inChannels());
     }
   }
 

@@ -1,21 +1,23 @@
 package io.kindling.kernel.scalar;
 
+import static io.kindling.kernel.Lanes.START;
+
 import io.kindling.kernel.NormKernels;
 
 /** {@link NormKernels} in plain loops, simple enough for the JIT to vectorize most. */
 public final class ScalarNormKernels implements NormKernels {
   @Override
   public void add(int length, float[] x, int from, float[] sum) {
-    for (int i = 0; i < length; i++) {
-      sum[i] += x[from + i];
+    for (int i = START; i < START + length; i++) {
+      sum[i] += x[from + i - START];
     }
   }
 
   @Override
   public void addSquares(
       int length, float[] x, int from, float[] origin, float[] sum, float[] squares) {
-    for (int i = 0; i < length; i++) {
-      float d = x[from + i] - origin[i];
+    for (int i = START; i < START + length; i++) {
+      float d = x[from + i - START] - origin[i];
       sum[i] += d;
       squares[i] += d * d;
     }
@@ -31,10 +33,10 @@ public final class ScalarNormKernels implements NormKernels {
       float[] center,
       float[] sum,
       float[] products) {
-    for (int i = 0; i < length; i++) {
-      float g = y != null && y[from + i] <= 0f ? 0f : dy[from + i];
+    for (int i = START; i < START + length; i++) {
+      float g = y != null && y[from + i - START] <= 0f ? 0f : dy[from + i - START];
       sum[i] += g;
-      products[i] += g * (x[from + i] - center[i]);
+      products[i] += g * (x[from + i - START] - center[i]);
     }
   }
 
@@ -49,17 +51,18 @@ public final class ScalarNormKernels implements NormKernels {
       boolean relu,
       float[] y) {
     if (other == null) {
-      for (int i = 0; i < length; i++) {
-        y[from + i] = x[from + i] * wide[i] + wide[run + i];
+      for (int i = START; i < START + length; i++) {
+        y[from + i - START] = x[from + i - START] * wide[i] + wide[run + i];
       }
     } else {
-      for (int i = 0; i < length; i++) {
-        y[from + i] = x[from + i] * wide[i] + wide[run + i] + other[from + i];
+      for (int i = START; i < START + length; i++) {
+        y[from + i - START] =
+            x[from + i - START] * wide[i] + wide[run + i] + other[from + i - START];
       }
     }
     if (relu) {
-      for (int i = 0; i < length; i++) {
-        y[from + i] = Math.max(y[from + i], 0f);
+      for (int i = START; i < START + length; i++) {
+        y[from + i - START] = Math.max(y[from + i - START], 0f);
       }
     }
   }
@@ -67,9 +70,9 @@ public final class ScalarNormKernels implements NormKernels {
   @Override
   public void gradient(
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
-    for (int i = 0; i < length; i++) {
-      float g = y != null && y[from + i] <= 0f ? 0f : dy[from + i];
-      dx[from + i] = g * wide[i] + x[from + i] * wide[run + i] + wide[2 * run + i];
+    for (int i = START; i < START + length; i++) {
+      float g = y != null && y[from + i - START] <= 0f ? 0f : dy[from + i - START];
+      dx[from + i - START] = g * wide[i] + x[from + i - START] * wide[run + i] + wide[2 * run + i];
     }
   }
 

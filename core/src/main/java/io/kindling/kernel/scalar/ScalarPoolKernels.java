@@ -17,7 +17,7 @@ public final class ScalarPoolKernels implements PoolKernels {
         in.blocks() * g.outHeight(),
         unit -> {
           int block = unit / g.outHeight();
-          int to = unit * g.outWidth() * run;
+          int to = Lanes.START + unit * g.outWidth() * run;
           for (int column = 0; column < g.outWidth(); column++, to += run) {
             Arrays.fill(y, to, to + run, Float.NEGATIVE_INFINITY);
             Arrays.fill(winner, to, to + run, -1f);
@@ -26,7 +26,7 @@ public final class ScalarPoolKernels implements PoolKernels {
               for (int kw = 0; kw < g.kernelWidth() && row >= 0 && row < in.height(); kw++) {
                 int at = g.column(column, kw);
                 if (at >= 0 && at < in.width()) {
-                  int from = ((block * in.height() + row) * in.width() + at) * run;
+                  int from = Lanes.START + ((block * in.height() + row) * in.width() + at) * run;
                   challenge(run, x, from, kh * g.kernelWidth() + kw, y, winner, to);
                 }
               }
@@ -53,8 +53,8 @@ public final class ScalarPoolKernels implements PoolKernels {
     Parallel.forRange(
         in.blocks(),
         block -> {
-          Arrays.fill(dx, block * in.blockSize(), (block + 1) * in.blockSize(), 0f);
-          int from = block * g.outHeight() * g.outWidth() * run;
+          Arrays.fill(dx, in.start(block), in.start(block + 1), 0f);
+          int from = Lanes.START + block * g.outHeight() * g.outWidth() * run;
           for (int y = 0; y < g.outHeight(); y++) {
             for (int column = 0; column < g.outWidth(); column++, from += run) {
               for (int i = from; i < from + run; i++) {
@@ -62,7 +62,8 @@ public final class ScalarPoolKernels implements PoolKernels {
                 if (tap >= 0) {
                   int row = g.row(y, tap / g.kernelWidth());
                   int at = g.column(column, tap % g.kernelWidth());
-                  dx[((block * in.height() + row) * in.width() + at) * run + i - from] += dy[i];
+                  int to = in.start(block) + (row * in.width() + at) * run;
+                  dx[to + i - from] += dy[i];
                 }
               }
             }

@@ -77,7 +77,7 @@ final class WeightSums {
       int from = windows.from() + length * piece / pieces;
       int to = windows.from() + length * (piece + 1) / pieces;
       for (int o = group * channels; o < (group + 1) * channels; o++) {
-        int d = (pixel * g.outChannels() + o) * BLOCK;
+        int d = Lanes.START + (pixel * g.outChannels() + o) * BLOCK;
         for (int n = 0; n < used; n += 4) {
           add(windows, seen, from, to, d, n, used, sums[firstSum + o]);
         }

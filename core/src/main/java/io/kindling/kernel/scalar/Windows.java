@@ -122,7 +122,7 @@ final class Windows {
     }
     held[slot] = row;
     int run = g.inWidth() * g.inChannels();
-    int from = (block * g.inHeight() + row) * run * BLOCK;
+    int from = g.inStart(block) + row * run * BLOCK;
     int to = slot * line + g.padWidth() * g.inChannels();
     int i = 0;
     for (; i + 16 <= run; i += 16) {

@@ -55,8 +55,9 @@ final class GatherKernel {
   }
 
   private void gather(int block, int row, boolean both) {
-    int in = block * plan.inBlock();
-    int out = block * plan.outBlock() + row * plan.columns.outputs * plan.outChannels * BLOCK;
+    int in = Lanes.START + block * plan.inBlock();
+    int out = Lanes.START + block * plan.outBlock();
+    out += row * plan.columns.outputs * plan.outChannels * BLOCK;
     if (plan.direct) {
       directRow(row, in, both, out);
     } else {

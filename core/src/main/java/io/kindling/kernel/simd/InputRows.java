@@ -71,8 +71,8 @@ final class InputRows {
   }
 
   private int source(int row) {
-    int line = (block * g.inHeight() + row) * g.inWidth();
-    return (line * g.inChannels() + group * g.groupInChannels()) * BLOCK;
+    int channel = row * g.inWidth() * g.inChannels() + group * g.groupInChannels();
+    return g.inStart(block) + channel * BLOCK;
   }
 
   private void transpose(int row, int to) {

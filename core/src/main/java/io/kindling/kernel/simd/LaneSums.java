@@ -98,7 +98,7 @@ final class LaneSums {
           rows.load(plan.rows.input[y] + j * plan.rows.step);
         }
         if (count > 0) {
-          outputRow(y, rows, (block * g.outHeight() + y) * line, to);
+          outputRow(y, rows, g.outStart(block) + y * line, to);
         }
       }
     }

@@ -39,7 +39,7 @@ final class PaddedRows {
 
   /** Goes on to another block of samples. */
   void start(int block) {
-    from = block * g.inBlockSize();
+    from = g.inStart(block);
     Arrays.fill(held, -1);
   }
 

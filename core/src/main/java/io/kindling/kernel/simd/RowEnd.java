@@ -53,7 +53,7 @@ final class RowEnd {
 
   void row(int block, int row) {
     int line = pixels * channels * Lanes.BLOCK;
-    int from = (block * rows + row) * line;
+    int from = Lanes.START + (block * rows + row) * line;
     if (bias != null) {
       addBias(from);
     }

@@ -1,5 +1,6 @@
 package io.kindling.kernel.simd;
 
+import static io.kindling.kernel.Lanes.START;
 import static io.kindling.kernel.simd.Tile.LANES;
 import static io.kindling.kernel.simd.Tile.S;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -14,17 +15,17 @@ import jdk.incubator.vector.FloatVector;
 final class SimdNormKernels implements NormKernels {
   @Override
   public void add(int length, float[] x, int from, float[] sum) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector.fromArray(S, sum, i).add(FloatVector.fromArray(S, x, from + i)).intoArray(sum, i);
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector.fromArray(S, sum, i).add(FloatVector.fromArray(S, x, from + i - START)).intoArray(sum, i);
     }
   }
 
   @Override
   public void addSquares(
       int length, float[] x, int from, float[] origin, float[] sum, float[] squares) {
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = START; i < START + length; i += LANES) {
       FloatVector d =
-          FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, origin, i));
+          FloatVector.fromArray(S, x, from + i - START).sub(FloatVector.fromArray(S, origin, i));
       FloatVector.fromArray(S, sum, i).add(d).intoArray(sum, i);
       FloatVector.fromArray(S, squares, i).add(d.mul(d)).intoArray(squares, i);
     }
@@ -49,10 +50,10 @@ final class SimdNormKernels implements NormKernels {
 
   private static void addPlainProducts(
       int length, float[] dy, float[] x, int from, float[] center, float[] sum, float[] products) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector g = FloatVector.fromArray(S, dy, from + i);
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector g = FloatVector.fromArray(S, dy, from + i - START);
       FloatVector d =
-          FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, center, i));
+          FloatVector.fromArray(S, x, from + i - START).sub(FloatVector.fromArray(S, center, i));
       FloatVector.fromArray(S, sum, i).add(g).intoArray(sum, i);
       FloatVector.fromArray(S, products, i).add(g.mul(d)).intoArray(products, i);
     }
@@ -67,12 +68,12 @@ final class SimdNormKernels implements NormKernels {
       float[] center,
       float[] sum,
       float[] products) {
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = START; i < START + length; i += LANES) {
       FloatVector g =
-          FloatVector.fromArray(S, dy, from + i)
-              .blend(0f, FloatVector.fromArray(S, y, from + i).compare(LE, 0f));
+          FloatVector.fromArray(S, dy, from + i - START)
+              .blend(0f, FloatVector.fromArray(S, y, from + i - START).compare(LE, 0f));
       FloatVector d =
-          FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, center, i));
+          FloatVector.fromArray(S, x, from + i - START).sub(FloatVector.fromArray(S, center, i));
       FloatVector.fromArray(S, sum, i).add(g).intoArray(sum, i);
       FloatVector.fromArray(S, products, i).add(g.mul(d)).intoArray(products, i);
     }
@@ -103,45 +104,45 @@ final class SimdNormKernels implements NormKernels {
 
   private static void affineAlone(
       int length, float[] x, int from, float[] wide, int run, float[] y) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector.fromArray(S, x, from + i)
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector.fromArray(S, x, from + i - START)
           .mul(FloatVector.fromArray(S, wide, i))
           .add(FloatVector.fromArray(S, wide, run + i))
-          .intoArray(y, from + i);
+          .intoArray(y, from + i - START);
     }
   }
 
   private static void affineRelu(
       int length, float[] x, int from, float[] wide, int run, float[] y) {
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = START; i < START + length; i += LANES) {
       FloatVector v =
-          FloatVector.fromArray(S, x, from + i)
+          FloatVector.fromArray(S, x, from + i - START)
               .mul(FloatVector.fromArray(S, wide, i))
               .add(FloatVector.fromArray(S, wide, run + i));
-      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i);
+      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i - START);
     }
   }
 
   private static void affineSum(
       int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector.fromArray(S, x, from + i)
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector.fromArray(S, x, from + i - START)
           .mul(FloatVector.fromArray(S, wide, i))
           .add(FloatVector.fromArray(S, wide, run + i))
-          .add(FloatVector.fromArray(S, other, from + i))
-          .intoArray(y, from + i);
+          .add(FloatVector.fromArray(S, other, from + i - START))
+          .intoArray(y, from + i - START);
     }
   }
 
   private static void affineSumRelu(
       int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = START; i < START + length; i += LANES) {
       FloatVector v =
-          FloatVector.fromArray(S, x, from + i)
+          FloatVector.fromArray(S, x, from + i - START)
               .mul(FloatVector.fromArray(S, wide, i))
               .add(FloatVector.fromArray(S, wide, run + i))
-              .add(FloatVector.fromArray(S, other, from + i));
-      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i);
+              .add(FloatVector.fromArray(S, other, from + i - START));
+      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i - START);
     }
   }
 
@@ -149,14 +150,14 @@ final class SimdNormKernels implements NormKernels {
   public void gradient(
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
     if (y == null) {
-      for (int i = 0; i < length; i += LANES) {
+      for (int i = START; i < START + length; i += LANES) {
         FloatVector slope =
-            FloatVector.fromArray(S, x, from + i).mul(FloatVector.fromArray(S, wide, run + i));
-        FloatVector.fromArray(S, dy, from + i)
+            FloatVector.fromArray(S, x, from + i - START).mul(FloatVector.fromArray(S, wide, run + i));
+        FloatVector.fromArray(S, dy, from + i - START)
             .mul(FloatVector.fromArray(S, wide, i))
             .add(slope)
             .add(FloatVector.fromArray(S, wide, 2 * run + i))
-            .intoArray(dx, from + i);
+            .intoArray(dx, from + i - START);
       }
     } else {
       maskedGradient(length, dy, y, x, from, wide, run, dx);
@@ -165,15 +166,15 @@ final class SimdNormKernels implements NormKernels {
 
   private static void maskedGradient(
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = START; i < START + length; i += LANES) {
       FloatVector slope =
-          FloatVector.fromArray(S, x, from + i).mul(FloatVector.fromArray(S, wide, run + i));
-      FloatVector.fromArray(S, dy, from + i)
-          .blend(0f, FloatVector.fromArray(S, y, from + i).compare(LE, 0f))
+          FloatVector.fromArray(S, x, from + i - START).mul(FloatVector.fromArray(S, wide, run + i));
+      FloatVector.fromArray(S, dy, from + i - START)
+          .blend(0f, FloatVector.fromArray(S, y, from + i - START).compare(LE, 0f))
           .mul(FloatVector.fromArray(S, wide, i))
           .add(slope)
           .add(FloatVector.fromArray(S, wide, 2 * run + i))
-          .intoArray(dx, from + i);
+          .intoArray(dx, from + i - START);
     }
   }
 

@@ -39,10 +39,10 @@ final class SimdPoolKernels implements PoolKernels {
       float[] y,
       float[] winner) {
     LanesShape in = g.input();
-    int to = ((block * g.outHeight() + row) * g.outWidth() + column) * run;
+    int to = Lanes.START + ((block * g.outHeight() + row) * g.outWidth() + column) * run;
     int top = g.row(row, 0);
     int left = g.column(column, 0);
-    int corner = ((block * in.height() + top) * in.width() + left) * run;
+    int corner = in.start(block) + (top * in.width() + left) * run;
     int down = g.dilationHeight() * in.width() * run;
     int across = g.dilationWidth() * run;
     if (isTwoByTwo(g, top, left)) {
@@ -138,13 +138,13 @@ final class SimdPoolKernels implements PoolKernels {
     LanesShape in = g.input();
     int run = in.channels() * Lanes.BLOCK;
     if (!exact) {
-      Arrays.fill(dx, block * in.blockSize(), (block + 1) * in.blockSize(), 0f);
+      Arrays.fill(dx, in.start(block), in.start(block + 1), 0f);
     }
-    int from = block * g.outHeight() * g.outWidth() * run;
+    int from = Lanes.START + block * g.outHeight() * g.outWidth() * run;
     for (int row = 0; row < g.outHeight(); row++) {
       for (int column = 0; column < g.outWidth(); column++, from += run) {
         if (exact) {
-          int to = ((block * in.height() + 2 * row) * in.width() + 2 * column) * run;
+          int to = in.start(block) + (2 * row * in.width() + 2 * column) * run;
           spread(run, dy, winner, from, dx, to, in.width() * run);
         } else {
           scatter(g, block, row, column, run, dy, winner, from, dx);
@@ -182,7 +182,7 @@ final class SimdPoolKernels implements PoolKernels {
       for (int kw = 0; kw < g.kernelWidth() && r >= 0 && r < in.height(); kw++) {
         int c = g.column(column, kw);
         if (c >= 0 && c < in.width()) {
-          int to = ((block * in.height() + r) * in.width() + c) * run;
+          int to = in.start(block) + (r * in.width() + c) * run;
           add(run, dy, winner, from, kh * g.kernelWidth() + kw, dx, to);
         }
       }

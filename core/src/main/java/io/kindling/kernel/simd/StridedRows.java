@@ -82,7 +82,7 @@ final class StridedRows {
   private void lay(int row) {
     int pixel = g.inChannels() * BLOCK;
     int run = g.groupInChannels() * BLOCK;
-    int from = (block * g.inHeight() + row) * g.inWidth() * pixel + group * run;
+    int from = g.inStart(block) + row * g.inWidth() * pixel + group * run;
     int columns = Math.min(g.inWidth(), columns() - g.padWidth());
     int to = Lanes.START + g.padWidth() * column();
     for (int i = 0; i < columns; i++) {

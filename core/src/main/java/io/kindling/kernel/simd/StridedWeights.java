@@ -107,14 +107,15 @@ final class StridedWeights {
   private void gradientRow(int block, int y, int group, float[] panels) {
     int samples = Lanes.used(g.batch(), block);
     int column = samples * 16;
-    int line = (block * g.outHeight() + y) * g.outWidth();
+    int pixel = g.outChannels() * BLOCK;
+    int line = g.outStart(block) + y * g.outWidth() * pixel;
     int panel = panel(samples);
     for (int i = 0; i < g.outWidth(); i++) {
       int at = Lanes.START + (i / 2 + i % 2 * pairs) * column;
       for (int vector = 0; vector < vectors; vector++) {
         int channel = group * g.groupOutChannels() + vector * 16;
         int channels = Math.min(16, g.groupOutChannels() - vector * 16);
-        int from = ((line + i) * g.outChannels() + channel) * BLOCK;
+        int from = line + i * pixel + channel * BLOCK;
         Transpose.rows(dy, from, channels, samples, panels, at + vector * panel, 16);
       }
     }

@@ -102,7 +102,7 @@ final class WeightsKernel {
     int samples = Lanes.used(g.batch(), block);
     int channels = g.groupOutChannels();
     int stream = plan.stream(samples);
-    int from = (block * g.outHeight() + y) * g.outWidth() * g.outChannels() * BLOCK;
+    int from = g.outStart(block) + y * g.outWidth() * g.outChannels() * BLOCK;
     from += group * channels * BLOCK;
     if (plan.winograd) {
       pairs(from, samples, streams);

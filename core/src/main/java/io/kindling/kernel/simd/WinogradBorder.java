@@ -30,7 +30,7 @@ final class WinogradBorder {
       int end = to + (missing ? WinogradPlan.SIDE : last) * pixel;
       Arrays.fill(tile, to, from, 0);
       if (!missing) {
-        int at = ((block * plan.inHeight + row) * plan.inWidth + left + first) * pixel;
+        int at = plan.inRow(block, row) + (left + first) * pixel;
         System.arraycopy(x, at, tile, from, end - from);
       }
       to += WinogradPlan.SIDE * pixel;

@@ -151,8 +151,8 @@ final class WinogradKernel {
     for (int t = 0; t < tiles; t++) {
       int to = Lanes.START + t * n;
       if (WinogradBorder.isInside(plan, row, column + t)) {
-        int line = block * plan.inHeight + 2 * row - plan.padHeight;
-        int from = (line * plan.inWidth + 2 * (column + t) - plan.padWidth) * n;
+        int line = plan.inRow(block, 2 * row - plan.padHeight);
+        int from = line + (2 * (column + t) - plan.padWidth) * n;
         WinogradInput.row(i, x, from, plan.inWidth * n, n, v, to, position);
       } else {
         int from = Lanes.START + t * WinogradPlan.POSITIONS * n;

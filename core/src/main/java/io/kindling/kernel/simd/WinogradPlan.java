@@ -83,9 +83,14 @@ final class WinogradPlan {
     return outChannels * Lanes.BLOCK;
   }
 
+  /** Where an input row of one block begins. */
+  int inRow(int block, int row) {
+    return Lanes.START + (block * inHeight + row) * inWidth * inPixel();
+  }
+
   /** Where an output row of one block begins. */
   int outRow(int block, int row) {
-    return (block * outHeight + row) * outWidth * outPixel();
+    return Lanes.START + (block * outHeight + row) * outWidth * outPixel();
   }
 
   /** Floats between the positions of a transformed input: a line of a cache off a power of two. */

@@ -60,8 +60,9 @@ final class SimdWinogradTest {
           c.w[i] *= 20;
         }
         int block = column % 2;
-        c.x[((block * 7 + row) * 7 + column) * 3 * 16 + 16 + 2] = bad;
-        c.dy[((block * 7 + row) * 7 + column) * 4 * 16 + 32 + 1] = bad;
+        int pixel = (block * 7 + row) * 7 + column;
+        c.x[Lanes.START + pixel * 3 * 16 + 16 + 2] = bad;
+        c.dy[Lanes.START + pixel * 4 * 16 + 32 + 1] = bad;
         assertAlike(c, c.scalarForward(c.x, c.w, c.bias), c.forward(null, null), 7 * 7 * 4 * 16);
         assertAlike(c, c.scalarBackward(c.dy, c.w), c.backward(), 7 * 7 * 3 * 16);
       }
@@ -85,8 +86,8 @@ final class SimdWinogradTest {
   @Test
   void spareLanesAreNotComputedAgain() {
     Case c = new Case(SMALL, new Random(2));
-    for (int i = c.x.length / 2; i < c.x.length; i++) {
-      if (i % 16 >= Lanes.used(19, 1)) {
+    for (int i = SMALL.inStart(1); i < c.x.length; i++) {
+      if ((i - Lanes.START) % 16 >= Lanes.used(19, 1)) {
         c.x[i] = Float.NaN;
       }
     }
@@ -101,7 +102,7 @@ final class SimdWinogradTest {
   @ValueSource(floats = {0, Float.NaN})
   void everyRowEndsOnceAfterItsBias(float added) {
     Case c = new Case(SMALL, new Random(3));
-    c.x[(3 * 7 + 3) * 3 * 16] += added;
+    c.x[Lanes.START + (3 * 7 + 3) * 3 * 16] += added;
     AtomicIntegerArray ends = new AtomicIntegerArray(2 * 7);
     float[] plain = c.forward(null, null);
     float[] y =
@@ -127,7 +128,7 @@ final class SimdWinogradTest {
     Random r = new Random(4);
     for (int i = 0; i < 5; i++) {
       Case c = new Case(geometry(r), r);
-      c.x[0] += added;
+      c.x[Lanes.START] += added;
       float[] one;
       float[] three;
       try (Parallel.Scope scope = Parallel.scope(1)) {
@@ -173,8 +174,9 @@ final class SimdWinogradTest {
   }
 
   private static void assertAlike(Case c, float[] expected, float[] actual, int block) {
-    for (int i = 0; i < expected.length; i++) {
-      if (i % 16 < Lanes.used(c.g.batch(), i / block)) {
+    for (int i = Lanes.START; i < expected.length; i++) {
+      int lane = (i - Lanes.START) % 16;
+      if (lane < Lanes.used(c.g.batch(), (i - Lanes.START) / block)) {
         if (Float.isFinite(expected[i])) {
           assertEquals(expected[i], actual[i], 1e-4f);
         } else {
@@ -194,10 +196,10 @@ final class SimdWinogradTest {
 
     Case(ConvGeometry g, Random r) {
       this.g = g;
-      this.x = floats(r, g.blocks() * g.inBlockSize());
+      this.x = lanes(r, g.blocks() * g.inBlockSize());
       this.w = floats(r, g.weightCount() + 3);
       this.bias = floats(r, g.outChannels() + 2);
-      this.dy = floats(r, g.blocks() * g.outBlockSize());
+      this.dy = lanes(r, g.blocks() * g.outBlockSize());
     }
 
     float[] forward(RowEpilogue after, Supplier<Gather> direct) {
@@ -240,13 +242,14 @@ final class SimdWinogradTest {
     }
 
     private void assertClose(float[] expected, float[] actual, float[] magnitude) {
-      int block = expected.length / g.blocks();
+      int block = (expected.length - Lanes.START) / g.blocks();
       float greatest = 0;
       for (float sum : magnitude) {
         greatest = Math.max(greatest, sum);
       }
-      for (int i = 0; i < expected.length; i++) {
-        if (i % 16 < Lanes.used(g.batch(), i / block)) {
+      for (int i = Lanes.START; i < expected.length; i++) {
+        int lane = (i - Lanes.START) % 16;
+        if (lane < Lanes.used(g.batch(), (i - Lanes.START) / block)) {
           float tolerance = ULPS * Math.ulp(greatest);
           assertEquals(expected[i], actual[i], tolerance, g::toString);
         }
@@ -259,6 +262,12 @@ final class SimdWinogradTest {
         magnitudes[i] = Math.abs(values[i]);
       }
       return magnitudes;
+    }
+
+    private static float[] lanes(Random r, int length) {
+      float[] values = new float[Lanes.START + length];
+      System.arraycopy(floats(r, length), 0, values, Lanes.START, length);
+      return values;
     }
 
     private static float[] floats(Random r, int length) {

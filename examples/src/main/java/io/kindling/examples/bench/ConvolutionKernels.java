@@ -52,9 +52,9 @@ public class ConvolutionKernels {
     geometry = shape.geometry(batch);
     conv = KernelChoice.of(kernels).conv();
     scope = Parallel.scope(threads);
-    x = RandomFloats.of(geometry.blocks() * geometry.inBlockSize());
+    x = RandomFloats.of(geometry.inStart(geometry.blocks()));
     weights = RandomFloats.of(geometry.weightCount());
-    dy = RandomFloats.of(geometry.blocks() * geometry.outBlockSize());
+    dy = RandomFloats.of(geometry.outStart(geometry.blocks()));
     y = new float[dy.length];
     dx = new float[x.length];
     dweights = new float[weights.length];
