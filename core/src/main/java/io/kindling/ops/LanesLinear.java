@@ -4,7 +4,6 @@ import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
 import io.kindling.autograd.Saved;
 import io.kindling.kernel.ConvGeometry;
-import io.kindling.kernel.Lanes;
 import io.kindling.kernel.LanesShape;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
@@ -72,8 +71,7 @@ final class LanesLinear {
     LanesShape shape = new LanesShape(in.batch(), outputs, 1, 1);
     float[] to = Workspace.floats(shape.size());
     for (int block = 0; block < shape.blocks(); block++) {
-      System.arraycopy(
-          from, block * more * Lanes.BLOCK, to, block * shape.blockSize(), shape.blockSize());
+      System.arraycopy(from, plan.output().start(block), to, shape.start(block), shape.blockSize());
     }
     return LanesTensors.wrap(to, shape, Shape.of(in.batch(), outputs));
   }

@@ -103,7 +103,7 @@ final class PixelRows {
     for (int row = first; row <= last; row += rowStep) {
       if (row >= 0) {
         int at = Lanes.START + (row - first) / rowStep * line;
-        copy((block * g.inHeight() + row) * width, at);
+        copy(g.inStart(block) + row * width, at);
       }
     }
   }

@@ -112,7 +112,7 @@ final class PixelSums {
         int first = g.outHeight() * i / stretches;
         int end = g.outHeight() * (i + 1) / stretches;
         rows.load(block, first, end);
-        int d = (block * g.outHeight() + first) * g.outWidth() * g.outChannels() * BLOCK;
+        int d = g.outStart(block) + first * g.outWidth() * g.outChannels() * BLOCK;
         float[] gradients = NARROW ? copy(d, (end - first) * g.outWidth()) : dy;
         int d0 = NARROW ? Lanes.START : d;
         for (int kh = 0; kh < g.kernelHeight(); kh++) {

@@ -16,7 +16,9 @@ final class SimdNormKernels implements NormKernels {
   @Override
   public void add(int length, float[] x, int from, float[] sum) {
     for (int i = START; i < START + length; i += LANES) {
-      FloatVector.fromArray(S, sum, i).add(FloatVector.fromArray(S, x, from + i - START)).intoArray(sum, i);
+      FloatVector.fromArray(S, sum, i)
+          .add(FloatVector.fromArray(S, x, from + i - START))
+          .intoArray(sum, i);
     }
   }
 
@@ -152,7 +154,8 @@ final class SimdNormKernels implements NormKernels {
     if (y == null) {
       for (int i = START; i < START + length; i += LANES) {
         FloatVector slope =
-            FloatVector.fromArray(S, x, from + i - START).mul(FloatVector.fromArray(S, wide, run + i));
+            FloatVector.fromArray(S, x, from + i - START)
+                .mul(FloatVector.fromArray(S, wide, run + i));
         FloatVector.fromArray(S, dy, from + i - START)
             .mul(FloatVector.fromArray(S, wide, i))
             .add(slope)
@@ -168,7 +171,8 @@ final class SimdNormKernels implements NormKernels {
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
     for (int i = START; i < START + length; i += LANES) {
       FloatVector slope =
-          FloatVector.fromArray(S, x, from + i - START).mul(FloatVector.fromArray(S, wide, run + i));
+          FloatVector.fromArray(S, x, from + i - START)
+              .mul(FloatVector.fromArray(S, wide, run + i));
       FloatVector.fromArray(S, dy, from + i - START)
           .blend(0f, FloatVector.fromArray(S, y, from + i - START).compare(LE, 0f))
           .mul(FloatVector.fromArray(S, wide, i))
