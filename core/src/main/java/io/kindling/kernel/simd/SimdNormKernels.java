@@ -1,5 +1,6 @@
 package io.kindling.kernel.simd;
 
+import static io.kindling.kernel.Lanes.START;
 import static io.kindling.kernel.simd.Tile.LANES;
 import static io.kindling.kernel.simd.Tile.S;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -14,17 +15,19 @@ import jdk.incubator.vector.FloatVector;
 final class SimdNormKernels implements NormKernels {
   @Override
   public void add(int length, float[] x, int from, float[] sum) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector.fromArray(S, sum, i).add(FloatVector.fromArray(S, x, from + i)).intoArray(sum, i);
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector.fromArray(S, sum, i)
+          .add(FloatVector.fromArray(S, x, from + i - START))
+          .intoArray(sum, i);
     }
   }
 
   @Override
   public void addSquares(
       int length, float[] x, int from, float[] origin, float[] sum, float[] squares) {
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = START; i < START + length; i += LANES) {
       FloatVector d =
-          FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, origin, i));
+          FloatVector.fromArray(S, x, from + i - START).sub(FloatVector.fromArray(S, origin, i));
       FloatVector.fromArray(S, sum, i).add(d).intoArray(sum, i);
       FloatVector.fromArray(S, squares, i).add(d.mul(d)).intoArray(squares, i);
     }
@@ -49,10 +52,10 @@ final class SimdNormKernels implements NormKernels {
 
   private static void addPlainProducts(
       int length, float[] dy, float[] x, int from, float[] center, float[] sum, float[] products) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector g = FloatVector.fromArray(S, dy, from + i);
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector g = FloatVector.fromArray(S, dy, from + i - START);
       FloatVector d =
-          FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, center, i));
+          FloatVector.fromArray(S, x, from + i - START).sub(FloatVector.fromArray(S, center, i));
       FloatVector.fromArray(S, sum, i).add(g).intoArray(sum, i);
       FloatVector.fromArray(S, products, i).add(g.mul(d)).intoArray(products, i);
     }
@@ -67,10 +70,12 @@ final class SimdNormKernels implements NormKernels {
       float[] center,
       float[] sum,
       float[] products) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector g = masked(dy, y, from + i);
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector g =
+          FloatVector.fromArray(S, dy, from + i - START)
+              .blend(0f, FloatVector.fromArray(S, y, from + i - START).compare(LE, 0f));
       FloatVector d =
-          FloatVector.fromArray(S, x, from + i).sub(FloatVector.fromArray(S, center, i));
+          FloatVector.fromArray(S, x, from + i - START).sub(FloatVector.fromArray(S, center, i));
       FloatVector.fromArray(S, sum, i).add(g).intoArray(sum, i);
       FloatVector.fromArray(S, products, i).add(g.mul(d)).intoArray(products, i);
     }
@@ -101,34 +106,45 @@ final class SimdNormKernels implements NormKernels {
 
   private static void affineAlone(
       int length, float[] x, int from, float[] wide, int run, float[] y) {
-    for (int i = 0; i < length; i += LANES) {
-      mapped(x, from + i, wide, i, run).intoArray(y, from + i);
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector.fromArray(S, x, from + i - START)
+          .mul(FloatVector.fromArray(S, wide, i))
+          .add(FloatVector.fromArray(S, wide, run + i))
+          .intoArray(y, from + i - START);
     }
   }
 
   private static void affineRelu(
       int length, float[] x, int from, float[] wide, int run, float[] y) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector v = mapped(x, from + i, wide, i, run);
-      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i);
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector v =
+          FloatVector.fromArray(S, x, from + i - START)
+              .mul(FloatVector.fromArray(S, wide, i))
+              .add(FloatVector.fromArray(S, wide, run + i));
+      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i - START);
     }
   }
 
   private static void affineSum(
       int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
-    for (int i = 0; i < length; i += LANES) {
-      mapped(x, from + i, wide, i, run)
-          .add(FloatVector.fromArray(S, other, from + i))
-          .intoArray(y, from + i);
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector.fromArray(S, x, from + i - START)
+          .mul(FloatVector.fromArray(S, wide, i))
+          .add(FloatVector.fromArray(S, wide, run + i))
+          .add(FloatVector.fromArray(S, other, from + i - START))
+          .intoArray(y, from + i - START);
     }
   }
 
   private static void affineSumRelu(
       int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = START; i < START + length; i += LANES) {
       FloatVector v =
-          mapped(x, from + i, wide, i, run).add(FloatVector.fromArray(S, other, from + i));
-      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i);
+          FloatVector.fromArray(S, x, from + i - START)
+              .mul(FloatVector.fromArray(S, wide, i))
+              .add(FloatVector.fromArray(S, wide, run + i))
+              .add(FloatVector.fromArray(S, other, from + i - START));
+      v.blend(0f, v.compare(LE, 0f)).intoArray(y, from + i - START);
     }
   }
 
@@ -136,9 +152,15 @@ final class SimdNormKernels implements NormKernels {
   public void gradient(
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
     if (y == null) {
-      for (int i = 0; i < length; i += LANES) {
-        combined(FloatVector.fromArray(S, dy, from + i), x, from + i, wide, i, run)
-            .intoArray(dx, from + i);
+      for (int i = START; i < START + length; i += LANES) {
+        FloatVector slope =
+            FloatVector.fromArray(S, x, from + i - START)
+                .mul(FloatVector.fromArray(S, wide, run + i));
+        FloatVector.fromArray(S, dy, from + i - START)
+            .mul(FloatVector.fromArray(S, wide, i))
+            .add(slope)
+            .add(FloatVector.fromArray(S, wide, 2 * run + i))
+            .intoArray(dx, from + i - START);
       }
     } else {
       maskedGradient(length, dy, y, x, from, wide, run, dx);
@@ -147,35 +169,26 @@ final class SimdNormKernels implements NormKernels {
 
   private static void maskedGradient(
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
-    for (int i = 0; i < length; i += LANES) {
-      combined(masked(dy, y, from + i), x, from + i, wide, i, run).intoArray(dx, from + i);
+    for (int i = START; i < START + length; i += LANES) {
+      FloatVector slope =
+          FloatVector.fromArray(S, x, from + i - START)
+              .mul(FloatVector.fromArray(S, wide, run + i));
+      FloatVector.fromArray(S, dy, from + i - START)
+          .blend(0f, FloatVector.fromArray(S, y, from + i - START).compare(LE, 0f))
+          .mul(FloatVector.fromArray(S, wide, i))
+          .add(slope)
+          .add(FloatVector.fromArray(S, wide, 2 * run + i))
+          .intoArray(dx, from + i - START);
     }
   }
 
   @Override
   public void addMasked(int length, float[] dy, float[] y, float[] other, int from, float[] out) {
     for (int i = from; i < from + length; i += LANES) {
-      masked(dy, y, i).add(FloatVector.fromArray(S, other, i)).intoArray(out, i);
+      FloatVector.fromArray(S, dy, i)
+          .blend(0f, FloatVector.fromArray(S, y, i).compare(LE, 0f))
+          .add(FloatVector.fromArray(S, other, i))
+          .intoArray(out, i);
     }
-  }
-
-  private static FloatVector masked(float[] dy, float[] y, int i) {
-    return FloatVector.fromArray(S, dy, i)
-        .blend(0f, FloatVector.fromArray(S, y, i).compare(LE, 0f));
-  }
-
-  private static FloatVector mapped(float[] x, int from, float[] wide, int i, int run) {
-    return FloatVector.fromArray(S, x, from)
-        .mul(FloatVector.fromArray(S, wide, i))
-        .add(FloatVector.fromArray(S, wide, run + i));
-  }
-
-  private static FloatVector combined(
-      FloatVector g, float[] x, int from, float[] wide, int i, int run) {
-    FloatVector slope =
-        FloatVector.fromArray(S, x, from).mul(FloatVector.fromArray(S, wide, run + i));
-    return g.mul(FloatVector.fromArray(S, wide, i))
-        .add(slope)
-        .add(FloatVector.fromArray(S, wide, 2 * run + i));
   }
 }

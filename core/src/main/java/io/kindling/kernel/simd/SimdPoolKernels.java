@@ -39,10 +39,10 @@ final class SimdPoolKernels implements PoolKernels {
       float[] y,
       float[] winner) {
     LanesShape in = g.input();
-    int to = ((block * g.outHeight() + row) * g.outWidth() + column) * run;
+    int to = Lanes.START + ((block * g.outHeight() + row) * g.outWidth() + column) * run;
     int top = g.row(row, 0);
     int left = g.column(column, 0);
-    int corner = ((block * in.height() + top) * in.width() + left) * run;
+    int corner = in.start(block) + (top * in.width() + left) * run;
     int down = g.dilationHeight() * in.width() * run;
     int across = g.dilationWidth() * run;
     if (isTwoByTwo(g, top, left)) {
@@ -82,21 +82,24 @@ final class SimdPoolKernels implements PoolKernels {
         && left + g.dilationWidth() < g.input().width();
   }
 
+  // A vector's place is won by what is greater, or NaN.
+
   private static void four(
       int run, float[] x, int from, int across, int down, float[] y, float[] winner, int to) {
     for (int i = 0; i < run; i += LANES) {
       FloatVector best = FloatVector.fromArray(S, x, from + i);
       FloatVector who = FloatVector.zero(S);
       FloatVector b = FloatVector.fromArray(S, x, from + i + across);
-      VectorMask<Float> m = wins(b, best);
+      VectorMask<Float> m =
+          b.compare(VectorOperators.GT, best).or(b.compare(VectorOperators.NE, b));
       best = best.blend(b, m);
       who = who.blend(1f, m);
       FloatVector c = FloatVector.fromArray(S, x, from + i + down);
-      m = wins(c, best);
+      m = c.compare(VectorOperators.GT, best).or(c.compare(VectorOperators.NE, c));
       best = best.blend(c, m);
       who = who.blend(2f, m);
       FloatVector d = FloatVector.fromArray(S, x, from + i + down + across);
-      m = wins(d, best);
+      m = d.compare(VectorOperators.GT, best).or(d.compare(VectorOperators.NE, d));
       best.blend(d, m).intoArray(y, to + i);
       who.blend(3f, m).intoArray(winner, to + i);
     }
@@ -107,15 +110,11 @@ final class SimdPoolKernels implements PoolKernels {
     for (int i = 0; i < run; i += LANES) {
       FloatVector best = FloatVector.fromArray(S, y, to + i);
       FloatVector next = FloatVector.fromArray(S, x, from + i);
-      VectorMask<Float> m = wins(next, best);
+      VectorMask<Float> m =
+          next.compare(VectorOperators.GT, best).or(next.compare(VectorOperators.NE, next));
       best.blend(next, m).intoArray(y, to + i);
       FloatVector.fromArray(S, winner, to + i).blend(tap, m).intoArray(winner, to + i);
     }
-  }
-
-  /** Where next is greater, or NaN. */
-  private static VectorMask<Float> wins(FloatVector next, FloatVector best) {
-    return next.compare(VectorOperators.GT, best).or(next.compare(VectorOperators.NE, next));
   }
 
   @Override
@@ -139,13 +138,13 @@ final class SimdPoolKernels implements PoolKernels {
     LanesShape in = g.input();
     int run = in.channels() * Lanes.BLOCK;
     if (!exact) {
-      Arrays.fill(dx, block * in.blockSize(), (block + 1) * in.blockSize(), 0f);
+      Arrays.fill(dx, in.start(block), in.start(block + 1), 0f);
     }
-    int from = block * g.outHeight() * g.outWidth() * run;
+    int from = Lanes.START + block * g.outHeight() * g.outWidth() * run;
     for (int row = 0; row < g.outHeight(); row++) {
       for (int column = 0; column < g.outWidth(); column++, from += run) {
         if (exact) {
-          int to = ((block * in.height() + 2 * row) * in.width() + 2 * column) * run;
+          int to = in.start(block) + (2 * row * in.width() + 2 * column) * run;
           spread(run, dy, winner, from, dx, to, in.width() * run);
         } else {
           scatter(g, block, row, column, run, dy, winner, from, dx);
@@ -183,7 +182,7 @@ final class SimdPoolKernels implements PoolKernels {
       for (int kw = 0; kw < g.kernelWidth() && r >= 0 && r < in.height(); kw++) {
         int c = g.column(column, kw);
         if (c >= 0 && c < in.width()) {
-          int to = ((block * in.height() + r) * in.width() + c) * run;
+          int to = in.start(block) + (r * in.width() + c) * run;
           add(run, dy, winner, from, kh * g.kernelWidth() + kw, dx, to);
         }
       }

@@ -45,7 +45,10 @@ final class StreamTile {
         eight(x, xo, n, d, from, dStep, y, to, yStep);
       } else {
         height = Tile.height(rows - r, HEIGHT);
-        pair(height, x, xo, x2, n, d, from, dStep, y, to, y2, yStep);
+        // What is left of many rows is seldom called, compiled late, and boxes its vectors till
+        // then; so the tile of four takes it, with rows twice.
+        pair(
+            r > 0 && height < 3 ? -height : height, x, xo, x2, n, d, from, dStep, y, to, y2, yStep);
       }
     }
   }
@@ -91,7 +94,18 @@ final class StreamTile {
       int y2,
       int yStep) {
     switch (height) {
-      case 4 -> four(x, xo, x2, n, d, d0, dStep, y, yo, y2, yStep);
+      case 4 -> {
+        int d2 = d0 + 2 * dStep;
+        int r2 = yo + 2 * yStep;
+        four(
+            x, xo, x2, n, d, d0, d0 + dStep, d2, d2 + dStep, y, yo, yo + yStep, r2, r2 + yStep, y2);
+      }
+      case -1 -> four(x, xo, x2, n, d, d0, d0, d0, d0, y, yo, yo, yo, yo, y2);
+      case -2 -> {
+        int d1 = d0 + dStep;
+        int r1 = yo + yStep;
+        four(x, xo, x2, n, d, d0, d1, d0, d1, y, yo, r1, yo, r1, y2);
+      }
       case 3 -> three(x, xo, x2, n, d, d0, dStep, y, yo, y2, yStep);
       case 2 -> two(x, xo, x2, n, d, d0, dStep, y, yo, y2, yStep);
       default -> one(x, xo, x2, n, d, d0, y, yo, y2);
@@ -153,6 +167,7 @@ final class StreamTile {
     a7.intoArray(y, yo + 7 * yStep);
   }
 
+  /** Rows may be the same ones: all are read before any is written. */
   private static void four(
       float[] x,
       int xo,
@@ -160,11 +175,15 @@ final class StreamTile {
       int n,
       float[] d,
       int d0,
-      int dStep,
+      int d1,
+      int d2,
+      int d3,
       float[] y,
-      int yo,
+      int y0,
+      int y1,
       int y2,
-      int yStep) {
+      int y3,
+      int group) {
     FloatVector a0 = FloatVector.zero(S);
     FloatVector b0 = a0;
     FloatVector a1 = FloatVector.zero(S);
@@ -173,9 +192,6 @@ final class StreamTile {
     FloatVector b2 = a2;
     FloatVector a3 = FloatVector.zero(S);
     FloatVector b3 = a3;
-    int d1 = d0 + dStep;
-    int d2 = d1 + dStep;
-    int d3 = d2 + dStep;
     for (int t = 0; t < n; t++) {
       FloatVector u = FloatVector.fromArray(S, x, xo);
       FloatVector v = FloatVector.fromArray(S, x, xo + x2);
@@ -193,22 +209,22 @@ final class StreamTile {
       b3 = w3.fma(v, b3);
       xo += STEP;
     }
-    a0 = a0.add(FloatVector.fromArray(S, y, yo));
-    b0 = b0.add(FloatVector.fromArray(S, y, yo + y2));
-    a1 = a1.add(FloatVector.fromArray(S, y, yo + yStep));
-    b1 = b1.add(FloatVector.fromArray(S, y, yo + yStep + y2));
-    a2 = a2.add(FloatVector.fromArray(S, y, yo + 2 * yStep));
-    b2 = b2.add(FloatVector.fromArray(S, y, yo + 2 * yStep + y2));
-    a3 = a3.add(FloatVector.fromArray(S, y, yo + 3 * yStep));
-    b3 = b3.add(FloatVector.fromArray(S, y, yo + 3 * yStep + y2));
-    a0.intoArray(y, yo);
-    b0.intoArray(y, yo + y2);
-    a1.intoArray(y, yo + yStep);
-    b1.intoArray(y, yo + yStep + y2);
-    a2.intoArray(y, yo + 2 * yStep);
-    b2.intoArray(y, yo + 2 * yStep + y2);
-    a3.intoArray(y, yo + 3 * yStep);
-    b3.intoArray(y, yo + 3 * yStep + y2);
+    a0 = a0.add(FloatVector.fromArray(S, y, y0));
+    b0 = b0.add(FloatVector.fromArray(S, y, y0 + group));
+    a1 = a1.add(FloatVector.fromArray(S, y, y1));
+    b1 = b1.add(FloatVector.fromArray(S, y, y1 + group));
+    a2 = a2.add(FloatVector.fromArray(S, y, y2));
+    b2 = b2.add(FloatVector.fromArray(S, y, y2 + group));
+    a3 = a3.add(FloatVector.fromArray(S, y, y3));
+    b3 = b3.add(FloatVector.fromArray(S, y, y3 + group));
+    a0.intoArray(y, y0);
+    b0.intoArray(y, y0 + group);
+    a1.intoArray(y, y1);
+    b1.intoArray(y, y1 + group);
+    a2.intoArray(y, y2);
+    b2.intoArray(y, y2 + group);
+    a3.intoArray(y, y3);
+    b3.intoArray(y, y3 + group);
   }
 
   private static void three(
