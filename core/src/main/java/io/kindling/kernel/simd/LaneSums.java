@@ -133,12 +133,15 @@ final class LaneSums {
     }
   }
 
-  /** Columns of the next tile when {@code left} are left: never are one or two left over. */
+  /**
+   * Columns of the next tile when {@code left} are left: never are one or two left over. Five only
+   * where four would leave too few: the JIT of JDK 17 spills the twenty sums in some runs.
+   */
   private static int width(int left) {
     if (left == 6 || !WIDE && left > 5) {
       return 3;
     }
-    return left == 7 || left == 8 ? 4 : Math.min(left, 5);
+    return left == 5 || left == 3 ? left : left == 9 ? 3 : 4;
   }
 
   private void addLanes(int channel, int parts, int units, float[] dw, int dwFrom) {
