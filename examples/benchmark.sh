@@ -9,7 +9,7 @@ run_alone() {
   shift
   kindling_find_java
   kindling_build
-  exec "$JAVA" -Xmx"${heap:-4g}" -XX:+"${collector:-UseParallelGC}" -XX:ObjectAlignmentInBytes="${alignment:-64}" --add-modules=jdk.incubator.vector \
+  exec "$JAVA" -Xmx"${heap:-4g}" -XX:+"${collector:-UseParallelGC}" --add-modules=jdk.incubator.vector \
     -Dlog4j2.configurationFile="$KINDLING_ROOT/conf/log4j2.properties" \
     -cp "$KINDLING_JAR:$KINDLING_SPARK_HOME/jars/*" "$class" "$@"
 }
@@ -30,7 +30,7 @@ case $name in
       --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_operations.py" "$@"
     ;;
   memory) # a heap with just the room that the network at batch 128 needs
-    heap=${KINDLING_MEMORY_HEAP:-160m} collector=UseSerialGC alignment=8
+    heap=${KINDLING_MEMORY_HEAP:-160m} collector=UseSerialGC
     run_alone io.kindling.examples.bench.MemoryBenchmark \
       --peer-script "$KINDLING_ROOT/examples/src/main/python/pytorch_peer.py" "$@"
     ;;
