@@ -33,9 +33,7 @@ final class SoftmaxRows {
   private static final Pass[] LOG_SOFTMAX = {Pass.MAX, Pass.LOG_SUM, Pass.LOGARITHMS};
   private static final Pass[] SOFTMAX = {Pass.MAX, Pass.QUOTIENTS};
   private static final Pass[] LOG_SLOPE = {Pass.SLOPE};
-
   private static final Pass[] CHOSEN_SLOPE = {Pass.CHOSEN_SLOPE};
-
   private static final Pass[] SHORT_LOG_SOFTMAX = {
     Pass.SHORT_SHIFT, Pass.SHORT_POWERS, Pass.SHORT_LOGARITHMS
   };
@@ -43,10 +41,9 @@ final class SoftmaxRows {
     Pass.SHORT_SHIFT, Pass.SHORT_POWERS, Pass.SHORT_QUOTIENTS
   };
   private static final Pass[] SHORT_LOG_SLOPE = {Pass.SHORT_POWERS, Pass.SHORT_SLOPE};
-
   private static final Pass[] SHORT_CHOSEN_SLOPE = {Pass.SHORT_POWERS, Pass.SHORT_CHOSEN_SLOPE};
 
-  /** What is normalized, for gradients its logarithms. */
+  /** What is normalized; for gradients, the logarithms that came of it. */
   private final float[] x;
 
   private final int start;
@@ -77,12 +74,11 @@ final class SoftmaxRows {
     LOG_SUM {
       @Override
       void run(SoftmaxRows r, int from, int to) {
-        float[] max = r.constants();
         int rows = (to - from) / r.length;
         float[] constants = r.constants();
         for (int row = 0; row < rows; row++) {
           int at = r.start + from + row * r.length;
-          double sum = r.kernels().sumOfPowers(r.length, r.x, at, max[row]);
+          double sum = r.kernels().sumOfPowers(r.length, r.x, at, constants[row]);
           constants[rows + row] = (float) Math.log(sum);
         }
       }

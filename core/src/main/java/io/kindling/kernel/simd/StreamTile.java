@@ -53,6 +53,12 @@ final class StreamTile {
     }
   }
 
+  /**
+   * One tile over both groups.
+   *
+   * @param height rows; -1 and -2 are one and two rows that the tile of four takes, each again and
+   *     again with the same result
+   */
   private static void pair(
       int height,
       float[] x,
