@@ -48,7 +48,10 @@ public final class Scratch {
   /** Two numbers for each row of softmax. */
   public static final int ROW_CONSTANTS = 13;
 
-  private static final int SLOTS = 14;
+  /** The sums of one tile of a micro-kernel. */
+  public static final int TILE = 14;
+
+  private static final int SLOTS = 15;
 
   /** Sums of blocks of samples, in float64. */
   public static final int BLOCK_SUMS = 0;

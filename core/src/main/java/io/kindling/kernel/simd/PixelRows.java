@@ -6,9 +6,10 @@ import io.kindling.kernel.Scratch;
 import java.util.Arrays;
 
 /**
- * Copies of the input pixels that some output rows see, for {@link PixelSums}: with zeros where
- * there is padding, without the columns and rows that a kernel of one column or row skips, and so
- * that the pixels of a stretch do not displace each other from the first-level cache.
+ * The input pixels that some output rows see, for {@link PixelSums}: with zeros where there is
+ * padding, without the columns and rows that a kernel of one column or row skips, and so that the
+ * pixels of a stretch do not displace each other from the first-level cache. Where the input is
+ * like that as it is, it is read in place, else copied.
  */
 final class PixelRows {
   private static final int BLOCK = Lanes.BLOCK;
@@ -31,7 +32,17 @@ final class PixelRows {
   private final int pixel;
   private final int line;
 
+  /**
+   * Whether the pixels of a row follow upon each other as in the input, and need no copy at all.
+   */
+  private final boolean dense;
+
+  private final boolean inPlace;
+
+  /** The input row at {@link #start}. */
   private int first;
+
+  private int start = Lanes.START;
 
   /** Room for what {@code outRows} output rows see. */
   PixelRows(ConvGeometry g, float[] x, int outRows) {
@@ -44,9 +55,11 @@ final class PixelRows {
     int height = (outRows - 1) * g.strideHeight() + reach(g.kernelHeight(), g.dilationHeight());
     this.columns = (width - 1) / columnStep + 1;
     this.line = columns * pixel;
+    this.dense = columnStep == 1 && pixel == g.inChannels() * BLOCK;
+    this.inPlace = dense && rowStep == 1 && columns == g.inWidth();
     int size = ((height - 1) / rowStep + 1) * line;
-    this.floats = Scratch.floats(Scratch.ROWS, size);
-    if (g.padWidth() > 0) {
+    this.floats = inPlace ? x : Scratch.floats(Scratch.ROWS, size);
+    if (!inPlace && g.padWidth() > 0) {
       Arrays.fill(floats, 0, Lanes.START + size, 0f);
     }
   }
@@ -88,21 +101,26 @@ final class PixelRows {
   /** Where the tap (kh, kw) of output pixel (y, 0) is. */
   int at(int y, int kh, int kw) {
     int row = (row(y, kh) - first) / rowStep;
-    return Lanes.START + row * line + kw * g.dilationWidth() * pixel;
+    return start + row * line + kw * g.dilationWidth() * pixel;
   }
 
   private int row(int y, int kh) {
     return y * g.strideHeight() - g.padHeight() + kh * g.dilationHeight();
   }
 
-  /** Copies what output rows {@code from} to {@code to - 1} of a block see. */
+  /** Makes sure that what output rows {@code from} to {@code to - 1} of a block see is there. */
   void load(int block, int from, int to) {
+    if (inPlace) {
+      first = 0;
+      start = g.inStart(block);
+      return;
+    }
     first = row(from, 0);
     int last = Math.min(row(to - 1, g.kernelHeight() - 1), g.inHeight() - 1);
     int width = g.inWidth() * g.inChannels() * BLOCK;
     for (int row = first; row <= last; row += rowStep) {
       if (row >= 0) {
-        int at = Lanes.START + (row - first) / rowStep * line;
+        int at = start + (row - first) / rowStep * line;
         copy(g.inStart(block) + row * width, at);
       }
     }
@@ -110,6 +128,11 @@ final class PixelRows {
 
   private void copy(int from, int to) {
     int run = g.inChannels() * BLOCK;
+    if (dense) {
+      int width = Math.min(g.inWidth(), columns - g.padWidth()) * run;
+      System.arraycopy(x, from, floats, to + g.padWidth() * run, width);
+      return;
+    }
     for (int i = 0; i < columns; i++) {
       int column = i * columnStep - g.padWidth();
       if (column >= 0 && column < g.inWidth()) {

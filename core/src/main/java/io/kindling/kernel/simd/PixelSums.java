@@ -7,12 +7,12 @@ import io.kindling.kernel.Scratch;
 import java.util.Arrays;
 
 /**
- * The gradient to the weights lane by lane, as {@link LaneSums}, for more channels: of kernels of
- * one tap, and of few taps and channels. There are sixteen sums for each weight, so many that
- * adding to them after each row would take as long as the products. A tile ({@link PixelTile})
- * therefore takes a stretch of several rows, whose input is copied to where the stretch stays in
- * the first-level cache ({@link PixelRows}); the gradients come from the second-level one as they
- * are.
+ * The gradient to the weights lane by lane, without any transposition: each lane sums its own
+ * samples, and the lanes are added at the very end. There are sixteen sums for each weight, so this
+ * is for kernels of few weights, and of one tap; {@link WeightsKernel} is for the others. Adding to
+ * the sums after each row would take as long as the products; so a tile ({@link PixelTile}) takes a
+ * stretch of several rows, whose input is copied to where it stays in the first-level cache ({@link
+ * PixelRows}).
  *
  * <p>The unit of parallel work is a part of the samples, and, where there are more threads than
  * parts, of the output channels, which no sum depends on. The last block has a part of its own when
@@ -20,7 +20,6 @@ import java.util.Arrays;
  */
 final class PixelSums {
   private static final int BLOCK = Lanes.BLOCK;
-  private static final int HEIGHT = PixelTile.HEIGHT;
 
   /** Pixels of a stretch: four or five channels of them are all that fits the cache. */
   private static final int STRETCH = 64;
@@ -28,17 +27,17 @@ final class PixelSums {
   /** Fewest output pixels: with less, adding to the sums costs too much. */
   private static final int SHORT = 32;
 
-  /** Fewest input channels; {@link LaneSums} is for less. */
-  private static final int LEAST = 5;
+  /** Most input channels for which this is the better way whatever the weights. */
+  private static final int FEW = 4;
 
   /** Most weights: the sums of a part take 64 times as many bytes, and share the cache. */
   private static final int MOST = 4096;
 
-  /** Whether lines of the gradient are read in parts, and so had better be copied to L1 first. */
-  private static final boolean NARROW = Tile.LANES < BLOCK;
-
   /** Floats of the sums of all parts, if there are more than two. */
   private static final int SUMS = 1 << 16;
+
+  /** Whether lines of the gradient are read in parts, and so had better be copied to L1 first. */
+  private static final boolean NARROW = Tile.LANES < BLOCK;
 
   private final ConvGeometry g;
   private final float[] x;
@@ -54,11 +53,20 @@ final class PixelSums {
   /** Stretches of an image. */
   private final int stretches;
 
+  /** Output channels of a tile. */
+  private final int height;
+
   /** Input channels, or with the columns of a kernel row where they are one run; runs, tiles. */
   private final int run;
 
   private final int runs;
   private final int tiles;
+
+  /**
+   * Groups of output channels, as high as a tile, that meet one tile's input before the next is
+   * taken: all with one tap, while several taps' input is best used up by one group.
+   */
+  private final int groupsAtOnce;
 
   private PixelSums(ConvGeometry g, float[] x, float[] dy) {
     this.g = g;
@@ -71,26 +79,44 @@ final class PixelSums {
     this.sums = Scratch.floats(Scratch.PARTIALS, units * size);
     int rows = Math.max(1, STRETCH / g.outWidth());
     this.stretches = (g.outHeight() + rows - 1) / rows;
-    this.run = PixelRows.isRun(g) ? g.kernelWidth() * g.inChannels() : g.inChannels();
+    this.height = height(g);
+    this.run = run(g);
     this.runs = g.inChannels() * g.kernelWidth() / run;
+    this.groupsAtOnce = g.kernelHeight() * g.kernelWidth() == 1 ? g.outChannels() / height : 1;
     this.tiles = (run + PixelTile.MAX_WIDTH - 1) / PixelTile.MAX_WIDTH;
   }
 
   /** Whether this way is possible, and the better one. */
   static boolean fits(WeightsPlan plan) {
     ConvGeometry g = plan.geometry;
-    boolean possible = g.groups() == 1 && g.outChannels() % HEIGHT == 0;
-    boolean few = g.kernelHeight() * g.kernelWidth() == 1 || plan.expanded;
-    boolean even = g.inChannels() >= LEAST && g.weightCount() <= MOST;
-    return possible && few && even && g.outHeight() * g.outWidth() >= SHORT;
+    boolean possible = g.groups() == 1 && height(g) > 0 && run(g) > 1;
+    boolean few = g.inChannels() <= FEW;
+    boolean light = g.kernelHeight() * g.kernelWidth() == 1 || plan.expanded;
+    boolean pays = few || light && height(g) == 4 && g.weightCount() <= MOST;
+    return possible && pays && g.outHeight() * g.outWidth() >= SHORT;
+  }
+
+  /** 4 or 3, whichever divides the output channels; else 0. */
+  private static int height(ConvGeometry g) {
+    return g.outChannels() % 4 == 0 ? 4 : g.outChannels() % 3 == 0 ? 3 : 0;
+  }
+
+  private static int run(ConvGeometry g) {
+    return PixelRows.isRun(g) ? g.kernelWidth() * g.inChannels() : g.inChannels();
   }
 
   static void run(ConvGeometry g, float[] x, float[] dy, float[] dw, int dwFrom) {
     PixelSums kernel = new PixelSums(g, x, dy);
-    int slices = Math.max(1, Math.min(Parallel.threads() / kernel.units, g.outChannels() / HEIGHT));
+    int groups = g.outChannels() / kernel.height;
+    int slices = Math.max(1, Math.min(Parallel.threads() / kernel.units, groups));
     Arrays.fill(kernel.sums, Lanes.START, Lanes.START + kernel.units * kernel.size, 0f);
     Parallel.forRange(
-        kernel.units * slices, unit -> kernel.part(unit / slices, unit % slices, slices));
+        kernel.units * slices,
+        unit -> {
+          int slice = unit % slices;
+          kernel.new Part(unit / slices)
+              .run(groups * slice / slices, groups * (slice + 1) / slices);
+        });
     Parallel.forChunks(
         kernel.size,
         (from, to) -> WeightsKernel.addParts(kernel.sums, kernel.parts, kernel.size, from, to));
@@ -102,87 +128,99 @@ final class PixelSums {
     return part > parts ? whole + 1 : part == parts ? whole : whole * part / parts;
   }
 
-  private void part(int part, int slice, int slices) {
-    PixelRows rows = new PixelRows(g, x, (g.outHeight() + stretches - 1) / stretches);
-    int channels = g.outChannels() / HEIGHT;
-    int from = channels * slice / slices * HEIGHT;
-    int to = channels * (slice + 1) / slices * HEIGHT;
-    for (int block = firstBlock(part); block < firstBlock(part + 1); block++) {
-      for (int i = 0; i < stretches; i++) {
-        int first = g.outHeight() * i / stretches;
-        int end = g.outHeight() * (i + 1) / stretches;
-        rows.load(block, first, end);
-        int d = g.outStart(block) + first * g.outWidth() * g.outChannels() * BLOCK;
-        float[] gradients = NARROW ? copy(d, (end - first) * g.outWidth()) : dy;
-        int d0 = NARROW ? Lanes.START : d;
-        for (int kh = 0; kh < g.kernelHeight(); kh++) {
-          kernelRow(rows, kh, first, end, gradients, d0, from, to, Lanes.START + part * size);
-        }
-      }
-    }
-  }
-
-  /** One kernel row of some output rows, but of those only which do not see padding through it. */
-  private void kernelRow(
-      PixelRows rows,
-      int kh,
-      int firstRow,
-      int endRow,
-      float[] gradients,
-      int d0,
-      int from,
-      int to,
-      int sum) {
-    int offset = kh * g.dilationHeight() - g.padHeight();
-    int stride = g.strideHeight();
-    int first = Math.max(firstRow, offset >= 0 ? 0 : (stride - 1 - offset) / stride);
-    int end = Math.min(endRow, Math.floorDiv(g.inHeight() - 1 - offset, stride) + 1);
-    if (first < end) {
-      int d = d0 + (first - firstRow) * g.outWidth() * gradientStep();
-      int n = (end - first) * g.outWidth();
-      for (int i = 0; i < runs; i++) {
-        int at = sum + (kh * runs + i) * run * g.outChannels() * BLOCK;
-        products(rows, rows.at(first, kh, i), n, gradients, d, from, to, at);
-      }
-    }
-  }
-
-  /** Floats from one pixel of the gradient to the next; copies have room between them. */
-  private int gradientStep() {
-    return (NARROW ? g.outChannels() | 1 : g.outChannels()) * BLOCK;
-  }
-
-  private float[] copy(int from, int pixels) {
-    int run = g.outChannels() * BLOCK;
-    float[] copies = Scratch.floats(Scratch.GRADIENTS, pixels * gradientStep());
-    for (int i = 0; i < pixels; i++) {
-      Copies.blocks(dy, from + i * run, copies, Lanes.START + i * gradientStep(), run);
-    }
-    return copies;
-  }
-
-  private void products(
-      PixelRows rows, int at, int n, float[] gradients, int d, int from, int to, int sum) {
-    float[] in = rows.floats();
-    int step = rows.step();
-    int rowStep = rows.rowStep();
-    int width = g.outWidth();
-    int dStep = gradientStep();
-    for (int tile = 0; tile < tiles; tile++) {
-      int first = first(tile);
-      int columns = first(tile + 1) - first;
-      int x0 = at + first * BLOCK;
-      for (int o = from; o < to; o += HEIGHT) {
-        int y0 = sum + (first * g.outChannels() + o * columns) * BLOCK;
-        int d0 = d + o * BLOCK;
-        PixelTile.run(columns, in, x0, step, width, rowStep, n, gradients, d0, dStep, sums, y0);
-      }
-    }
-  }
-
   /** The first column of a run that a tile takes. */
   private int first(int tile) {
     return run * tile / tiles;
+  }
+
+  /** A part of the samples, as one thread walks it. */
+  private final class Part {
+    private final int part;
+    private final int sum;
+    private final PixelRows rows;
+    private final float[] tile = Scratch.floats(Scratch.TILE, PixelTile.SIZE);
+
+    /** The output rows of the stretch. */
+    private int firstRow;
+
+    private int endRow;
+
+    /** Where their gradient begins, and floats from one pixel of it to the next. */
+    private float[] gradients = dy;
+
+    private int gradientsFrom;
+    private final int dStep = (NARROW ? g.outChannels() | 1 : g.outChannels()) * BLOCK;
+
+    Part(int part) {
+      this.part = part;
+      this.sum = Lanes.START + part * size;
+      this.rows = new PixelRows(g, x, (g.outHeight() + stretches - 1) / stretches);
+    }
+
+    /** The sums of output channels {@code from} to {@code to - 1}, in groups as high as a tile. */
+    void run(int from, int to) {
+      for (int block = firstBlock(part); block < firstBlock(part + 1); block++) {
+        for (int i = 0; i < stretches; i++) {
+          firstRow = g.outHeight() * i / stretches;
+          endRow = g.outHeight() * (i + 1) / stretches;
+          rows.load(block, firstRow, endRow);
+          loadGradients(g.outStart(block) + firstRow * g.outWidth() * g.outChannels() * BLOCK);
+          for (int group = from; group < to; group += groupsAtOnce) {
+            int end = Math.min(group + groupsAtOnce, to);
+            for (int kh = 0; kh < g.kernelHeight(); kh++) {
+              kernelRow(kh, group * height, end * height);
+            }
+          }
+        }
+      }
+    }
+
+    private void loadGradients(int from) {
+      gradientsFrom = from;
+      if (NARROW) {
+        int pixels = (endRow - firstRow) * g.outWidth();
+        int run = g.outChannels() * BLOCK;
+        gradients = Scratch.floats(Scratch.GRADIENTS, pixels * dStep);
+        gradientsFrom = Lanes.START;
+        for (int i = 0; i < pixels; i++) {
+          Copies.blocks(dy, from + i * run, gradients, gradientsFrom + i * dStep, run);
+        }
+      }
+    }
+
+    /** One kernel row, of those output rows only which do not see padding through it. */
+    private void kernelRow(int kh, int from, int to) {
+      int offset = kh * g.dilationHeight() - g.padHeight();
+      int stride = g.strideHeight();
+      int first = Math.max(firstRow, offset >= 0 ? 0 : (stride - 1 - offset) / stride);
+      int end = Math.min(endRow, Math.floorDiv(g.inHeight() - 1 - offset, stride) + 1);
+      if (first < end) {
+        int d = gradientsFrom + (first - firstRow) * g.outWidth() * dStep;
+        int n = (end - first) * g.outWidth();
+        for (int i = 0; i < runs; i++) {
+          int at = sum + (kh * runs + i) * run * g.outChannels() * BLOCK;
+          products(rows.at(first, kh, i), n, d, from, to, at);
+        }
+      }
+    }
+
+    private void products(int at, int n, int d, int from, int to, int sum) {
+      float[] in = rows.floats();
+      int step = rows.step();
+      int row = g.outWidth();
+      int rowStep = rows.rowStep();
+      for (int i = 0; i < tiles; i++) {
+        int first = first(i);
+        int width = first(i + 1) - first;
+        int x0 = at + first * BLOCK;
+        for (int o = from; o < to; o += height) {
+          int d0 = d + o * BLOCK;
+          PixelTile.run(height, width, in, x0, step, row, rowStep, n, gradients, d0, dStep, tile);
+          PixelTile.add(
+              tile, height * width, sums, sum + (first * g.outChannels() + o * width) * BLOCK);
+        }
+      }
+    }
   }
 
   private void addLanes(int o, float[] dw, int dwFrom) {

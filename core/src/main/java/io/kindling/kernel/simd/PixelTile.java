@@ -4,12 +4,19 @@ import static io.kindling.kernel.simd.Tile.LANES;
 import static io.kindling.kernel.simd.Tile.S;
 import static io.kindling.kernel.simd.Tile.STEP;
 
+import io.kindling.kernel.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Micro-kernels of {@link PixelSums}: four channels of d by two to five of x over a stretch of
- * pixels, sixteen lanes each, {@code y[r][c][.] += sum over t of d[t][r][.] * x[t][c][.]}. Unlike
- * {@link LaneTile4}'s the pixels may fill several rows, between which x has a gap.
+ * Micro-kernels of {@link PixelSums}: three or four channels of d by two to five of x over a
+ * stretch of pixels, sixteen lanes each, {@code y[r][c][.] = sum over t of d[t][r][.] *
+ * x[t][c][.]}. The pixels may fill several rows, between which x has a gap. All operands are
+ * vectors, so nothing is broadcast or transposed.
+ *
+ * <p>A tile of so many sums only stores them, and adding them up is another method's work: in one
+ * method that would be more vector calls than the JIT of JDK 17 inlines. It gives up somewhere
+ * among the last ones, and then keeps one of the sums in memory all through the loop, which takes
+ * half of the speed.
  *
  * <p>All loads of a step come before its multiply-adds. Each may throw, for what the JIT knows, and
  * would need the sums as they were then; between multiply-adds that made the JIT of JDK 17 copy and
@@ -17,25 +24,53 @@ import jdk.incubator.vector.FloatVector;
  * have registers enough, but were spilled in some runs even so.
  */
 final class PixelTile {
-  /** Channels of d. */
-  static final int HEIGHT = 4;
+  /** The greatest number of channels of d. */
+  static final int MAX_HEIGHT = 4;
 
   /** The greatest number of channels of x, as many as there are registers for. */
   static final int MAX_WIDTH = Tile.HIGH > Tile.LOW ? 5 : 3;
 
+  /** Floats of the greatest tile. */
+  static final int SIZE = MAX_HEIGHT * MAX_WIDTH * STEP;
+
   private PixelTile() {}
 
   /**
-   * Runs one tile; the rows of y follow upon each other.
+   * Runs one tile, whose results follow upon each other: {@code [r][c][16]}.
    *
+   * @param height channels of d, 3 or 4
    * @param width channels of x, 2 to 5
    * @param xStep floats from one pixel to the next in x
    * @param row pixels of a row
    * @param rowStep floats from the last pixel of a row to the next row in x
    * @param n pixels
    * @param dStep floats from one pixel to the next in d
+   * @param y has room for {@link #SIZE} floats from {@link Lanes#START} on
    */
   static void run(
+      int height,
+      int width,
+      float[] x,
+      int xo,
+      int xStep,
+      int row,
+      int rowStep,
+      int n,
+      float[] d,
+      int d0,
+      int dStep,
+      float[] y) {
+    for (int h = 0; h < STEP; h += LANES) {
+      int to = Lanes.START + h;
+      if (height == 4) {
+        four(width, x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, to);
+      } else {
+        three(width, x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, to);
+      }
+    }
+  }
+
+  private static void four(
       int width,
       float[] x,
       int xo,
@@ -48,182 +83,16 @@ final class PixelTile {
       int dStep,
       float[] y,
       int yo) {
-    for (int h = 0; h < STEP; h += LANES) {
-      switch (width) {
-        case 5 -> five(x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, yo + h);
-        case 4 -> four(x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, yo + h);
-        case 3 -> three(x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, yo + h);
-        default -> two(x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, yo + h);
-      }
+    switch (width) {
+      case 5 -> PixelTile4.five(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
+      case 4 -> PixelTile4.four(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
+      case 3 -> PixelTile4.three(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
+      default -> PixelTile4.two(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
     }
-  }
-
-  private static void five(
-      float[] x,
-      int xo,
-      int xStep,
-      int row,
-      int rowStep,
-      int n,
-      float[] d,
-      int d0,
-      int dStep,
-      float[] y,
-      int yo) {
-    FloatVector a00 = FloatVector.zero(S);
-    FloatVector a01 = a00;
-    FloatVector a02 = a00;
-    FloatVector a03 = a00;
-    FloatVector a04 = a00;
-    FloatVector a10 = a00;
-    FloatVector a11 = a00;
-    FloatVector a12 = a00;
-    FloatVector a13 = a00;
-    FloatVector a14 = a00;
-    FloatVector a20 = a00;
-    FloatVector a21 = a00;
-    FloatVector a22 = a00;
-    FloatVector a23 = a00;
-    FloatVector a24 = a00;
-    FloatVector a30 = a00;
-    FloatVector a31 = a00;
-    FloatVector a32 = a00;
-    FloatVector a33 = a00;
-    FloatVector a34 = a00;
-    int left = row;
-    for (int t = 0; t < n; t++) {
-      FloatVector w0 = FloatVector.fromArray(S, d, d0);
-      FloatVector w1 = FloatVector.fromArray(S, d, d0 + 16);
-      FloatVector w2 = FloatVector.fromArray(S, d, d0 + 32);
-      FloatVector w3 = FloatVector.fromArray(S, d, d0 + 48);
-      FloatVector u0 = FloatVector.fromArray(S, x, xo);
-      FloatVector u1 = FloatVector.fromArray(S, x, xo + 16);
-      FloatVector u2 = FloatVector.fromArray(S, x, xo + 32);
-      FloatVector u3 = FloatVector.fromArray(S, x, xo + 48);
-      FloatVector u4 = FloatVector.fromArray(S, x, xo + 64);
-      a00 = w0.fma(u0, a00);
-      a10 = w1.fma(u0, a10);
-      a20 = w2.fma(u0, a20);
-      a30 = w3.fma(u0, a30);
-      a01 = w0.fma(u1, a01);
-      a11 = w1.fma(u1, a11);
-      a21 = w2.fma(u1, a21);
-      a31 = w3.fma(u1, a31);
-      a02 = w0.fma(u2, a02);
-      a12 = w1.fma(u2, a12);
-      a22 = w2.fma(u2, a22);
-      a32 = w3.fma(u2, a32);
-      a03 = w0.fma(u3, a03);
-      a13 = w1.fma(u3, a13);
-      a23 = w2.fma(u3, a23);
-      a33 = w3.fma(u3, a33);
-      a04 = w0.fma(u4, a04);
-      a14 = w1.fma(u4, a14);
-      a24 = w2.fma(u4, a24);
-      a34 = w3.fma(u4, a34);
-      xo += left == 1 ? rowStep : xStep;
-      left = left == 1 ? row : left - 1;
-      d0 += dStep;
-    }
-    a00.add(FloatVector.fromArray(S, y, yo)).intoArray(y, yo);
-    a01.add(FloatVector.fromArray(S, y, yo + 16)).intoArray(y, yo + 16);
-    a02.add(FloatVector.fromArray(S, y, yo + 32)).intoArray(y, yo + 32);
-    a03.add(FloatVector.fromArray(S, y, yo + 48)).intoArray(y, yo + 48);
-    a04.add(FloatVector.fromArray(S, y, yo + 64)).intoArray(y, yo + 64);
-    a10.add(FloatVector.fromArray(S, y, yo + 80)).intoArray(y, yo + 80);
-    a11.add(FloatVector.fromArray(S, y, yo + 96)).intoArray(y, yo + 96);
-    a12.add(FloatVector.fromArray(S, y, yo + 112)).intoArray(y, yo + 112);
-    a13.add(FloatVector.fromArray(S, y, yo + 128)).intoArray(y, yo + 128);
-    a14.add(FloatVector.fromArray(S, y, yo + 144)).intoArray(y, yo + 144);
-    a20.add(FloatVector.fromArray(S, y, yo + 160)).intoArray(y, yo + 160);
-    a21.add(FloatVector.fromArray(S, y, yo + 176)).intoArray(y, yo + 176);
-    a22.add(FloatVector.fromArray(S, y, yo + 192)).intoArray(y, yo + 192);
-    a23.add(FloatVector.fromArray(S, y, yo + 208)).intoArray(y, yo + 208);
-    a24.add(FloatVector.fromArray(S, y, yo + 224)).intoArray(y, yo + 224);
-    a30.add(FloatVector.fromArray(S, y, yo + 240)).intoArray(y, yo + 240);
-    a31.add(FloatVector.fromArray(S, y, yo + 256)).intoArray(y, yo + 256);
-    a32.add(FloatVector.fromArray(S, y, yo + 272)).intoArray(y, yo + 272);
-    a33.add(FloatVector.fromArray(S, y, yo + 288)).intoArray(y, yo + 288);
-    a34.add(FloatVector.fromArray(S, y, yo + 304)).intoArray(y, yo + 304);
-  }
-
-  private static void four(
-      float[] x,
-      int xo,
-      int xStep,
-      int row,
-      int rowStep,
-      int n,
-      float[] d,
-      int d0,
-      int dStep,
-      float[] y,
-      int yo) {
-    FloatVector a00 = FloatVector.zero(S);
-    FloatVector a01 = a00;
-    FloatVector a02 = a00;
-    FloatVector a03 = a00;
-    FloatVector a10 = a00;
-    FloatVector a11 = a00;
-    FloatVector a12 = a00;
-    FloatVector a13 = a00;
-    FloatVector a20 = a00;
-    FloatVector a21 = a00;
-    FloatVector a22 = a00;
-    FloatVector a23 = a00;
-    FloatVector a30 = a00;
-    FloatVector a31 = a00;
-    FloatVector a32 = a00;
-    FloatVector a33 = a00;
-    int left = row;
-    for (int t = 0; t < n; t++) {
-      FloatVector w0 = FloatVector.fromArray(S, d, d0);
-      FloatVector w1 = FloatVector.fromArray(S, d, d0 + 16);
-      FloatVector w2 = FloatVector.fromArray(S, d, d0 + 32);
-      FloatVector w3 = FloatVector.fromArray(S, d, d0 + 48);
-      FloatVector u0 = FloatVector.fromArray(S, x, xo);
-      FloatVector u1 = FloatVector.fromArray(S, x, xo + 16);
-      FloatVector u2 = FloatVector.fromArray(S, x, xo + 32);
-      FloatVector u3 = FloatVector.fromArray(S, x, xo + 48);
-      a00 = w0.fma(u0, a00);
-      a10 = w1.fma(u0, a10);
-      a20 = w2.fma(u0, a20);
-      a30 = w3.fma(u0, a30);
-      a01 = w0.fma(u1, a01);
-      a11 = w1.fma(u1, a11);
-      a21 = w2.fma(u1, a21);
-      a31 = w3.fma(u1, a31);
-      a02 = w0.fma(u2, a02);
-      a12 = w1.fma(u2, a12);
-      a22 = w2.fma(u2, a22);
-      a32 = w3.fma(u2, a32);
-      a03 = w0.fma(u3, a03);
-      a13 = w1.fma(u3, a13);
-      a23 = w2.fma(u3, a23);
-      a33 = w3.fma(u3, a33);
-      xo += left == 1 ? rowStep : xStep;
-      left = left == 1 ? row : left - 1;
-      d0 += dStep;
-    }
-    a00.add(FloatVector.fromArray(S, y, yo)).intoArray(y, yo);
-    a01.add(FloatVector.fromArray(S, y, yo + 16)).intoArray(y, yo + 16);
-    a02.add(FloatVector.fromArray(S, y, yo + 32)).intoArray(y, yo + 32);
-    a03.add(FloatVector.fromArray(S, y, yo + 48)).intoArray(y, yo + 48);
-    a10.add(FloatVector.fromArray(S, y, yo + 64)).intoArray(y, yo + 64);
-    a11.add(FloatVector.fromArray(S, y, yo + 80)).intoArray(y, yo + 80);
-    a12.add(FloatVector.fromArray(S, y, yo + 96)).intoArray(y, yo + 96);
-    a13.add(FloatVector.fromArray(S, y, yo + 112)).intoArray(y, yo + 112);
-    a20.add(FloatVector.fromArray(S, y, yo + 128)).intoArray(y, yo + 128);
-    a21.add(FloatVector.fromArray(S, y, yo + 144)).intoArray(y, yo + 144);
-    a22.add(FloatVector.fromArray(S, y, yo + 160)).intoArray(y, yo + 160);
-    a23.add(FloatVector.fromArray(S, y, yo + 176)).intoArray(y, yo + 176);
-    a30.add(FloatVector.fromArray(S, y, yo + 192)).intoArray(y, yo + 192);
-    a31.add(FloatVector.fromArray(S, y, yo + 208)).intoArray(y, yo + 208);
-    a32.add(FloatVector.fromArray(S, y, yo + 224)).intoArray(y, yo + 224);
-    a33.add(FloatVector.fromArray(S, y, yo + 240)).intoArray(y, yo + 240);
   }
 
   private static void three(
+      int width,
       float[] x,
       int xo,
       int xStep,
@@ -235,104 +104,20 @@ final class PixelTile {
       int dStep,
       float[] y,
       int yo) {
-    FloatVector a00 = FloatVector.zero(S);
-    FloatVector a01 = a00;
-    FloatVector a02 = a00;
-    FloatVector a10 = a00;
-    FloatVector a11 = a00;
-    FloatVector a12 = a00;
-    FloatVector a20 = a00;
-    FloatVector a21 = a00;
-    FloatVector a22 = a00;
-    FloatVector a30 = a00;
-    FloatVector a31 = a00;
-    FloatVector a32 = a00;
-    int left = row;
-    for (int t = 0; t < n; t++) {
-      FloatVector w0 = FloatVector.fromArray(S, d, d0);
-      FloatVector w1 = FloatVector.fromArray(S, d, d0 + 16);
-      FloatVector w2 = FloatVector.fromArray(S, d, d0 + 32);
-      FloatVector w3 = FloatVector.fromArray(S, d, d0 + 48);
-      FloatVector u0 = FloatVector.fromArray(S, x, xo);
-      FloatVector u1 = FloatVector.fromArray(S, x, xo + 16);
-      FloatVector u2 = FloatVector.fromArray(S, x, xo + 32);
-      a00 = w0.fma(u0, a00);
-      a10 = w1.fma(u0, a10);
-      a20 = w2.fma(u0, a20);
-      a30 = w3.fma(u0, a30);
-      a01 = w0.fma(u1, a01);
-      a11 = w1.fma(u1, a11);
-      a21 = w2.fma(u1, a21);
-      a31 = w3.fma(u1, a31);
-      a02 = w0.fma(u2, a02);
-      a12 = w1.fma(u2, a12);
-      a22 = w2.fma(u2, a22);
-      a32 = w3.fma(u2, a32);
-      xo += left == 1 ? rowStep : xStep;
-      left = left == 1 ? row : left - 1;
-      d0 += dStep;
+    switch (width) {
+      case 5 -> PixelTile3.five(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
+      case 4 -> PixelTile3.four(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
+      case 3 -> PixelTile3.three(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
+      default -> PixelTile3.two(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
     }
-    a00.add(FloatVector.fromArray(S, y, yo)).intoArray(y, yo);
-    a01.add(FloatVector.fromArray(S, y, yo + 16)).intoArray(y, yo + 16);
-    a02.add(FloatVector.fromArray(S, y, yo + 32)).intoArray(y, yo + 32);
-    a10.add(FloatVector.fromArray(S, y, yo + 48)).intoArray(y, yo + 48);
-    a11.add(FloatVector.fromArray(S, y, yo + 64)).intoArray(y, yo + 64);
-    a12.add(FloatVector.fromArray(S, y, yo + 80)).intoArray(y, yo + 80);
-    a20.add(FloatVector.fromArray(S, y, yo + 96)).intoArray(y, yo + 96);
-    a21.add(FloatVector.fromArray(S, y, yo + 112)).intoArray(y, yo + 112);
-    a22.add(FloatVector.fromArray(S, y, yo + 128)).intoArray(y, yo + 128);
-    a30.add(FloatVector.fromArray(S, y, yo + 144)).intoArray(y, yo + 144);
-    a31.add(FloatVector.fromArray(S, y, yo + 160)).intoArray(y, yo + 160);
-    a32.add(FloatVector.fromArray(S, y, yo + 176)).intoArray(y, yo + 176);
   }
 
-  private static void two(
-      float[] x,
-      int xo,
-      int xStep,
-      int row,
-      int rowStep,
-      int n,
-      float[] d,
-      int d0,
-      int dStep,
-      float[] y,
-      int yo) {
-    FloatVector a00 = FloatVector.zero(S);
-    FloatVector a01 = a00;
-    FloatVector a10 = a00;
-    FloatVector a11 = a00;
-    FloatVector a20 = a00;
-    FloatVector a21 = a00;
-    FloatVector a30 = a00;
-    FloatVector a31 = a00;
-    int left = row;
-    for (int t = 0; t < n; t++) {
-      FloatVector w0 = FloatVector.fromArray(S, d, d0);
-      FloatVector w1 = FloatVector.fromArray(S, d, d0 + 16);
-      FloatVector w2 = FloatVector.fromArray(S, d, d0 + 32);
-      FloatVector w3 = FloatVector.fromArray(S, d, d0 + 48);
-      FloatVector u0 = FloatVector.fromArray(S, x, xo);
-      FloatVector u1 = FloatVector.fromArray(S, x, xo + 16);
-      a00 = w0.fma(u0, a00);
-      a10 = w1.fma(u0, a10);
-      a20 = w2.fma(u0, a20);
-      a30 = w3.fma(u0, a30);
-      a01 = w0.fma(u1, a01);
-      a11 = w1.fma(u1, a11);
-      a21 = w2.fma(u1, a21);
-      a31 = w3.fma(u1, a31);
-      xo += left == 1 ? rowStep : xStep;
-      left = left == 1 ? row : left - 1;
-      d0 += dStep;
+  /** Adds the {@code n} sums of a tile to y. */
+  static void add(float[] tile, int n, float[] y, int yo) {
+    for (int i = 0; i < n * STEP; i += LANES) {
+      FloatVector.fromArray(S, y, yo + i)
+          .add(FloatVector.fromArray(S, tile, Lanes.START + i))
+          .intoArray(y, yo + i);
     }
-    a00.add(FloatVector.fromArray(S, y, yo)).intoArray(y, yo);
-    a01.add(FloatVector.fromArray(S, y, yo + 16)).intoArray(y, yo + 16);
-    a10.add(FloatVector.fromArray(S, y, yo + 32)).intoArray(y, yo + 32);
-    a11.add(FloatVector.fromArray(S, y, yo + 48)).intoArray(y, yo + 48);
-    a20.add(FloatVector.fromArray(S, y, yo + 64)).intoArray(y, yo + 64);
-    a21.add(FloatVector.fromArray(S, y, yo + 80)).intoArray(y, yo + 80);
-    a30.add(FloatVector.fromArray(S, y, yo + 96)).intoArray(y, yo + 96);
-    a31.add(FloatVector.fromArray(S, y, yo + 112)).intoArray(y, yo + 112);
   }
 }

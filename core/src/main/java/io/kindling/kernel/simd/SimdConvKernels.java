@@ -67,9 +67,7 @@ final class SimdConvKernels implements ConvKernels {
       ConvGeometry geometry, float[] x, float[] dy, float[] dw, int dwFrom) {
     ConvGeometry g = geometry.flattened().blocksAsColumns();
     WeightsPlan plan = plan(weights, g, WeightsPlan::new);
-    if (LaneSums.fits(g)) {
-      LaneSums.run(plan, x, dy, dw, dwFrom);
-    } else if (PixelSums.fits(plan)) {
+    if (PixelSums.fits(plan)) {
       PixelSums.run(g, x, dy, dw, dwFrom);
     } else {
       boolean strided = StridedWeights.fits(g);

@@ -9,10 +9,17 @@ import jdk.incubator.vector.VectorSpecies;
  * vectors of x and broadcasts one scalar of w for each row.
  *
  * <p>Each is one flat counted loop without branches, its accumulators are local variables, and it
- * has few vector calls: in nested loops, in arrays, or past some fifty calls in a method the JIT of
- * JDK 17 boxes vectors, and accumulators that start from anything but zero cost a fifth of the
- * speed. So a tile that accumulates does so at its end, and the tallest tile cannot. It is for
- * machines of 32 vector registers; with sixteen, more than eight accumulators would spill.
+ * has few vector calls: in nested loops, or in arrays, the JIT of JDK 17 boxes vectors, and
+ * accumulators that start from anything but zero cost up to a fifth of the speed. So a tile that
+ * accumulates does so at its end, and the tallest tile cannot. It is for machines of 32 vector
+ * registers; with sixteen, more than eight accumulators would spill.
+ *
+ * <p>After some fifty vector calls of a method (18,000 of its nodes; where exactly, depends on the
+ * profile) the JIT inlines late, and does not know the type of a result such a call has when it
+ * comes to what is done with it. An {@code a.add(b).intoArray(y, i)} there stays a call, to which
+ * all vector registers are lost, so that one sum is in memory during the whole loop. What comes
+ * after the fiftieth call must therefore be stores of the loop's own variables, or of sums whose
+ * additions come before all stores.
  */
 final class Tile {
   static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;

@@ -107,18 +107,30 @@ final class TripleTile {
       b3 = s3.fma(v, b3);
       c3 = s3.fma(w, c3);
     }
-    a0.add(FloatVector.fromArray(S, y, y0)).intoArray(y, y0);
-    b0.add(FloatVector.fromArray(S, y, y1)).intoArray(y, y1);
-    c0.add(FloatVector.fromArray(S, y, y2)).intoArray(y, y2);
-    a1.add(FloatVector.fromArray(S, y, y0 + yStep)).intoArray(y, y0 + yStep);
-    b1.add(FloatVector.fromArray(S, y, y1 + yStep)).intoArray(y, y1 + yStep);
-    c1.add(FloatVector.fromArray(S, y, y2 + yStep)).intoArray(y, y2 + yStep);
-    a2.add(FloatVector.fromArray(S, y, y0 + 2 * yStep)).intoArray(y, y0 + 2 * yStep);
-    b2.add(FloatVector.fromArray(S, y, y1 + 2 * yStep)).intoArray(y, y1 + 2 * yStep);
-    c2.add(FloatVector.fromArray(S, y, y2 + 2 * yStep)).intoArray(y, y2 + 2 * yStep);
-    a3.add(FloatVector.fromArray(S, y, y0 + 3 * yStep)).intoArray(y, y0 + 3 * yStep);
-    b3.add(FloatVector.fromArray(S, y, y1 + 3 * yStep)).intoArray(y, y1 + 3 * yStep);
-    c3.add(FloatVector.fromArray(S, y, y2 + 3 * yStep)).intoArray(y, y2 + 3 * yStep);
+    a0 = a0.add(FloatVector.fromArray(S, y, y0));
+    b0 = b0.add(FloatVector.fromArray(S, y, y1));
+    c0 = c0.add(FloatVector.fromArray(S, y, y2));
+    a1 = a1.add(FloatVector.fromArray(S, y, y0 + yStep));
+    b1 = b1.add(FloatVector.fromArray(S, y, y1 + yStep));
+    c1 = c1.add(FloatVector.fromArray(S, y, y2 + yStep));
+    a2 = a2.add(FloatVector.fromArray(S, y, y0 + 2 * yStep));
+    b2 = b2.add(FloatVector.fromArray(S, y, y1 + 2 * yStep));
+    c2 = c2.add(FloatVector.fromArray(S, y, y2 + 2 * yStep));
+    a3 = a3.add(FloatVector.fromArray(S, y, y0 + 3 * yStep));
+    b3 = b3.add(FloatVector.fromArray(S, y, y1 + 3 * yStep));
+    c3 = c3.add(FloatVector.fromArray(S, y, y2 + 3 * yStep));
+    a0.intoArray(y, y0);
+    b0.intoArray(y, y1);
+    c0.intoArray(y, y2);
+    a1.intoArray(y, y0 + yStep);
+    b1.intoArray(y, y1 + yStep);
+    c1.intoArray(y, y2 + yStep);
+    a2.intoArray(y, y0 + 2 * yStep);
+    b2.intoArray(y, y1 + 2 * yStep);
+    c2.intoArray(y, y2 + 2 * yStep);
+    a3.intoArray(y, y0 + 3 * yStep);
+    b3.intoArray(y, y1 + 3 * yStep);
+    c3.intoArray(y, y2 + 3 * yStep);
   }
 
   private static void three(
@@ -163,15 +175,24 @@ final class TripleTile {
       b2 = s2.fma(v, b2);
       c2 = s2.fma(w, c2);
     }
-    a0.add(FloatVector.fromArray(S, y, y0)).intoArray(y, y0);
-    b0.add(FloatVector.fromArray(S, y, y1)).intoArray(y, y1);
-    c0.add(FloatVector.fromArray(S, y, y2)).intoArray(y, y2);
-    a1.add(FloatVector.fromArray(S, y, y0 + yStep)).intoArray(y, y0 + yStep);
-    b1.add(FloatVector.fromArray(S, y, y1 + yStep)).intoArray(y, y1 + yStep);
-    c1.add(FloatVector.fromArray(S, y, y2 + yStep)).intoArray(y, y2 + yStep);
-    a2.add(FloatVector.fromArray(S, y, y0 + 2 * yStep)).intoArray(y, y0 + 2 * yStep);
-    b2.add(FloatVector.fromArray(S, y, y1 + 2 * yStep)).intoArray(y, y1 + 2 * yStep);
-    c2.add(FloatVector.fromArray(S, y, y2 + 2 * yStep)).intoArray(y, y2 + 2 * yStep);
+    a0 = a0.add(FloatVector.fromArray(S, y, y0));
+    b0 = b0.add(FloatVector.fromArray(S, y, y1));
+    c0 = c0.add(FloatVector.fromArray(S, y, y2));
+    a1 = a1.add(FloatVector.fromArray(S, y, y0 + yStep));
+    b1 = b1.add(FloatVector.fromArray(S, y, y1 + yStep));
+    c1 = c1.add(FloatVector.fromArray(S, y, y2 + yStep));
+    a2 = a2.add(FloatVector.fromArray(S, y, y0 + 2 * yStep));
+    b2 = b2.add(FloatVector.fromArray(S, y, y1 + 2 * yStep));
+    c2 = c2.add(FloatVector.fromArray(S, y, y2 + 2 * yStep));
+    a0.intoArray(y, y0);
+    b0.intoArray(y, y1);
+    c0.intoArray(y, y2);
+    a1.intoArray(y, y0 + yStep);
+    b1.intoArray(y, y1 + yStep);
+    c1.intoArray(y, y2 + yStep);
+    a2.intoArray(y, y0 + 2 * yStep);
+    b2.intoArray(y, y1 + 2 * yStep);
+    c2.intoArray(y, y2 + 2 * yStep);
   }
 
   private static void two(
@@ -208,12 +229,18 @@ final class TripleTile {
       b1 = s1.fma(v, b1);
       c1 = s1.fma(w, c1);
     }
-    a0.add(FloatVector.fromArray(S, y, y0)).intoArray(y, y0);
-    b0.add(FloatVector.fromArray(S, y, y1)).intoArray(y, y1);
-    c0.add(FloatVector.fromArray(S, y, y2)).intoArray(y, y2);
-    a1.add(FloatVector.fromArray(S, y, y0 + yStep)).intoArray(y, y0 + yStep);
-    b1.add(FloatVector.fromArray(S, y, y1 + yStep)).intoArray(y, y1 + yStep);
-    c1.add(FloatVector.fromArray(S, y, y2 + yStep)).intoArray(y, y2 + yStep);
+    a0 = a0.add(FloatVector.fromArray(S, y, y0));
+    b0 = b0.add(FloatVector.fromArray(S, y, y1));
+    c0 = c0.add(FloatVector.fromArray(S, y, y2));
+    a1 = a1.add(FloatVector.fromArray(S, y, y0 + yStep));
+    b1 = b1.add(FloatVector.fromArray(S, y, y1 + yStep));
+    c1 = c1.add(FloatVector.fromArray(S, y, y2 + yStep));
+    a0.intoArray(y, y0);
+    b0.intoArray(y, y1);
+    c0.intoArray(y, y2);
+    a1.intoArray(y, y0 + yStep);
+    b1.intoArray(y, y1 + yStep);
+    c1.intoArray(y, y2 + yStep);
   }
 
   private static void one(
@@ -242,8 +269,11 @@ final class TripleTile {
       b0 = s0.fma(v, b0);
       c0 = s0.fma(w, c0);
     }
-    a0.add(FloatVector.fromArray(S, y, y0)).intoArray(y, y0);
-    b0.add(FloatVector.fromArray(S, y, y1)).intoArray(y, y1);
-    c0.add(FloatVector.fromArray(S, y, y2)).intoArray(y, y2);
+    a0 = a0.add(FloatVector.fromArray(S, y, y0));
+    b0 = b0.add(FloatVector.fromArray(S, y, y1));
+    c0 = c0.add(FloatVector.fromArray(S, y, y2));
+    a0.intoArray(y, y0);
+    b0.intoArray(y, y1);
+    c0.intoArray(y, y2);
   }
 }
