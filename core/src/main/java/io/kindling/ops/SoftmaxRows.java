@@ -27,8 +27,11 @@ final class SoftmaxRows {
    */
   private static final int FEW = 512;
 
-  /** And else so many in a call, for the JIT counts calls. */
-  private static final int PART = 128;
+  /** Up to so many, calls are short, for the JIT counts calls, too. */
+  private static final int MANY = 1 << 12;
+
+  private static final int SHORT_CALL = 16;
+  private static final int LONG_CALL = 128;
 
   private static final Pass[] LOG_SOFTMAX = {Pass.MAX, Pass.LOG_SUM, Pass.LOGARITHMS};
   private static final Pass[] SOFTMAX = {Pass.MAX, Pass.QUOTIENTS};
@@ -168,8 +171,9 @@ final class SoftmaxRows {
           }
           return;
         }
-        for (int i = from; i < to; i += PART) {
-          int n = Math.min(PART, to - i);
+        int call = r.numel <= MANY ? SHORT_CALL : LONG_CALL;
+        for (int i = from; i < to; i += call) {
+          int n = Math.min(call, to - i);
           Kernels.active().pointwise().unary(Unary.EXP, n, logs, start + i, powers, i - from);
         }
       }
