@@ -27,7 +27,7 @@ final class PixelSums {
   /** Fewest output pixels: with less, adding to the sums costs too much. */
   private static final int SHORT = 32;
 
-  /** Most input channels for which this is the better way whatever the weights. */
+  /** Most input channels for which this is the better way whatever the weights and tiles. */
   private static final int FEW = 4;
 
   /** Most weights: the sums of a part take 64 times as many bytes, and share the cache. */
@@ -79,26 +79,23 @@ final class PixelSums {
     this.sums = Scratch.floats(Scratch.PARTIALS, units * size);
     int rows = Math.max(1, STRETCH / g.outWidth());
     this.stretches = (g.outHeight() + rows - 1) / rows;
-    this.height = height(g);
+    this.height = PixelTile.height(g.outChannels());
     this.run = run(g);
     this.runs = g.inChannels() * g.kernelWidth() / run;
     this.groupsAtOnce = g.kernelHeight() * g.kernelWidth() == 1 ? g.outChannels() / height : 1;
-    this.tiles = (run + PixelTile.MAX_WIDTH - 1) / PixelTile.MAX_WIDTH;
+    int width = PixelTile.width(height);
+    this.tiles = Math.min((run + width - 1) / width, run / 2);
   }
 
   /** Whether this way is possible, and the better one. */
   static boolean fits(WeightsPlan plan) {
     ConvGeometry g = plan.geometry;
-    boolean possible = g.groups() == 1 && height(g) > 0 && run(g) > 1;
+    int height = PixelTile.height(g.outChannels());
+    boolean possible = g.groups() == 1 && height > 0 && run(g) > 1;
     boolean few = g.inChannels() <= FEW;
     boolean light = g.kernelHeight() * g.kernelWidth() == 1 || plan.expanded;
-    boolean pays = few || light && height(g) == 4 && g.weightCount() <= MOST;
+    boolean pays = few || light && height == 4 && g.weightCount() <= MOST;
     return possible && pays && g.outHeight() * g.outWidth() >= SHORT;
-  }
-
-  /** 4 or 3, whichever divides the output channels; else 0. */
-  private static int height(ConvGeometry g) {
-    return g.outChannels() % 4 == 0 ? 4 : g.outChannels() % 3 == 0 ? 3 : 0;
   }
 
   private static int run(ConvGeometry g) {

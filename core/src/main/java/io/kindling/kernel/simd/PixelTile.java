@@ -8,9 +8,9 @@ import io.kindling.kernel.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Micro-kernels of {@link PixelSums}: three or four channels of d by two to five of x over a
- * stretch of pixels, sixteen lanes each, {@code y[r][c][.] = sum over t of d[t][r][.] *
- * x[t][c][.]}. The pixels may fill several rows, between which x has a gap. All operands are
+ * Micro-kernels of {@link PixelSums}: four channels of d by two to five of x, or six by two or
+ * three, over a stretch of pixels, sixteen lanes each, {@code y[r][c][.] = sum over t of d[t][r][.]
+ * * x[t][c][.]}. The pixels may fill several rows, between which x has a gap. All operands are
  * vectors, so nothing is broadcast or transposed.
  *
  * <p>A tile of so many sums only stores them, and adding them up is another method's work: in one
@@ -24,22 +24,27 @@ import jdk.incubator.vector.FloatVector;
  * have registers enough, but were spilled in some runs even so.
  */
 final class PixelTile {
-  /** The greatest number of channels of d. */
-  static final int MAX_HEIGHT = 4;
-
-  /** The greatest number of channels of x, as many as there are registers for. */
-  static final int MAX_WIDTH = Tile.HIGH > Tile.LOW ? 5 : 3;
-
   /** Floats of the greatest tile. */
-  static final int SIZE = MAX_HEIGHT * MAX_WIDTH * STEP;
+  static final int SIZE = 20 * STEP;
 
   private PixelTile() {}
+
+  /** The height of tiles for so many channels of d: 4 or 6, whichever divides them; else 0. */
+  static int height(int channels) {
+    return channels % 4 == 0 ? 4 : channels % 6 == 0 ? 6 : 0;
+  }
+
+  /** The best number of channels of x, as many as there are registers for; one alone never is. */
+  static int width(int height) {
+    boolean many = Tile.HIGH > Tile.LOW;
+    return height == 4 ? (many ? 5 : 3) : many ? 3 : 2;
+  }
 
   /**
    * Runs one tile, whose results follow upon each other: {@code [r][c][16]}.
    *
-   * @param height channels of d, 3 or 4
-   * @param width channels of x, 2 to 5
+   * @param height channels of d, 4 or 6
+   * @param width channels of x, 2 to 5 by four of d, else 2 or 3
    * @param xStep floats from one pixel to the next in x
    * @param row pixels of a row
    * @param rowStep floats from the last pixel of a row to the next row in x
@@ -65,7 +70,7 @@ final class PixelTile {
       if (height == 4) {
         four(width, x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, to);
       } else {
-        three(width, x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, to);
+        six(width, x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, to);
       }
     }
   }
@@ -91,7 +96,7 @@ final class PixelTile {
     }
   }
 
-  private static void three(
+  private static void six(
       int width,
       float[] x,
       int xo,
@@ -104,11 +109,10 @@ final class PixelTile {
       int dStep,
       float[] y,
       int yo) {
-    switch (width) {
-      case 5 -> PixelTile3.five(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
-      case 4 -> PixelTile3.four(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
-      case 3 -> PixelTile3.three(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
-      default -> PixelTile3.two(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
+    if (width == 3) {
+      PixelTile6.three(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
+    } else {
+      PixelTile6.two(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
     }
   }
 
