@@ -24,6 +24,9 @@ final class PixelSums {
   /** Pixels of a stretch: four or five channels of them are all that fits the cache. */
   private static final int STRETCH = 64;
 
+  /** The same for few input channels, of which all do: less often are sums added up. */
+  private static final int LONG_STRETCH = 192;
+
   /** Fewest output pixels: with less, adding to the sums costs too much. */
   private static final int SHORT = 32;
 
@@ -77,7 +80,8 @@ final class PixelSums {
     this.parts = Math.min(whole, Math.max(2, Math.min(WeightsPlan.MAX_PARTS, SUMS / size)));
     this.units = parts + (g.batch() % BLOCK != 0 ? 1 : 0);
     this.sums = Scratch.floats(Scratch.PARTIALS, units * size);
-    int rows = Math.max(1, STRETCH / g.outWidth());
+    int pixels = g.inChannels() <= FEW ? LONG_STRETCH : STRETCH;
+    int rows = Math.max(1, pixels / g.outWidth());
     this.stretches = (g.outHeight() + rows - 1) / rows;
     this.height = PixelTile.height(g.outChannels());
     this.run = run(g);
