@@ -89,6 +89,12 @@ final class SimdConvKernelsTest {
     }
   }
 
+  /** The windows of a row together are as long as the row, though the first begins before it. */
+  @Test
+  void equalsScalarWhereTheStrideSkipsAsMuchAsIsPadded() {
+    new Case(ConvGeometry.square(17, 3, 33, 8, 3, 3, 1), new Random(22)).assertWeightsClose();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {7, 8})
   void threadsDoNotChangeABit(long seed) {

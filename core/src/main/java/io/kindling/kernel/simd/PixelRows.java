@@ -56,7 +56,7 @@ final class PixelRows {
     this.columns = (width - 1) / columnStep + 1;
     this.line = columns * pixel;
     this.dense = columnStep == 1 && pixel == g.inChannels() * BLOCK;
-    this.inPlace = dense && rowStep == 1 && columns == g.inWidth();
+    this.inPlace = dense && rowStep == 1 && g.padWidth() == 0 && columns == g.inWidth();
     int size = ((height - 1) / rowStep + 1) * line;
     this.floats = inPlace ? x : Scratch.floats(Scratch.ROWS, size);
     if (!inPlace && g.padWidth() > 0) {
