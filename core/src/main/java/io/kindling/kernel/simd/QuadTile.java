@@ -134,20 +134,32 @@ final class QuadTile {
       xo += STEP;
       wo += 3;
     }
-    a0.add(FloatVector.fromArray(S, y, yo)).intoArray(y, yo);
-    b0.add(FloatVector.fromArray(S, y, yo + y1)).intoArray(y, yo + y1);
-    c0.add(FloatVector.fromArray(S, y, yo + y2)).intoArray(y, yo + y2);
-    d0.add(FloatVector.fromArray(S, y, yo + y1 + y2)).intoArray(y, yo + y1 + y2);
-    yo += yStep;
-    a1.add(FloatVector.fromArray(S, y, yo)).intoArray(y, yo);
-    b1.add(FloatVector.fromArray(S, y, yo + y1)).intoArray(y, yo + y1);
-    c1.add(FloatVector.fromArray(S, y, yo + y2)).intoArray(y, yo + y2);
-    d1.add(FloatVector.fromArray(S, y, yo + y1 + y2)).intoArray(y, yo + y1 + y2);
-    yo += yStep;
-    a2.add(FloatVector.fromArray(S, y, yo)).intoArray(y, yo);
-    b2.add(FloatVector.fromArray(S, y, yo + y1)).intoArray(y, yo + y1);
-    c2.add(FloatVector.fromArray(S, y, yo + y2)).intoArray(y, yo + y2);
-    d2.add(FloatVector.fromArray(S, y, yo + y1 + y2)).intoArray(y, yo + y1 + y2);
+    // All stores last: beyond some 55 vector calls the JIT knows no more what an addition returns,
+    // and a vector of unknown type is boxed to be stored.
+    a0 = a0.add(FloatVector.fromArray(S, y, yo));
+    b0 = b0.add(FloatVector.fromArray(S, y, yo + y1));
+    c0 = c0.add(FloatVector.fromArray(S, y, yo + y2));
+    d0 = d0.add(FloatVector.fromArray(S, y, yo + y1 + y2));
+    a1 = a1.add(FloatVector.fromArray(S, y, yo + yStep));
+    b1 = b1.add(FloatVector.fromArray(S, y, yo + yStep + y1));
+    c1 = c1.add(FloatVector.fromArray(S, y, yo + yStep + y2));
+    d1 = d1.add(FloatVector.fromArray(S, y, yo + yStep + y1 + y2));
+    a2 = a2.add(FloatVector.fromArray(S, y, yo + 2 * yStep));
+    b2 = b2.add(FloatVector.fromArray(S, y, yo + 2 * yStep + y1));
+    c2 = c2.add(FloatVector.fromArray(S, y, yo + 2 * yStep + y2));
+    d2 = d2.add(FloatVector.fromArray(S, y, yo + 2 * yStep + y1 + y2));
+    a0.intoArray(y, yo);
+    b0.intoArray(y, yo + y1);
+    c0.intoArray(y, yo + y2);
+    d0.intoArray(y, yo + y1 + y2);
+    a1.intoArray(y, yo + yStep);
+    b1.intoArray(y, yo + yStep + y1);
+    c1.intoArray(y, yo + yStep + y2);
+    d1.intoArray(y, yo + yStep + y1 + y2);
+    a2.intoArray(y, yo + 2 * yStep);
+    b2.intoArray(y, yo + 2 * yStep + y1);
+    c2.intoArray(y, yo + 2 * yStep + y2);
+    d2.intoArray(y, yo + 2 * yStep + y1 + y2);
   }
 
   /** {@code y[r][.] = sum over t of w[t][r] * x[at[t]][.]}. */

@@ -149,15 +149,15 @@ final class WinogradKernel {
     int n = plan.inPixel();
     int position = plan.inPosition();
     for (int t = 0; t < tiles; t++) {
-      int to = Lanes.START + t * n;
-      if (WinogradBorder.isInside(plan, row, column + t)) {
-        int line = plan.inRow(block, 2 * row - plan.padHeight);
-        int from = line + (2 * (column + t) - plan.padWidth) * n;
-        WinogradInput.row(i, x, from, plan.inWidth * n, n, v, to, position);
-      } else {
-        int from = Lanes.START + t * WinogradPlan.POSITIONS * n;
-        WinogradInput.row(i, border, from, WinogradPlan.SIDE * n, n, v, to, position);
-      }
+      boolean inside = WinogradBorder.isInside(plan, row, column + t);
+      int line = inside ? plan.inWidth * n : WinogradPlan.SIDE * n;
+      int from =
+          inside
+              ? plan.inRow(block, 2 * row - plan.padHeight) + (2 * (column + t) - plan.padWidth) * n
+              : Lanes.START + t * WinogradPlan.POSITIONS * n;
+      // Called at one place: inlined twice, it is more than the JIT bears, which then boxes
+      // vectors.
+      WinogradInput.row(i, inside ? x : border, from, line, n, v, Lanes.START + t * n, position);
     }
   }
 

@@ -67,12 +67,12 @@ final class WinogradOutput {
       FloatVector y1 = u1.sub(u2).sub(u3);
       FloatVector y2 = l0.add(l1).add(l2);
       FloatVector y3 = l1.sub(l2).sub(l3);
+      sum = y0.add(y1).add(y2.add(y3)).fma(zero, sum);
       int at = to + i;
       y0.intoArray(y, at);
       y1.intoArray(y, at + n);
       y2.intoArray(y, at + line);
       y3.intoArray(y, at + line + n);
-      sum = y0.add(y1).add(y2.add(y3)).fma(zero, sum);
     }
     sum.intoArray(check, checkAt);
   }
