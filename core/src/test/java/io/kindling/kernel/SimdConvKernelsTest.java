@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The SIMD convolutions against the scalar ones. The build repeats this in narrower vectors. */
@@ -93,6 +95,20 @@ final class SimdConvKernelsTest {
   @Test
   void equalsScalarWhereTheStrideSkipsAsMuchAsIsPadded() {
     new Case(ConvGeometry.square(17, 3, 33, 8, 3, 3, 1), new Random(22)).assertWeightsClose();
+  }
+
+  /** Channels of dx and dy so that the zeros of a row are less or more than its tiles can write. */
+  @ParameterizedTest
+  @CsvSource({
+    "8, 9, 4, 1, 2, 0", "16, 8, 32, 1, 2, 0", "10, 7, 40, 1, 2, 0", "24, 6, 5, 1, 3, 0",
+    "32, 5, 16, 1, 2, 1", "8, 4, 200, 1, 2, 0", "16, 11, 8, 2, 3, 1", "3, 8, 8, 1, 2, 0"
+  })
+  void gradientIsZeroWhereAStrideLeavesOut(
+      int in, int size, int out, int kernel, int stride, int padding) {
+    ConvGeometry g = ConvGeometry.square(33, in, size, out, kernel, stride, padding);
+    Case c = new Case(g, new Random(22));
+    c.assertClose(c::backwardData, out * kernel * kernel, g.batch(), in);
+    assertArrayEquals(c.all(1)[1], c.all(3)[1]);
   }
 
   @ParameterizedTest
@@ -218,6 +234,7 @@ final class SimdConvKernelsTest {
 
     float[] backwardData(Kernels kernels) {
       float[] dx = new float[x.length];
+      Arrays.fill(dx, Float.NaN);
       kernels.conv().backwardData(g, dy, w, 3, dx);
       return dx;
     }

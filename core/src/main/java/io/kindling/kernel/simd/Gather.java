@@ -34,6 +34,9 @@ final class Gather {
   /** Whether results of just three channels are made two pixels of two blocks at a time. */
   final boolean quads;
 
+  /** Whether a row that gathers nothing is set to zero along with the row above it. */
+  final boolean zerosBelow;
+
   /** The greatest height of a tile: low ones where several calls add up. */
   final int maxHeight;
 
@@ -123,6 +126,9 @@ final class Gather {
     boolean six = outChannels == 6;
     this.direct = contiguous && (rows.maxCount() <= 1 || run >= least && !six);
     this.maxHeight = direct && rows.maxCount() > 1 ? Tile.LOW : Tile.HIGH;
+    // Forward, a bias might be added before.
+    boolean single = !forward && rows.maxCount() == 1 && columns.maxCount() == 1;
+    this.zerosBelow = direct && single && maxHeight == ZeroTile.HEIGHT;
     this.rowVariant = new int[rows.outputs];
     this.variants = direct ? singleRows(g.kernelHeight()) : rowSets();
     this.variantStart = new int[variants.length];

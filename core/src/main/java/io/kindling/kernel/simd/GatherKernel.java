@@ -72,12 +72,68 @@ final class GatherKernel {
     int line = plan.columns.inputs * plan.inChannels * BLOCK;
     int[] taps = rows.taps[rows.group[row]];
     if (rows.count[row] == 0) {
-      zeros(out, plan.columns.outputs, both);
+      if (!(both && row > 0 && isAboveZeros(row - 1))) {
+        zeros(out, plan.columns.outputs, both);
+      }
+      return;
+    }
+    if (both && isAboveZeros(row)) {
+      rowAboveZeros(taps[rows.first[row]], in + rows.input[row] * line, out);
+      return;
     }
     for (int j = 0; j < rows.count[row]; j++) {
       int from = in + (rows.input[row] + j * rows.step) * line;
       kernelRow(taps[rows.first[row] + j], from, both, out, j > 0);
     }
+  }
+
+  private boolean isAboveZeros(int row) {
+    int[] count = plan.rows.count;
+    return plan.zerosBelow && count[row] > 0 && row + 1 < count.length && count[row + 1] == 0;
+  }
+
+  /** A row of single taps, and the row of zeros below it. */
+  private void rowAboveZeros(int kernelRow, int in, int out) {
+    TapPlan columns = plan.columns;
+    int pixel = plan.inChannels * BLOCK;
+    int outPixel = plan.outChannels * BLOCK;
+    int line = columns.outputs * outPixel;
+    // Of each block in turn, as many zeros as a tile can write.
+    int chunks = 2 * (line / pixel);
+    int chunk = 0;
+    boolean first = true;
+    for (int column = 0; column < columns.outputs; column++) {
+      int to = out + column * outPixel;
+      if (columns.count[column] == 0) {
+        zeros(to, 1, true);
+        continue;
+      }
+      int from = in + columns.input[column] * pixel;
+      int before = plan.tapsBefore(kernelRow, column);
+      int height;
+      for (int channel = 0; channel < plan.outChannels; channel += height) {
+        height = Tile.height(plan.outChannels - channel, plan.maxHeight);
+        int w = plan.tileStart(kernelRow, channel) + before * height;
+        int at = to + channel * BLOCK;
+        int n = plan.inChannels;
+        // Not with the first pixel: zeros had better stay behind what is read, for the lines of
+        // the cache both would have in common.
+        if (height == ZeroTile.HEIGHT && !first && chunk < chunks) {
+          int zeros = out + line + (chunk & 1) * plan.outBlock() + (chunk >> 1) * pixel;
+          ZeroTile.eight(
+              x, from, plan.inBlock(), n, packed, w, y, at, plan.outBlock(), BLOCK, zeros);
+          chunk++;
+        } else {
+          Tile.pair(
+              height, x, from, plan.inBlock(), n, packed, w, y, at, plan.outBlock(), BLOCK, false);
+        }
+      }
+      first = false;
+    }
+    int below = out + line;
+    Arrays.fill(y, below + (chunk + 1) / 2 * pixel, below + line, 0f);
+    below += plan.outBlock();
+    Arrays.fill(y, below + chunk / 2 * pixel, below + line, 0f);
   }
 
   /** One kernel row of a direct walk, for all pixels of a row. */
