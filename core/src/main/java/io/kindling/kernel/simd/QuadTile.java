@@ -191,26 +191,26 @@ final class QuadTile {
     FloatVector d2 = a0;
     for (int t = 0; t < n; t++) {
       int from = xo + at[t];
+      int wt = wo + t * 3;
       FloatVector s = FloatVector.fromArray(S, x, from);
       FloatVector p = FloatVector.fromArray(S, x, from + x1);
       FloatVector u = FloatVector.fromArray(S, x, from + x2);
       FloatVector v = FloatVector.fromArray(S, x, from + x1 + x2);
-      FloatVector w0 = FloatVector.broadcast(S, w[wo]);
+      FloatVector w0 = FloatVector.broadcast(S, w[wt]);
       a0 = w0.fma(s, a0);
       b0 = w0.fma(p, b0);
       c0 = w0.fma(u, c0);
       d0 = w0.fma(v, d0);
-      FloatVector w1 = FloatVector.broadcast(S, w[wo + 1]);
+      FloatVector w1 = FloatVector.broadcast(S, w[wt + 1]);
       a1 = w1.fma(s, a1);
       b1 = w1.fma(p, b1);
       c1 = w1.fma(u, c1);
       d1 = w1.fma(v, d1);
-      FloatVector w2 = FloatVector.broadcast(S, w[wo + 2]);
+      FloatVector w2 = FloatVector.broadcast(S, w[wt + 2]);
       a2 = w2.fma(s, a2);
       b2 = w2.fma(p, b2);
       c2 = w2.fma(u, c2);
       d2 = w2.fma(v, d2);
-      wo += 3;
     }
     a0.intoArray(y, yo);
     b0.intoArray(y, yo + y1);

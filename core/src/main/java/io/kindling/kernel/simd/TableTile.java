@@ -10,7 +10,8 @@ import jdk.incubator.vector.FloatVector;
  * The tiles of a {@link Gather} whose steps are not neighbours in x: a table says where each is,
  * {@code y[r][.] = sum over t of w[t][r] * x[at[t]][.]}. So the whole window of an output pixel is
  * one loop, whatever its rows, dilation and groups, and nothing is copied. Looking up one int for
- * each eight or sixteen multiply-adds costs nothing.
+ * each eight or sixteen multiply-adds costs nothing. Where the weights are is computed from the
+ * step, for then the JIT checks their bounds before the loop instead of in each step.
  */
 final class TableTile {
   private TableTile() {}
@@ -100,33 +101,33 @@ final class TableTile {
     FloatVector b7 = a0;
     for (int t = 0; t < n; t++) {
       int from = xo + at[t];
+      int wt = wo + t * 8;
       FloatVector u = FloatVector.fromArray(S, x, from);
       FloatVector v = FloatVector.fromArray(S, x, from + x2);
-      FloatVector w0 = FloatVector.broadcast(S, w[wo]);
+      FloatVector w0 = FloatVector.broadcast(S, w[wt]);
       a0 = w0.fma(u, a0);
       b0 = w0.fma(v, b0);
-      FloatVector w1 = FloatVector.broadcast(S, w[wo + 1]);
+      FloatVector w1 = FloatVector.broadcast(S, w[wt + 1]);
       a1 = w1.fma(u, a1);
       b1 = w1.fma(v, b1);
-      FloatVector w2 = FloatVector.broadcast(S, w[wo + 2]);
+      FloatVector w2 = FloatVector.broadcast(S, w[wt + 2]);
       a2 = w2.fma(u, a2);
       b2 = w2.fma(v, b2);
-      FloatVector w3 = FloatVector.broadcast(S, w[wo + 3]);
+      FloatVector w3 = FloatVector.broadcast(S, w[wt + 3]);
       a3 = w3.fma(u, a3);
       b3 = w3.fma(v, b3);
-      FloatVector w4 = FloatVector.broadcast(S, w[wo + 4]);
+      FloatVector w4 = FloatVector.broadcast(S, w[wt + 4]);
       a4 = w4.fma(u, a4);
       b4 = w4.fma(v, b4);
-      FloatVector w5 = FloatVector.broadcast(S, w[wo + 5]);
+      FloatVector w5 = FloatVector.broadcast(S, w[wt + 5]);
       a5 = w5.fma(u, a5);
       b5 = w5.fma(v, b5);
-      FloatVector w6 = FloatVector.broadcast(S, w[wo + 6]);
+      FloatVector w6 = FloatVector.broadcast(S, w[wt + 6]);
       a6 = w6.fma(u, a6);
       b6 = w6.fma(v, b6);
-      FloatVector w7 = FloatVector.broadcast(S, w[wo + 7]);
+      FloatVector w7 = FloatVector.broadcast(S, w[wt + 7]);
       a7 = w7.fma(u, a7);
       b7 = w7.fma(v, b7);
-      wo += 8;
     }
     a0.intoArray(y, yo);
     b0.intoArray(y, yo + y2);
@@ -172,27 +173,27 @@ final class TableTile {
     FloatVector b5 = a0;
     for (int t = 0; t < n; t++) {
       int from = xo + at[t];
+      int wt = wo + t * 6;
       FloatVector u = FloatVector.fromArray(S, x, from);
       FloatVector v = FloatVector.fromArray(S, x, from + x2);
-      FloatVector w0 = FloatVector.broadcast(S, w[wo]);
+      FloatVector w0 = FloatVector.broadcast(S, w[wt]);
       a0 = w0.fma(u, a0);
       b0 = w0.fma(v, b0);
-      FloatVector w1 = FloatVector.broadcast(S, w[wo + 1]);
+      FloatVector w1 = FloatVector.broadcast(S, w[wt + 1]);
       a1 = w1.fma(u, a1);
       b1 = w1.fma(v, b1);
-      FloatVector w2 = FloatVector.broadcast(S, w[wo + 2]);
+      FloatVector w2 = FloatVector.broadcast(S, w[wt + 2]);
       a2 = w2.fma(u, a2);
       b2 = w2.fma(v, b2);
-      FloatVector w3 = FloatVector.broadcast(S, w[wo + 3]);
+      FloatVector w3 = FloatVector.broadcast(S, w[wt + 3]);
       a3 = w3.fma(u, a3);
       b3 = w3.fma(v, b3);
-      FloatVector w4 = FloatVector.broadcast(S, w[wo + 4]);
+      FloatVector w4 = FloatVector.broadcast(S, w[wt + 4]);
       a4 = w4.fma(u, a4);
       b4 = w4.fma(v, b4);
-      FloatVector w5 = FloatVector.broadcast(S, w[wo + 5]);
+      FloatVector w5 = FloatVector.broadcast(S, w[wt + 5]);
       a5 = w5.fma(u, a5);
       b5 = w5.fma(v, b5);
-      wo += 6;
     }
     a0.intoArray(y, yo);
     b0.intoArray(y, yo + y2);
@@ -230,21 +231,21 @@ final class TableTile {
     FloatVector b3 = a0;
     for (int t = 0; t < n; t++) {
       int from = xo + at[t];
+      int wt = wo + t * 4;
       FloatVector u = FloatVector.fromArray(S, x, from);
       FloatVector v = FloatVector.fromArray(S, x, from + x2);
-      FloatVector w0 = FloatVector.broadcast(S, w[wo]);
+      FloatVector w0 = FloatVector.broadcast(S, w[wt]);
       a0 = w0.fma(u, a0);
       b0 = w0.fma(v, b0);
-      FloatVector w1 = FloatVector.broadcast(S, w[wo + 1]);
+      FloatVector w1 = FloatVector.broadcast(S, w[wt + 1]);
       a1 = w1.fma(u, a1);
       b1 = w1.fma(v, b1);
-      FloatVector w2 = FloatVector.broadcast(S, w[wo + 2]);
+      FloatVector w2 = FloatVector.broadcast(S, w[wt + 2]);
       a2 = w2.fma(u, a2);
       b2 = w2.fma(v, b2);
-      FloatVector w3 = FloatVector.broadcast(S, w[wo + 3]);
+      FloatVector w3 = FloatVector.broadcast(S, w[wt + 3]);
       a3 = w3.fma(u, a3);
       b3 = w3.fma(v, b3);
-      wo += 4;
     }
     a0.intoArray(y, yo);
     b0.intoArray(y, yo + y2);
@@ -276,18 +277,18 @@ final class TableTile {
     FloatVector b2 = a0;
     for (int t = 0; t < n; t++) {
       int from = xo + at[t];
+      int wt = wo + t * 3;
       FloatVector u = FloatVector.fromArray(S, x, from);
       FloatVector v = FloatVector.fromArray(S, x, from + x2);
-      FloatVector w0 = FloatVector.broadcast(S, w[wo]);
+      FloatVector w0 = FloatVector.broadcast(S, w[wt]);
       a0 = w0.fma(u, a0);
       b0 = w0.fma(v, b0);
-      FloatVector w1 = FloatVector.broadcast(S, w[wo + 1]);
+      FloatVector w1 = FloatVector.broadcast(S, w[wt + 1]);
       a1 = w1.fma(u, a1);
       b1 = w1.fma(v, b1);
-      FloatVector w2 = FloatVector.broadcast(S, w[wo + 2]);
+      FloatVector w2 = FloatVector.broadcast(S, w[wt + 2]);
       a2 = w2.fma(u, a2);
       b2 = w2.fma(v, b2);
-      wo += 3;
     }
     a0.intoArray(y, yo);
     b0.intoArray(y, yo + y2);
@@ -315,15 +316,15 @@ final class TableTile {
     FloatVector b1 = a0;
     for (int t = 0; t < n; t++) {
       int from = xo + at[t];
+      int wt = wo + t * 2;
       FloatVector u = FloatVector.fromArray(S, x, from);
       FloatVector v = FloatVector.fromArray(S, x, from + x2);
-      FloatVector w0 = FloatVector.broadcast(S, w[wo]);
+      FloatVector w0 = FloatVector.broadcast(S, w[wt]);
       a0 = w0.fma(u, a0);
       b0 = w0.fma(v, b0);
-      FloatVector w1 = FloatVector.broadcast(S, w[wo + 1]);
+      FloatVector w1 = FloatVector.broadcast(S, w[wt + 1]);
       a1 = w1.fma(u, a1);
       b1 = w1.fma(v, b1);
-      wo += 2;
     }
     a0.intoArray(y, yo);
     b0.intoArray(y, yo + y2);
@@ -347,12 +348,12 @@ final class TableTile {
     FloatVector b0 = a0;
     for (int t = 0; t < n; t++) {
       int from = xo + at[t];
+      int wt = wo + t;
       FloatVector u = FloatVector.fromArray(S, x, from);
       FloatVector v = FloatVector.fromArray(S, x, from + x2);
-      FloatVector w0 = FloatVector.broadcast(S, w[wo]);
+      FloatVector w0 = FloatVector.broadcast(S, w[wt]);
       a0 = w0.fma(u, a0);
       b0 = w0.fma(v, b0);
-      wo++;
     }
     a0.intoArray(y, yo);
     b0.intoArray(y, yo + y2);
