@@ -6,10 +6,11 @@ import java.util.Arrays;
 final class Median {
   private Median() {}
 
-  /** The middle value, the greater of two. */
+  /** The middle value; of two, their mean. */
   static double of(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

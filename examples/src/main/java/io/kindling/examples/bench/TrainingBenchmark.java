@@ -5,7 +5,9 @@ import io.kindling.examples.Job;
 import io.kindling.kernel.Kernels;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Spec;
 /**
  * Times training and inference steps of the three reference networks, beside PyTorch where it can
  * be imported. The two sides take turns, round by round, so that a machine whose speed drifts slows
- * both; figures are medians over rounds, ratios are taken round by round.
+ * both; figures are medians over rounds, ratios are taken round by round. So is the speed of
+ * several threads beside one thread's, which takes a turn of its own.
  */
 @Command(
     name = "benchmark training",
@@ -68,8 +71,9 @@ public final class TrainingBenchmark implements Callable<Integer> {
         rounds,
         seconds,
         peerOptions.describe(peer));
-    out.println("| model | step | Kindling images/s | PyTorch images/s | ratio |");
-    out.println("| --- | --- | --- | --- | --- |");
+    out.print("| model | step | Kindling images/s | PyTorch images/s | ratio |");
+    out.println(threads > 1 ? " to one thread |" : "");
+    out.println("| --- | --- | --- | --- | --- |" + (threads > 1 ? " --- |" : ""));
     try {
       for (String mode : List.of("train", "infer")) {
         for (CifarModel model : models) {
@@ -88,13 +92,25 @@ public final class TrainingBenchmark implements Callable<Integer> {
       throws IOException, InterruptedException {
     StepUnderTest step = new StepUnderTest(model, mode.equals("train"), batch);
     step.measure(threads, 2 * seconds); // for the JIT
+    List<Double> speedups = new ArrayList<>();
     Turns turns =
         Turns.take(
             rounds,
-            () -> batch / step.measure(threads, seconds),
+            () -> {
+              double time = step.measure(threads, seconds);
+              if (threads > 1) {
+                speedups.add(step.measure(1, seconds) / time);
+              }
+              return batch / time;
+            },
             peer.map(p -> () -> batch / p.measure(model, mode, batch, threads, seconds)));
     String kind = mode.equals("train") ? "training" : "inference";
-    out.printf("| %s | %s | %s |%n", model, kind, turns.rates());
+    out.printf("| %s | %s | %s |", model, kind, turns.rates());
+    out.println(threads > 1 ? String.format(Locale.ROOT, " %.2f |", median(speedups)) : "");
+  }
+
+  private static double median(List<Double> values) {
+    return Median.of(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private void check() {

@@ -36,6 +36,18 @@ final class BenchmarkSmokeTest {
   }
 
   @Test
+  void trainingComparesSeveralThreadsWithOne() {
+    String[] args =
+        "--threads 2 --models lenet --batch-size 2 --rounds 2 --seconds 0.001".split(" ");
+    List<String> lines = BenchmarkRun.lines(new TrainingBenchmark(), args);
+    List<String> rows = lines.subList(3, lines.size());
+    assertEquals(2, rows.size());
+    for (String row : rows) {
+      assertTrue(row.matches("\\|.*\\| - \\| - \\| \\d+\\.\\d\\d \\|"), row);
+    }
+  }
+
+  @Test
   void operationsPrintsARowForEachOperation() {
     List<String> lines =
         BenchmarkRun.lines(
