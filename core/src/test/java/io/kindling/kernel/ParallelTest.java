@@ -1,8 +1,16 @@
 package io.kindling.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +45,53 @@ final class ParallelTest {
     }
     for (int i = 0; i < length; i++) {
       assertEquals(1, seen.get(i));
+    }
+  }
+
+  @Test
+  void eachThreadBeginsWithItsOwnShare() {
+    try (Parallel.Scope scope = Parallel.scope(2)) {
+      Thread caller = Thread.currentThread();
+      Thread[] ran = new Thread[8];
+      for (int loop = 0; loop < 200; loop++) {
+        CyclicBarrier both = new CyclicBarrier(2);
+        Parallel.forRange(
+            8,
+            unit -> {
+              ran[unit] = Thread.currentThread();
+              if (unit % 4 == 0) {
+                await(both);
+              }
+            });
+        assertSame(caller, ran[0]);
+        assertNotSame(caller, ran[4]);
+      }
+    }
+  }
+
+  @Test
+  void whoIsDoneTakesOverFromTheOthers() {
+    try (Parallel.Scope scope = Parallel.scope(2)) {
+      for (int held : new int[] {0, 4}) {
+        Thread[] ran = new Thread[8];
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(7);
+        Parallel.forRange(
+            8,
+            unit -> {
+              ran[unit] = Thread.currentThread();
+              if (unit == held) {
+                began.countDown();
+                await(others);
+              } else {
+                await(began);
+                others.countDown();
+              }
+            });
+        for (int unit = 0; unit < 8; unit++) {
+          assertEquals(unit == held, ran[unit] == ran[held], "unit " + unit);
+        }
+      }
     }
   }
 
@@ -79,6 +134,22 @@ final class ParallelTest {
       AtomicIntegerArray ran = new AtomicIntegerArray(10);
       Parallel.forRange(10, ran::incrementAndGet);
       assertEquals(1, ran.get(9));
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
