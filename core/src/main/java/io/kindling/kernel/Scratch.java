@@ -51,7 +51,10 @@ public final class Scratch {
   /** The sums of one tile of a micro-kernel. */
   public static final int TILE = 14;
 
-  private static final int SLOTS = 15;
+  /** Transformed kernels. */
+  public static final int KERNELS = 15;
+
+  private static final int SLOTS = 16;
 
   /** Sums of blocks of samples, in float64. */
   public static final int BLOCK_SUMS = 0;

@@ -93,16 +93,17 @@ final class InputRows {
   }
 
   /**
-   * Transposes a row with zeros at both ends, and makes the factors of {@link WinogradPairs} of it.
+   * Transposes a row with zeros at both ends, and makes the terms of {@link WinogradPairs} of it.
    */
   private void pairs(int row, int to) {
     int pixel = g.inChannels() * BLOCK;
     int channels = g.groupInChannels();
     int column = samples * 16;
     int pairs = WinogradPairs.pairs(g.outWidth());
-    int columns = Math.min(g.inWidth(), 2 * pairs + 2 - g.padWidth());
-    float[] line = Scratch.floats(Scratch.SAMPLES, (2 * pairs + 2) * column);
-    int end = Lanes.START + (2 * pairs + 2) * column;
+    int needed = 2 * pairs + g.kernelWidth() - 1;
+    int columns = Math.min(g.inWidth(), needed - g.padWidth());
+    float[] line = Scratch.floats(Scratch.SAMPLES, needed * column);
+    int end = Lanes.START + needed * column;
     int left = Lanes.START + g.padWidth() * column;
     Arrays.fill(line, Lanes.START, Math.min(left, end), 0f);
     Arrays.fill(line, left + columns * column, end, 0f);
@@ -115,7 +116,7 @@ final class InputRows {
       for (int pair = 0; pair < pairs; pair++) {
         int at = to + pair * column;
         int four = Lanes.START + 2 * pair * column;
-        WinogradPairs.inputs(line, four, column, floats, at, pairs * column);
+        WinogradPairs.inputs(g.kernelWidth(), line, four, column, floats, at, pairs * column);
       }
       to += plan.positions() * column;
     }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>For each output row, the reduction over (pixel, sample) is one contiguous run in the panels of
  * the input rows, {@code [16 columns][position][sample][16]}, and in in the gradients, laid out as
  * {@code [channel][column][sample]}: a {@link StreamTile}. With {@link WinogradPairs}'s sums both
- * are made of the factors of pairs of columns, {@code [point][pair]} in the place of columns.
+ * are made of the factors of pairs of columns, {@code [term][pair]} in the place of columns.
  */
 final class WeightsKernel {
   private static final int BLOCK = Lanes.BLOCK;
@@ -70,7 +70,7 @@ final class WeightsKernel {
     if (plan.winograd) {
       int first = plan.sumIndex(channel, kh, 0);
       int step = plan.sumIndex(channel, kh, 1) - first;
-      WinogradPairs.taps(sums, from + first, step, dw, to);
+      WinogradPairs.taps(g.kernelWidth(), sums, from + first, step, dw, to);
       return;
     }
     for (int kw = 0; kw < g.kernelWidth(); kw++) {
@@ -83,7 +83,7 @@ final class WeightsKernel {
     Arrays.fill(sums, sumsFrom, sumsFrom + plan.sumsSize(), 0f);
     InputRows rows = new InputRows(plan, x, group);
     float[] gradients =
-        Scratch.floats(Scratch.GRADIENTS, plan.shifts * plan.stream(BLOCK) * g.groupOutChannels());
+        Scratch.floats(Scratch.GRADIENTS, plan.sets() * plan.stream(BLOCK) * g.groupOutChannels());
     for (int block = plan.firstBlock(part); block < plan.firstBlock(part + 1); block++) {
       rows.start(block);
       for (int y = 0; y < g.outHeight(); y++) {
@@ -117,7 +117,7 @@ final class WeightsKernel {
     }
   }
 
-  /** The same for the pairs of columns of {@link WinogradPairs}, once for each of the points. */
+  /** The same for the pairs of columns of {@link WinogradPairs}, once for each of the positions. */
   private void pairs(int from, int samples, float[] streams) {
     int channels = g.groupOutChannels();
     int stream = plan.stream(samples);
@@ -147,8 +147,8 @@ final class WeightsKernel {
     }
     if (plan.winograd) {
       int pairs = WinogradPairs.pairs(g.outWidth());
-      for (int point = 0; point < WinogradPairs.POINTS; point++) {
-        shift(y, point, point * pairs, 0, pairs, samples, rows, gradients, sumsFrom);
+      for (int term = 0; term < plan.shifts; term++) {
+        shift(y, term, term * pairs, 0, pairs, samples, rows, gradients, sumsFrom);
       }
       return;
     }
@@ -183,7 +183,8 @@ final class WeightsKernel {
     int at = position * samples * 16;
     int n = columns * samples;
     int stream = plan.stream(samples);
-    int d = Lanes.START + first * samples + (plan.winograd ? kw * channels * stream : 0);
+    int set = plan.winograd ? WinogradTerms.position(kw) : 0;
+    int d = Lanes.START + first * samples + set * channels * stream;
     float[] x = rows.floats();
     int taken;
     for (int e = 0; e < count; e += taken) {

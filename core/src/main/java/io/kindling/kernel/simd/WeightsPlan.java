@@ -10,9 +10,9 @@ import io.kindling.kernel.ConvGeometry;
  * column {@code kw} reads it shifted. <em>Expanded</em>, for few channels: columns are (kernel
  * column, channel) together, and each input row is written out once for every output column.
  *
- * <p>Shifted kernels of three columns at stride 1 take {@link WinogradPairs}'s sums over pairs of
- * output columns: a third fewer multiply-adds. Where such sums are not finite the kernel runs once
- * more without, so that the result is what the plain sums say of infinities.
+ * <p>Shifted kernels of three or five columns at stride 1 take {@link WinogradPairs}'s sums over
+ * pairs of output columns: about a third fewer multiply-adds. Where such sums are not finite the
+ * kernel runs once more without, so that the result is what the plain sums say of infinities.
  */
 final class WeightsPlan {
   /** Most blocks of samples summed apart; fixed, so that sums do not depend on threads. */
@@ -23,13 +23,13 @@ final class WeightsPlan {
   final TapPlan columns;
   final boolean expanded;
 
-  /** Whether shifts are the points of {@link WinogradPairs} rather than kernel columns. */
+  /** Whether shifts are the terms of {@link WinogradPairs} rather than kernel columns. */
   final boolean winograd;
 
   /** Groups of sixteen columns. */
   final int columnGroups;
 
-  /** Kernel columns or points that are handled one by one: 1 if expanded. */
+  /** Kernel columns or terms that are handled one by one: 1 if expanded. */
   final int shifts;
 
   /** Output rows of the kernel times shifts times column groups: vectors for each channel. */
@@ -74,7 +74,7 @@ final class WeightsPlan {
     columnGroups = expanded ? expandedGroups : shiftedGroups;
     winograd = mayPair && !expanded && pairsPay(g);
     plain = winograd ? new WeightsPlan(g, false) : this;
-    shifts = expanded ? 1 : winograd ? WinogradPairs.POINTS : g.kernelWidth();
+    shifts = expanded ? 1 : winograd ? WinogradTerms.count(g.kernelWidth()) : g.kernelWidth();
     entries = g.kernelHeight() * shifts * columnGroups;
     parts = Math.min(g.blocks(), MAX_PARTS);
   }
@@ -92,7 +92,7 @@ final class WeightsPlan {
   /** Positions an input row takes in a panel. */
   int positions() {
     if (winograd) {
-      return WinogradPairs.POINTS * WinogradPairs.pairs(geometry.outWidth());
+      return shifts * WinogradPairs.pairs(geometry.outWidth());
     }
     return expanded ? geometry.outWidth() : shiftedPositions();
   }
@@ -101,6 +101,11 @@ final class WeightsPlan {
   int stream(int samples) {
     int columns = winograd ? WinogradPairs.pairs(geometry.outWidth()) : geometry.outWidth();
     return columns * samples + 16;
+  }
+
+  /** Streams of each channel of the gradient. */
+  int sets() {
+    return winograd ? WinogradTerms.POSITIONS : 1;
   }
 
   /** Position of input column {@code i} when columns a stride apart are made neighbours. */
@@ -119,7 +124,7 @@ final class WeightsPlan {
   /** Whether what {@link WinogradPairs} saves is more than making its factors costs. */
   private static boolean pairsPay(ConvGeometry g) {
     boolean possible =
-        g.kernelWidth() == WinogradPairs.TAPS && g.strideWidth() == 1 && g.dilationWidth() == 1;
+        WinogradTerms.exist(g.kernelWidth()) && g.strideWidth() == 1 && g.dilationWidth() == 1;
     int least = Math.min(g.groupInChannels(), g.groupOutChannels());
     return possible && least >= 8 && g.outWidth() >= 6;
   }

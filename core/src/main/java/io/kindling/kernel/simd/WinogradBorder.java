@@ -12,28 +12,28 @@ final class WinogradBorder {
     int left = 2 * tileColumn - plan.padWidth;
     return top >= 0
         && left >= 0
-        && top + WinogradPlan.SIDE <= plan.inHeight
-        && left + WinogradPlan.SIDE <= plan.inWidth;
+        && top + plan.side <= plan.inHeight
+        && left + plan.side <= plan.inWidth;
   }
 
-  /** Copies the 4x4 pixels that an output tile sees, zeros for those that do not exist. */
+  /** Copies the pixels that an output tile sees, zeros for those that do not exist. */
   static void complete(
       WinogradPlan plan, float[] x, int block, int tileRow, int tileColumn, float[] tile, int to) {
     int pixel = plan.inPixel();
     int left = 2 * tileColumn - plan.padWidth;
-    int first = Math.min(Math.max(-left, 0), WinogradPlan.SIDE);
-    int last = Math.max(first, Math.min(WinogradPlan.SIDE, plan.inWidth - left));
-    for (int i = 0; i < WinogradPlan.SIDE; i++) {
+    int first = Math.min(Math.max(-left, 0), plan.side);
+    int last = Math.max(first, Math.min(plan.side, plan.inWidth - left));
+    for (int i = 0; i < plan.side; i++) {
       int row = 2 * tileRow - plan.padHeight + i;
       boolean missing = row < 0 || row >= plan.inHeight || first == last;
-      int from = to + (missing ? WinogradPlan.SIDE : first) * pixel;
-      int end = to + (missing ? WinogradPlan.SIDE : last) * pixel;
+      int from = to + (missing ? plan.side : first) * pixel;
+      int end = to + (missing ? plan.side : last) * pixel;
       Arrays.fill(tile, to, from, 0);
       if (!missing) {
         int at = plan.inRow(block, row) + (left + first) * pixel;
         System.arraycopy(x, at, tile, from, end - from);
       }
-      to += WinogradPlan.SIDE * pixel;
+      to += plan.side * pixel;
       Arrays.fill(tile, end, to, 0);
     }
   }

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
  * multiplied with the weights, so that what is transformed is still in L1; then the products become
  * output.
  *
- * <p>Each output depends on just the nine inputs a direct convolution reads, and if one of them is
- * not finite neither is the output; but it may be NaN where an infinity belongs, and numbers near
- * the greatest overflow in a sum that they would not overflow in directly. Therefore a unit with an
+ * <p>Each output depends on just the inputs a direct convolution reads, and if one of them is not
+ * finite neither is the output; but it may be NaN where an infinity belongs, and numbers near the
+ * greatest overflow in a sum that they would not overflow in directly. Therefore a unit with an
  * output that is not finite is computed once more, directly.
  */
 final class WinogradKernel {
@@ -57,8 +57,7 @@ final class WinogradKernel {
       RowEnd end,
       Supplier<Gather> direct) {
     int units = Lanes.blocks(batch) * plan.tileRows;
-    float[] weights =
-        Scratch.floats(Scratch.WEIGHTS, WinogradPlan.POSITIONS * plan.weightPosition());
+    float[] weights = Scratch.floats(Scratch.WEIGHTS, plan.weights(WinogradTerms.POSITIONS, 0));
     int channels = plan.outChannels;
     Parallel.forRange(
         (channels + Tile.HIGH - 1) / Tile.HIGH,
@@ -93,14 +92,14 @@ final class WinogradKernel {
     int row = unit % plan.tileRows;
     int check = Lanes.START + unit * BLOCK;
     Arrays.fill(checks, check, check + BLOCK, 0);
-    float[] v = Scratch.floats(Scratch.TILES, WinogradPlan.SIDE * plan.inPosition());
+    float[] v = Scratch.floats(Scratch.TILES, plan.inPosition(0, WinogradTerms.POSITIONS));
     float[] m = Scratch.floats(Scratch.PRODUCTS, WinogradPlan.POSITIONS * plan.outPosition());
-    int size = WinogradPlan.CHUNK * WinogradPlan.POSITIONS * plan.inPixel();
+    int size = WinogradPlan.CHUNK * plan.side * plan.side * plan.inPixel();
     float[] border = Scratch.floats(Scratch.BORDER, Math.max(size, 4 * plan.outPixel()));
     for (int column = 0; column < plan.tileColumns; column += WinogradPlan.CHUNK) {
       int tiles = Math.min(WinogradPlan.CHUNK, plan.tileColumns - column);
       completeBorder(block, row, column, tiles, border);
-      for (int i = 0; i < WinogradPlan.SIDE; i++) {
+      for (int i = 0; i < WinogradTerms.POSITIONS; i++) {
         transform(i, block, row, column, tiles, border, v);
         multiply(i, tiles, v, m);
       }
@@ -137,39 +136,55 @@ final class WinogradKernel {
   private void completeBorder(int block, int row, int column, int tiles, float[] border) {
     for (int t = 0; t < tiles; t++) {
       if (!WinogradBorder.isInside(plan, row, column + t)) {
-        int to = Lanes.START + t * WinogradPlan.POSITIONS * plan.inPixel();
+        int to = Lanes.START + t * plan.side * plan.side * plan.inPixel();
         WinogradBorder.complete(plan, x, block, row, column + t, border, to);
       }
     }
   }
 
-  /** One row of positions of each tile. */
+  /** The terms of one row of positions, of each tile. */
   private void transform(
       int i, int block, int row, int column, int tiles, float[] border, float[] v) {
     int n = plan.inPixel();
-    int position = plan.inPosition();
     for (int t = 0; t < tiles; t++) {
       boolean inside = WinogradBorder.isInside(plan, row, column + t);
-      int line = inside ? plan.inWidth * n : WinogradPlan.SIDE * n;
+      int line = inside ? plan.inWidth * n : plan.side * n;
       int from =
           inside
               ? plan.inRow(block, 2 * row - plan.padHeight) + (2 * (column + t) - plan.padWidth) * n
-              : Lanes.START + t * WinogradPlan.POSITIONS * n;
-      // Called at one place: inlined twice, it is more than the JIT bears, which then boxes
-      // vectors.
-      WinogradInput.row(i, inside ? x : border, from, line, n, v, Lanes.START + t * n, position);
+              : Lanes.START + t * plan.side * plan.side * n;
+      float[] source = inside ? x : border;
+      for (int number = 0; number < WinogradTerms.count(plan.taps, i); number++) {
+        int term = WinogradTerms.term(i, number);
+        int a = from + WinogradTerms.first(term) * line;
+        int b = from + WinogradTerms.second(term) * line;
+        terms(source, a, b, WinogradTerms.sign(term), v, i, number, t);
+      }
+    }
+  }
+
+  private void terms(
+      float[] source, int a, int b, float sign, float[] v, int row, int number, int tile) {
+    int n = plan.inPixel();
+    int to0 = Lanes.START + plan.in(row, number, 0, tile);
+    int to1 = Lanes.START + plan.in(row, number, 1, tile);
+    int to2 = Lanes.START + plan.in(row, number, 2, tile);
+    int to3 = Lanes.START + plan.in(row, number, 3, tile);
+    WinogradInput.three(source, a, b, sign, n, v, to0, to1, to2, to3);
+    if (plan.taps > 3) {
+      WinogradInput.two(source, a + 3 * n, b + 3 * n, sign, n, v, to0 + n, to1 + n, to3 + n);
     }
   }
 
   /** One row of positions of both tiles, for all output channels. */
   private void multiply(int i, int tiles, float[] v, float[] m) {
-    int x2 = tiles > 1 ? plan.inPixel() : 0;
     int y2 = tiles > 1 ? plan.outPixel() : 0;
-    int n = plan.inChannels;
-    for (int j = 0; j < WinogradPlan.SIDE; j++) {
-      int position = WinogradPlan.SIDE * i + j;
-      int from = Lanes.START + j * plan.inPosition();
-      int w = position * plan.weightPosition();
+    for (int j = 0; j < WinogradTerms.POSITIONS; j++) {
+      int position = WinogradTerms.POSITIONS * i + j;
+      int n = plan.steps(i, j);
+      int x2 = tiles > 1 ? n * BLOCK : 0;
+      int from = Lanes.START + plan.inPosition(i, j);
+      int w = plan.weights(i, j);
       int to = Lanes.START + position * plan.outPosition();
       int height;
       for (int channel = 0; channel < plan.outChannels; channel += height) {

@@ -7,25 +7,19 @@ import static io.kindling.kernel.simd.Tile.STEP;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Winograd's sums of three taps over pairs of pixels (S. Winograd, <em>Arithmetic Complexity of
- * Computations</em>, 1980; Lavin and Gray, <em>Fast Algorithms for Convolutional Neural
- * Networks</em>, 2016), turned around for the gradient to the weights. From four columns {@code t}
- * of the input and two of the gradient {@code d} one gets
+ * {@link WinogradTerms} over pairs of pixels, turned around for the gradient to the weights. The
+ * sum of {@code t[k] d0 + t[k + 1] d1}, for each tap k, over pairs of the gradient's columns {@code
+ * d} and the input's columns {@code t} that they see, is made of products of a term of the input
+ * and a sum of the gradient, one for each position:
  *
- * <p>{@code p0 = (t0 - t2) d0, p1 = (t1 + t2) (d0 + d1), p2 = (t2 - t1) (d0 - d1), p3 = (t1 - t3)
- * d1},
+ * <p>{@code d0, d0 + d1, d0 - d1, d1}
  *
- * <p>and the sums of {@code t[k] d0 + t[k + 1] d1} for the taps k are {@code p0 + (p1 + p2) / 2,
- * (p1 - p2) / 2, (p1 + p2) / 2 - p3}: four multiplications instead of six. All constants are powers
- * of two, so only the additions round.
+ * <p>With {@code p} the products of the terms, in order, the first three taps are {@code p0 + (p1 +
+ * p2) / 2, (p1 - p2) / 2, (p1 + p2) / 2 - p3}, and the last two of five {@code p4 + p5, p5 - p6}:
+ * four multiplications instead of six, or seven instead of ten. All constants are powers of two, so
+ * only the additions round.
  */
 final class WinogradPairs {
-  /** Products of a pair of pixels. */
-  static final int POINTS = 4;
-
-  /** Taps. */
-  static final int TAPS = 3;
-
   private WinogradPairs() {}
 
   /** Pairs that {@code width} pixels make. */
@@ -34,12 +28,19 @@ final class WinogradPairs {
   }
 
   /**
-   * The factors of one pair on the side of the input.
+   * The terms of one pair on the side of the input.
    *
    * @param column floats of a column, all of which are handled
-   * @param yStep floats from one point to the next
+   * @param yStep floats from one term to the next
    */
-  static void inputs(float[] x, int xo, int column, float[] y, int yo, int yStep) {
+  static void inputs(int taps, float[] x, int xo, int column, float[] y, int yo, int yStep) {
+    three(x, xo, column, y, yo, yStep);
+    if (taps > 3) {
+      two(x, xo + 3 * column, column, y, yo + 4 * yStep, yStep);
+    }
+  }
+
+  private static void three(float[] x, int xo, int column, float[] y, int yo, int yStep) {
     int x1 = xo + column;
     int x2 = x1 + column;
     int x3 = x2 + column;
@@ -56,14 +57,26 @@ final class WinogradPairs {
     }
   }
 
+  private static void two(float[] x, int x3, int column, float[] y, int y4, int yStep) {
+    int x4 = x3 + column;
+    int x5 = x4 + column;
+    int y5 = y4 + yStep;
+    int y6 = y5 + yStep;
+    for (int i = 0; i < column; i += LANES) {
+      FloatVector t4 = FloatVector.fromArray(S, x, x4 + i);
+      FloatVector.fromArray(S, x, x3 + i).sub(t4).intoArray(y, y4 + i);
+      t4.intoArray(y, y5 + i);
+      t4.sub(FloatVector.fromArray(S, x, x5 + i)).intoArray(y, y6 + i);
+    }
+  }
+
   /**
-   * The factors of one pair on the side of the gradient, a stream of sixteen lanes for each
-   * channel.
+   * The sums of one pair on the side of the gradient, a stream of sixteen lanes for each channel.
    *
    * @param d0 the first pixel, {@code [channel][16]}
    * @param d1 the second pixel
    * @param stream floats from one channel to the next in y
-   * @param yStep floats from one point to the next
+   * @param yStep floats from one position to the next
    */
   static void gradients(
       float[] d, int d0, int d1, int channels, float[] y, int yo, int stream, int yStep) {
@@ -88,11 +101,16 @@ final class WinogradPairs {
     }
   }
 
-  /** The three taps from the sums over the four points, each {@code xStep} from the last. */
-  static void taps(float[] x, int xo, int xStep, float[] y, int yo) {
+  /** The taps of a row from the sums over its terms, each {@code xStep} from the last. */
+  static void taps(int taps, float[] x, int xo, int xStep, float[] y, int yo) {
     float sum = 0.5f * (x[xo + xStep] + x[xo + 2 * xStep]);
     y[yo] = x[xo] + sum;
     y[yo + 1] = 0.5f * (x[xo + xStep] - x[xo + 2 * xStep]);
     y[yo + 2] = sum - x[xo + 3 * xStep];
+    if (taps > 3) {
+      float p5 = x[xo + 5 * xStep];
+      y[yo + 3] = x[xo + 4 * xStep] + p5;
+      y[yo + 4] = p5 - x[xo + 6 * xStep];
+    }
   }
 }

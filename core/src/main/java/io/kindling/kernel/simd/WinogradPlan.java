@@ -4,34 +4,21 @@ import io.kindling.kernel.ConvGeometry;
 import io.kindling.kernel.Lanes;
 
 /**
- * The plan of a convolution with a 3x3 kernel, or of its gradient to the input, that takes 16
- * multiplications for each 2x2 tile of the output instead of 36: Winograd's minimal filtering
- * F(2x2, 3x3).
+ * The plan of a convolution with a 3x3 or 5x5 kernel, or of its gradient to the input, that makes
+ * 2x2 tiles of the output of {@link WinogradTerms} in both dimensions: with 16 multiplications
+ * instead of 36, or 49 instead of 100.
  *
- * <p>With {@code d} the 4x4 tile of the input that an output tile sees, and {@code g} the kernel,
- *
- * <pre>
- *   Y = A' [ sum over input channels of (G g G') * (B' d B) ] A
- *
- *        1  0 -1  0          1    0    0           1  1  1  0
- *   B' = 0  1  1  0     G = 1/2  1/2  1/2     A' = 0  1 -1 -1
- *        0 -1  1  0         1/2 -1/2  1/2
- *        0  1  0 -1          0    0    1
- * </pre>
- *
- * where {@code *} multiplies element by element and {@code '} transposes. The sum is a product of
- * matrices for each of the 16 positions, which {@link Tile} does. The gradient to the input is the
- * same with the kernel turned around, its two channels exchanged, and {@code 2 - padding}.
+ * <p>A position of a tile is one of the rows' and one of the columns'; its sum, over all terms of
+ * both and all input channels, is a product of matrices, which {@link Tile} does. The gradient to
+ * the input is the same with the kernel turned around, its two channels exchanged, and the padding
+ * subtracted from what would keep the size.
  *
  * <p>Sources: S. Winograd, Arithmetic Complexity of Computations, SIAM 1980; A. Lavin and S. Gray,
  * Fast Algorithms for Convolutional Neural Networks, 2015, arXiv:1509.09308.
  */
 final class WinogradPlan {
-  /** Rows and columns of a transformed tile. */
-  static final int SIDE = 4;
-
-  /** Elements of a transformed tile. */
-  static final int POSITIONS = SIDE * SIDE;
+  /** Positions of a tile. */
+  static final int POSITIONS = WinogradTerms.POSITIONS * WinogradTerms.POSITIONS;
 
   /** Tiles worked on at a time, the two vectors of a {@link Tile}; more would leave L1. */
   static final int CHUNK = 2;
@@ -48,6 +35,15 @@ final class WinogradPlan {
   /** Whether the kernel is turned around, for the gradient to the input. */
   final boolean turned;
 
+  /** Rows and columns of the kernel. */
+  final int taps;
+
+  /** Rows and columns of the input that an output tile sees. */
+  final int side;
+
+  /** Terms in one dimension. */
+  final int terms;
+
   final int tileRows;
   final int tileColumns;
 
@@ -61,14 +57,17 @@ final class WinogradPlan {
 
   private WinogradPlan(ConvGeometry g, boolean turned) {
     this.turned = turned;
+    this.taps = g.kernelHeight();
+    this.side = taps + 1;
+    this.terms = WinogradTerms.count(taps);
     this.inHeight = turned ? g.outHeight() : g.inHeight();
     this.inWidth = turned ? g.outWidth() : g.inWidth();
     this.inChannels = turned ? g.outChannels() : g.inChannels();
     this.outHeight = turned ? g.inHeight() : g.outHeight();
     this.outWidth = turned ? g.inWidth() : g.outWidth();
     this.outChannels = turned ? g.inChannels() : g.outChannels();
-    this.padHeight = turned ? 2 - g.padHeight() : g.padHeight();
-    this.padWidth = turned ? 2 - g.padWidth() : g.padWidth();
+    this.padHeight = turned ? taps - 1 - g.padHeight() : g.padHeight();
+    this.padWidth = turned ? taps - 1 - g.padWidth() : g.padWidth();
     this.tileRows = (outHeight + 1) / 2;
     this.tileColumns = (outWidth + 1) / 2;
   }
@@ -93,9 +92,28 @@ final class WinogradPlan {
     return Lanes.START + (block * outHeight + row) * outWidth * outPixel();
   }
 
-  /** Floats between the positions of a transformed input: a line of a cache off a power of two. */
-  int inPosition() {
-    return CHUNK * inPixel() + Lanes.BLOCK;
+  /** Products that a position sums for each output: steps of a {@link Tile}. */
+  int steps(int row, int column) {
+    return WinogradTerms.count(taps, row) * WinogradTerms.count(taps, column) * inChannels;
+  }
+
+  /**
+   * Where the terms of the input of one position of a row of positions are, those of a tile after
+   * the other: a line of a cache off a power of two. With {@code column} one too many, the floats
+   * of all.
+   */
+  int inPosition(int row, int column) {
+    int from = 0;
+    for (int i = 0; i < column; i++) {
+      from += (CHUNK * steps(row, i) + 1) * Lanes.BLOCK;
+    }
+    return from;
+  }
+
+  /** Where a term of the input goes, of the {@code number}th of the row's terms. */
+  int in(int row, int number, int column, int tile) {
+    int terms = number * WinogradTerms.count(taps, column);
+    return inPosition(row, column) + tile * steps(row, column) * Lanes.BLOCK + terms * inPixel();
   }
 
   /** Floats between the positions of the products: a line of a cache off a power of two. */
@@ -103,8 +121,26 @@ final class WinogradPlan {
     return CHUNK * outPixel() + Lanes.BLOCK;
   }
 
-  /** Floats between the positions of the weights: a line of a cache off a power of two. */
-  int weightPosition() {
-    return inChannels * outChannels + Lanes.BLOCK;
+  /**
+   * Where the weights of a position are: a line of a cache off a power of two. With {@code row} one
+   * too many, the floats of all.
+   */
+  int weights(int row, int column) {
+    int from = 0;
+    for (int i = 0; i < row * WinogradTerms.POSITIONS + column; i++) {
+      int steps = steps(i / WinogradTerms.POSITIONS, i % WinogradTerms.POSITIONS);
+      from += steps * outChannels + Lanes.BLOCK;
+    }
+    return from;
+  }
+
+  /** Where those of a term of the kernel are, for a tile of output channels. */
+  int weight(int rowTerm, int columnTerm, int channel, int height) {
+    int row = WinogradTerms.position(rowTerm);
+    int column = WinogradTerms.position(columnTerm);
+    int number =
+        WinogradTerms.number(rowTerm) * WinogradTerms.count(taps, column)
+            + WinogradTerms.number(columnTerm);
+    return weights(row, column) + channel * steps(row, column) + number * inChannels * height;
   }
 }

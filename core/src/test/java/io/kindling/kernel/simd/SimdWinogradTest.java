@@ -23,13 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class SimdWinogradTest {
   /**
-   * Allowed error for sums of at most 190 products, in ulps of their sum of magnitudes, the
+   * Allowed error for sums of at most 526 products, in ulps of their sum of magnitudes, the
    * greatest of all outputs: one with few or small products shares the transforms of its
    * neighbours.
    */
   private static final float ULPS = 8;
 
   private static final ConvGeometry SMALL = ConvGeometry.square(19, 3, 7, 4, 3, 1, 1);
+  private static final ConvGeometry FIVE = ConvGeometry.square(19, 3, 7, 4, 5, 1, 2);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -53,9 +54,14 @@ final class SimdWinogradTest {
         1e38f
       })
   void whatIsNotFiniteIsAsInADirectConvolution(float bad) {
+    whatIsNotFiniteIsAsInADirectConvolution(SMALL, bad);
+    whatIsNotFiniteIsAsInADirectConvolution(FIVE, bad);
+  }
+
+  private static void whatIsNotFiniteIsAsInADirectConvolution(ConvGeometry g, float bad) {
     for (int row = 0; row < 7; row++) {
       for (int column = 0; column < 7; column++) {
-        Case c = new Case(SMALL, new Random(row * 7 + column));
+        Case c = new Case(g, new Random(row * 7 + column));
         for (int i = 0; i < c.w.length; i++) {
           c.w[i] *= 20;
         }
@@ -148,7 +154,13 @@ final class SimdWinogradTest {
     assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 16, 32, 16, 3, 1, 1)));
     assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 64, 2, 64, 3, 1, 1)));
     assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 64, 16, 64, 3, 2, 1)));
-    assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 64, 16, 64, 5, 1, 2)));
+    assertTrue(WinogradPolicy.pays(ConvGeometry.square(128, 32, 16, 32, 5, 1, 2)));
+    assertTrue(WinogradPolicy.pays(ConvGeometry.square(128, 32, 8, 64, 5, 1, 2)));
+    assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 3, 32, 32, 5, 1, 2)));
+    assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 400, 5, 120, 5, 1, 0)));
+    assertTrue(!WinogradPolicy.pays(ConvGeometry.square(128, 64, 16, 64, 7, 1, 3)));
+    assertTrue(
+        !WinogradPolicy.pays(new ConvGeometry(128, 64, 16, 16, 64, 3, 5, 1, 1, 1, 2, 1, 1, 1)));
     assertTrue(
         !WinogradPolicy.pays(new ConvGeometry(128, 64, 16, 16, 64, 3, 3, 1, 1, 2, 2, 2, 2, 1)));
     assertTrue(
@@ -156,18 +168,19 @@ final class SimdWinogradTest {
   }
 
   private static ConvGeometry geometry(Random r) {
+    int taps = r.nextBoolean() ? 3 : 5;
     return new ConvGeometry(
         1 + r.nextInt(40),
         1 + r.nextInt(21),
-        3 + r.nextInt(7),
-        3 + r.nextInt(7),
+        taps + r.nextInt(7),
+        taps + r.nextInt(7),
         1 + r.nextInt(21),
-        3,
-        3,
+        taps,
+        taps,
         1,
         1,
-        r.nextInt(4),
-        r.nextInt(4),
+        r.nextInt(taps + 1),
+        r.nextInt(taps + 1),
         1,
         1,
         1);
