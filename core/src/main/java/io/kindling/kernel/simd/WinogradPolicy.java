@@ -21,14 +21,18 @@ final class WinogradPolicy {
    */
   private static final double TRANSFORM = 6.25;
 
-  /** Cost of transforming a pair of channels' weights, in the same unit. */
-  private static final double KERNEL = 2;
+  /**
+   * Cost of transforming a pair of channels' weights, in the same unit and for each block of a
+   * batch of 128: were it of the batch there is, what becomes of a sample would depend on how many
+   * others come along.
+   */
+  private static final double KERNEL = 0.25;
 
   private WinogradPolicy() {}
 
   /** Whether both directions of this convolution are faster by Winograd's method. */
   static boolean pays(ConvGeometry g) {
-    double direct = (double) g.multiplyAdds() / g.batch() * g.blocks();
+    double direct = (double) g.multiplyAdds() / g.batch();
     return fits(g)
         && Math.min(g.inChannels(), g.outChannels()) >= LEAST_CHANNELS
         && cost(g, g.outHeight(), g.outWidth()) < direct
@@ -48,7 +52,7 @@ final class WinogradPolicy {
   /** With an output of this size. */
   private static double cost(ConvGeometry g, int height, int width) {
     double kernels = (double) g.inChannels() * g.outChannels();
-    double tiles = (double) g.blocks() * ((height + 1) / 2) * ((width + 1) / 2);
+    double tiles = (double) ((height + 1) / 2) * ((width + 1) / 2);
     int terms = WinogradTerms.count(g.kernelHeight());
     double tile = kernels + TRANSFORM * (g.inChannels() + g.outChannels());
     return terms * terms * (tiles * tile + KERNEL * kernels);
