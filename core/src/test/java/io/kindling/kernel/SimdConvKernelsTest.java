@@ -126,6 +126,28 @@ final class SimdConvKernelsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "128,16,5,120,5",
+    "128,120,1,84,1",
+    "32,6,7,43,3",
+    "5,20,9,37,5",
+    "16,40,1,9,1",
+    "16,5,6,130,2"
+  })
+  void threadsThatShareAPartOfTheSamplesDoNotChangeABit(
+      int batch, int in, int size, int out, int kernel) {
+    Case c = new Case(ConvGeometry.square(batch, in, size, out, kernel, 1, 0), new Random(3));
+    c.assertWeightsClose();
+    float[][] one = c.all(1);
+    for (int threads : new int[] {2, 5, 17}) {
+      float[][] several = c.all(threads);
+      for (int k = 0; k < one.length; k++) {
+        assertArrayEquals(one[k], several[k]);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 3, 5})
   void whatBecomesOfASampleDoesNotDependOnTheBatch(int taps) {
     Random r = new Random(18);

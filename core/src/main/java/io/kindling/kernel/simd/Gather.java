@@ -21,6 +21,9 @@ final class Gather {
   /** Runs from this length on are worth a call of their own. */
   private static final int DIRECT_RUN = 64;
 
+  /** Weights that are worth handing to a thread. */
+  private static final int STRIP = 1 << 12;
+
   /** The same for {@link QuadTile}: shorter, for a whole window takes most of the cache. */
   private static final int DIRECT_IMAGE = 40;
 
@@ -57,6 +60,9 @@ final class Gather {
    * direct walks.
    */
   final int[][] tables;
+
+  /** Output channels whose weights are packed at a time: whole tiles. */
+  private final int strip;
 
   /** Taps before each column group. */
   private final int[] columnGroupStart;
@@ -146,6 +152,8 @@ final class Gather {
     for (int c = 1; c < columnGroupStart.length; c++) {
       columnGroupStart[c] = columnGroupStart[c - 1] + columns.taps[c - 1].length;
     }
+    int eight = 8 * Math.max(1, packedSize / (variants.length * outChannels));
+    this.strip = 8 * ((STRIP + eight - 1) / eight);
   }
 
   int groupIn() {
@@ -178,26 +186,30 @@ final class Gather {
   }
 
   /**
-   * Packs the weights of one variant: for each tile of output channels, {@code [column taps][kernel
-   * rows][input channels][tile height]}.
+   * Packs the weights of one variant for a strip of a group's output channels: for each tile of
+   * them, {@code [column taps][kernel rows][input channels][tile height]}.
    */
-  void pack(int variant, float[] w, int wFrom, float[] packed) {
-    int to = variantStart[variant];
-    for (int group = 0; group < groups; group++) {
-      int height;
-      for (int channel = 0; channel < groupOut(); channel += height) {
-        height = Tile.height(groupOut() - channel, maxHeight);
-        int from = wFrom + group * groupStride + channel * outStride;
-        for (int[] columnTaps : columns.taps) {
-          for (int kw : columnTaps) {
-            for (int kh : variants[variant]) {
-              packTap(w, from + kh * kernelWidth + kw, packed, to, height);
-              to += groupIn() * height;
-            }
+  void pack(int variant, int group, int number, float[] w, int wFrom, float[] packed) {
+    int end = Math.min((number + 1) * strip, groupOut());
+    int height;
+    for (int channel = number * strip; channel < end; channel += height) {
+      height = Tile.height(groupOut() - channel, maxHeight);
+      int from = wFrom + group * groupStride + channel * outStride;
+      int to = tileStart(variant, group * groupOut() + channel);
+      for (int[] columnTaps : columns.taps) {
+        for (int kw : columnTaps) {
+          for (int kh : variants[variant]) {
+            packTap(w, from + kh * kernelWidth + kw, packed, to, height);
+            to += groupIn() * height;
           }
         }
       }
     }
+  }
+
+  /** Strips of each group. */
+  int strips() {
+    return (groupOut() + strip - 1) / strip;
   }
 
   private int[] table(int count) {

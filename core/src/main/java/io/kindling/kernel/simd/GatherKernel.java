@@ -29,7 +29,13 @@ final class GatherKernel {
   /** With its weights packed, until the calling thread uses {@link Scratch#WEIGHTS} again. */
   static GatherKernel prepare(Gather plan, float[] x, float[] w, int wFrom, float[] y, RowEnd end) {
     float[] packed = Scratch.floats(Scratch.WEIGHTS, plan.packedSize);
-    Parallel.forRange(plan.variants.length, v -> plan.pack(v, w, wFrom, packed));
+    int strips = plan.strips();
+    Parallel.forRange(
+        plan.variants.length * plan.groups * strips,
+        unit -> {
+          int variant = unit / strips / plan.groups;
+          plan.pack(variant, unit / strips % plan.groups, unit % strips, w, wFrom, packed);
+        });
     return new GatherKernel(plan, x, packed, y, end);
   }
 
