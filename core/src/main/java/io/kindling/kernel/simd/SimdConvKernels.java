@@ -17,6 +17,8 @@ final class SimdConvKernels implements ConvKernels {
 
   private final Map<ConvGeometry, Gather> forwards = new ConcurrentHashMap<>();
   private final Map<ConvGeometry, Gather> backwards = new ConcurrentHashMap<>();
+  private final Map<ConvGeometry, WinogradPlan> winogradForwards = new ConcurrentHashMap<>();
+  private final Map<ConvGeometry, WinogradPlan> winogradBackwards = new ConcurrentHashMap<>();
   private final Map<ConvGeometry, WeightsPlan> weights = new ConcurrentHashMap<>();
 
   @Override
@@ -44,9 +46,11 @@ final class SimdConvKernels implements ConvKernels {
     ConvGeometry g = geometry.flattened();
     RowEnd end = RowEnd.of(y, g.outHeight(), g.outWidth(), g.outChannels(), bias, biasFrom, after);
     if (WinogradPolicy.pays(g)) {
-      WinogradKernel.run(WinogradPlan.forward(g), g.batch(), x, w, wFrom, y, end, () -> forward(g));
+      WinogradPlan plan = plan(winogradForwards, g, WinogradPlan::forward);
+      WinogradKernel.run(plan, g.batch(), x, w, wFrom, y, end);
     } else {
-      GatherKernel.run(forward(g), g.blocks(), x, w, wFrom, y, end);
+      Gather plan = plan(forwards, g, Gather::forward);
+      GatherKernel.run(plan, g.blocks(), x, w, wFrom, y, end);
     }
   }
 
@@ -55,10 +59,11 @@ final class SimdConvKernels implements ConvKernels {
     ConvGeometry g = geometry.flattened();
     RowEnd end = RowEnd.of(dx, g.inHeight(), g.inWidth(), g.inChannels(), null, 0, null);
     if (WinogradPolicy.pays(g)) {
-      WinogradKernel.run(
-          WinogradPlan.backward(g), g.batch(), dy, w, wFrom, dx, end, () -> backward(g));
+      WinogradPlan plan = plan(winogradBackwards, g, WinogradPlan::backward);
+      WinogradKernel.run(plan, g.batch(), dy, w, wFrom, dx, end);
     } else {
-      GatherKernel.run(backward(g), g.blocks(), dy, w, wFrom, dx, end);
+      Gather plan = plan(backwards, g, Gather::backward);
+      GatherKernel.run(plan, g.blocks(), dy, w, wFrom, dx, end);
     }
   }
 
@@ -88,14 +93,6 @@ final class SimdConvKernels implements ConvKernels {
       zero += 0 * values[i];
     }
     return zero == 0;
-  }
-
-  private Gather forward(ConvGeometry g) {
-    return plan(forwards, g, Gather::forward);
-  }
-
-  private Gather backward(ConvGeometry g) {
-    return plan(backwards, g, Gather::backward);
   }
 
   private static <P> P plan(

@@ -4,7 +4,6 @@ import io.kindling.kernel.Lanes;
 import io.kindling.kernel.Parallel;
 import io.kindling.kernel.Scratch;
 import java.util.Arrays;
-import java.util.function.Supplier;
 
 /**
  * Runs a {@link WinogradPlan} plan over a batch. The unit of parallel work is one row of tiles of
@@ -48,30 +47,16 @@ final class WinogradKernel {
   }
 
   static void run(
-      WinogradPlan plan,
-      int batch,
-      float[] x,
-      float[] w,
-      int wFrom,
-      float[] y,
-      RowEnd end,
-      Supplier<Gather> direct) {
+      WinogradPlan plan, int batch, float[] x, float[] w, int wFrom, float[] y, RowEnd end) {
     int units = Lanes.blocks(batch) * plan.tileRows;
     float[] weights = Scratch.floats(Scratch.WEIGHTS, plan.weights(WinogradTerms.POSITIONS, 0));
-    int channels = plan.outChannels;
-    Parallel.forRange(
-        (channels + Tile.HIGH - 1) / Tile.HIGH,
-        i -> {
-          int first = i * Tile.HIGH;
-          int last = Math.min(channels, first + Tile.HIGH);
-          WinogradWeights.pack(plan, first, last, w, wFrom, weights);
-        });
+    WinogradWeights.pack(plan, w, wFrom, weights);
     float[] checks = Scratch.floats(Scratch.CHECKS, units * BLOCK);
     WinogradKernel kernel = new WinogradKernel(plan, batch, x, weights, y, end, checks);
     Parallel.forRange(units, kernel::unit);
     for (int unit = 0; unit < units; unit++) {
       if (!kernel.isFinite(unit)) {
-        kernel.repair(units, GatherKernel.prepare(direct.get(), x, w, wFrom, y, end));
+        kernel.repair(units, GatherKernel.prepare(plan.plain, x, w, wFrom, y, end));
         return;
       }
     }

@@ -47,6 +47,9 @@ final class WinogradPlan {
   final int tileRows;
   final int tileColumns;
 
+  /** The same directly. */
+  final Gather plain;
+
   static WinogradPlan forward(ConvGeometry g) {
     return new WinogradPlan(g, false);
   }
@@ -70,6 +73,7 @@ final class WinogradPlan {
     this.padWidth = turned ? taps - 1 - g.padWidth() : g.padWidth();
     this.tileRows = (outHeight + 1) / 2;
     this.tileColumns = (outWidth + 1) / 2;
+    this.plain = turned ? Gather.backward(g) : Gather.forward(g);
   }
 
   /** Floats of an input pixel. */

@@ -1,37 +1,46 @@
 package io.kindling.kernel.simd;
 
 import io.kindling.kernel.Lanes;
+import io.kindling.kernel.Parallel;
 import io.kindling.kernel.Scratch;
 
 /** The kernel's terms of a {@link WinogradPlan}, as {@link Tile} wants its weights. */
 final class WinogradWeights {
   private final WinogradPlan plan;
   private final float[] w;
+  private final int wFrom;
   private final float[] packed;
 
-  private WinogradWeights(WinogradPlan plan, float[] w, float[] packed) {
+  private WinogradWeights(WinogradPlan plan, float[] w, int wFrom, float[] packed) {
     this.plan = plan;
     this.w = w;
+    this.wFrom = wFrom;
     this.packed = packed;
   }
 
   /**
-   * Transforms the weights of the output channels {@code first <= channel < last}, {@code first}
-   * being a multiple of {@link Tile#HIGH}.
+   * Transforms the weights.
    *
    * @param packed for each position: for each tile of output channels, {@code [row's term][column's
    *     term][inChannels][height]}
    */
-  static void pack(WinogradPlan plan, int first, int last, float[] w, int wFrom, float[] packed) {
-    WinogradWeights weights = new WinogradWeights(plan, w, packed);
+  static void pack(WinogradPlan plan, float[] w, int wFrom, float[] packed) {
+    WinogradWeights weights = new WinogradWeights(plan, w, wFrom, packed);
+    Parallel.forRange((plan.outChannels + Tile.HIGH - 1) / Tile.HIGH, weights::unit);
+  }
+
+  /** The tiles of as many output channels as the highest has. */
+  private void unit(int unit) {
+    int first = unit * Tile.HIGH;
+    int last = Math.min(plan.outChannels, first + Tile.HIGH);
     int height;
     for (int channel = first; channel < last; channel += height) {
       height = Tile.height(last - channel, Tile.HIGH);
-      weights.tile(channel, height, wFrom);
+      tile(channel, height);
     }
   }
 
-  private void tile(int channel, int height, int wFrom) {
+  private void tile(int channel, int height) {
     int count = plan.terms;
     int kernel = plan.taps * plan.taps;
     int outStride = plan.turned ? kernel : plan.inChannels * kernel;
