@@ -13,9 +13,9 @@ import java.util.Arrays;
  * each slice then transposes the input for itself.
  *
  * <p>For each output row, the reduction over (pixel, sample) is one contiguous run in the panels of
- * the input rows, {@code [16 columns][position][sample][16]}, and in in the gradients, laid out as
+ * the input rows, {@code [16 columns][position][sample][16]}, and in the gradients, laid out as
  * {@code [channel][column][sample]}: a {@link StreamTile}. With {@link WinogradPairs}'s sums both
- * are made of the factors of pairs of columns, {@code [term][pair]} in the place of columns.
+ * are made of the terms of pairs of columns, {@code [term][pair]} in the place of columns.
  */
 final class WeightsKernel {
   private static final int BLOCK = Lanes.BLOCK;

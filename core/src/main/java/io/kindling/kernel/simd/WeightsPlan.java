@@ -121,7 +121,7 @@ final class WeightsPlan {
     return entry * geometry.groupOutChannels() * 16 + column % 16;
   }
 
-  /** Whether what {@link WinogradPairs} saves is more than making its factors costs. */
+  /** Whether what {@link WinogradPairs} saves is more than making its terms costs. */
   private static boolean pairsPay(ConvGeometry g) {
     boolean possible =
         WinogradTerms.exist(g.kernelWidth()) && g.strideWidth() == 1 && g.dilationWidth() == 1;

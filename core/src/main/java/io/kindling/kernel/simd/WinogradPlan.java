@@ -47,6 +47,11 @@ final class WinogradPlan {
   final int tileRows;
   final int tileColumns;
 
+  /** For {@link #inPosition}: of each row, and for {@link #weights}. */
+  private final int[][] inStart = new int[WinogradTerms.POSITIONS][WinogradTerms.POSITIONS + 1];
+
+  private final int[] weightStart = new int[POSITIONS + 1];
+
   /** The same directly. */
   final Gather plain;
 
@@ -74,6 +79,14 @@ final class WinogradPlan {
     this.tileRows = (outHeight + 1) / 2;
     this.tileColumns = (outWidth + 1) / 2;
     this.plain = turned ? Gather.backward(g) : Gather.forward(g);
+    for (int row = 0; row < WinogradTerms.POSITIONS; row++) {
+      for (int column = 0; column < WinogradTerms.POSITIONS; column++) {
+        int steps = steps(row, column);
+        int position = row * WinogradTerms.POSITIONS + column;
+        inStart[row][column + 1] = inStart[row][column] + (CHUNK * steps + 1) * Lanes.BLOCK;
+        weightStart[position + 1] = weightStart[position] + steps * outChannels + Lanes.BLOCK;
+      }
+    }
   }
 
   /** Floats of an input pixel. */
@@ -107,11 +120,7 @@ final class WinogradPlan {
    * of all.
    */
   int inPosition(int row, int column) {
-    int from = 0;
-    for (int i = 0; i < column; i++) {
-      from += (CHUNK * steps(row, i) + 1) * Lanes.BLOCK;
-    }
-    return from;
+    return inStart[row][column];
   }
 
   /** Where a term of the input goes, of the {@code number}th of the row's terms. */
@@ -130,12 +139,7 @@ final class WinogradPlan {
    * too many, the floats of all.
    */
   int weights(int row, int column) {
-    int from = 0;
-    for (int i = 0; i < row * WinogradTerms.POSITIONS + column; i++) {
-      int steps = steps(i / WinogradTerms.POSITIONS, i % WinogradTerms.POSITIONS);
-      from += steps * outChannels + Lanes.BLOCK;
-    }
-    return from;
+    return weightStart[row * WinogradTerms.POSITIONS + column];
   }
 
   /** Where those of a term of the kernel are, for a tile of output channels. */
