@@ -12,7 +12,8 @@ from torch import nn  # used by eval
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from golden import Golden, distinct, ints, rand, values
 
-EDGES = [-1e4, -100, -20.5, -6.5, -3, -1, -0.5, -0.0, 0, 0.5, 1, 3, 6, 20, 25, 100, 1e4, float("nan")]
+# NaN comes first: what is left over at the end PyTorch computes by other code, which differs at NaN.
+EDGES = [float("nan"), -1e4, -100, -20.5, -6.5, -3, -1, -0.5, -0.0, 0, 0.5, 1, 3, 6, 20, 25, 100, 1e4]
 
 
 def layer(golden, variant, text, x, x2=None, train=True, indices=False, check=True, **more):
@@ -260,3 +261,7 @@ with Golden(__file__) as golden:
     one("plain", "PairwiseDistance()", rand(3, 4), x2=rand(3, 4))
     one("one", "PairwiseDistance(p=1.0, keepdim=True)", rand(3, 4), x2=rand(3, 4))
     one("three", "PairwiseDistance(p=3.0, eps=0.01)", rand(2, 3), x2=rand(2, 3))
+
+    # A length as a tuple.
+    one("tuple", "AdaptiveAvgPool1d((5,))", rand(2, 2, 7))
+    one("tuple", "AdaptiveMaxPool1d((3,))", distinct(2, 2, 7))

@@ -24,6 +24,9 @@ import io.kindling.tensor.Tensors;
  * Tensor y = new Cube().apply(x);
  * }</pre>
  *
+ * <p>Beside {@code import java.util.function.*} import this one by its name, {@code
+ * io.kindling.autograd.Function}, which wins.
+ *
  * <p>What is no tensor belongs into the constructor. The forward pass is not recorded; the backward
  * pass is when it runs with {@code createGraph}, so a rule written in tensor operations gives
  * higher derivatives too. One object may be applied many times.

@@ -7,7 +7,7 @@ package io.kindling.kernel;
  * <p>{@code outHeight = floor((inHeight + 2 padHeight - dilationHeight (kernelHeight - 1) - 1) /
  * strideHeight) + 1}, and alike for the width.
  *
- * @param batch samples N
+ * @param batch samples N; without any there is nothing to compute, and kernels are not to be asked
  * @param inChannels channels of the input
  * @param inHeight rows of the input
  * @param inWidth columns of the input
@@ -42,7 +42,7 @@ public record ConvGeometry(
    * @throws IllegalArgumentException naming the first size that is wrong, and what it must be
    */
   public ConvGeometry {
-    atLeast(1, "batch", batch);
+    atLeast(0, "batch", batch);
     atLeast(1, "input channels", inChannels);
     atLeast(1, "input height", inHeight);
     atLeast(1, "input width", inWidth);

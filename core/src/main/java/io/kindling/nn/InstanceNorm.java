@@ -88,7 +88,7 @@ abstract sealed class InstanceNorm extends Module permits InstanceNorm1d, Instan
           new BatchNormalization.Statistics(runningMean, runningVar, false, momentum, eps));
     }
     Tensor out = F.instanceNorm(x, weight, bias, eps);
-    if (trackRunningStats) {
+    if (trackRunningStats && x.numel() > 0) {
       follow(x.detach());
     }
     return out;
@@ -97,7 +97,7 @@ abstract sealed class InstanceNorm extends Module permits InstanceNorm1d, Instan
   /** Moves the running statistics towards the mean over the batch of each instance's. */
   private void follow(Tensor x) {
     try (var scope = GradMode.noGrad()) {
-      Tensor flat = x.reshape(x.size(0), numFeatures, -1);
+      Tensor flat = x.flatten(2, -1);
       double n = flat.size(2);
       Tensor mean = flat.mean(true, 2);
       Tensor variance = flat.sub(mean).square().sum(false, 2).div(n - 1);

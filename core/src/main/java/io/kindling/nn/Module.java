@@ -30,6 +30,9 @@ import java.util.function.Function;
  * }
  * }</pre>
  *
+ * <p>{@code java.lang} has a class of this name: beside {@code import io.kindling.nn.*} write
+ * {@code import io.kindling.nn.Module} too, which wins.
+ *
  * <p>Modules travel by Java serialization: parameters and buffers with their values, hooks not.
  */
 public abstract class Module implements Serializable {

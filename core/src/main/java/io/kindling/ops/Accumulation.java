@@ -61,8 +61,8 @@ public final class Accumulation {
 
   private static Tensor product(String name, Tensor x, int d, boolean keepDim) {
     DType dtype = x.dtype().isFloatingPoint() ? x.dtype() : DType.INT64;
-    boolean[] reduced = Reduction.reduced(x, d);
-    int[] kept = Reduction.keptSizes(x.shape(), reduced);
+    boolean[] reduced = Summation.reduced(x, d);
+    int[] kept = Summation.keptSizes(x.shape(), reduced);
     Tensor total = Tensors.ones(dtype, kept);
     Storage from = x.storage();
     Storage to = total.storage();
@@ -82,7 +82,7 @@ public final class Accumulation {
           }
         });
     Tensor out =
-        keepDim ? total : Tensor.wrap(total.storage(), Reduction.dropped(x.shape(), reduced));
+        keepDim ? total : Tensor.wrap(total.storage(), Summation.dropped(x.shape(), reduced));
     return Recorder.op(name)
         .save(x, out)
         .input(x, (g, s) -> slope(g.reshape(kept), s.get(0), s.get(1).reshape(kept), d))

@@ -61,7 +61,7 @@ public final class Activations {
           Tensor slope =
               v.clamp(Double.NEGATIVE_INFINITY, 0).mul(inputScale).exp().mul(alpha * scale);
           return g.mul(
-              Selection.where(v.le(0), slope.mul(inputScale), Tensors.scalar(v.dtype(), scale)));
+              Selection.where(v.gt(0), Tensors.scalar(v.dtype(), scale), slope.mul(inputScale)));
         });
   }
 
@@ -135,7 +135,7 @@ public final class Activations {
           Tensor middle = v.div(3).add(0.5);
           Tensor zero = Tensors.scalar(v.dtype(), 0);
           Tensor one = Tensors.scalar(v.dtype(), 1);
-          return g.mul(Selection.where(v.le(-3), zero, Selection.where(v.lt(3), middle, one)));
+          return g.mul(Selection.where(v.le(-3), zero, Selection.where(v.ge(3), one, middle)));
         });
   }
 
@@ -163,7 +163,7 @@ public final class Activations {
 
   private static Tensor inside(Tensor g, Tensor x, double min, double max) {
     Tensor zero = Tensors.scalar(g.dtype(), 0);
-    return Selection.where(x.le(min), zero, Selection.where(x.ge(max), zero, g));
+    return Selection.where(x.gt(min), Selection.where(x.lt(max), g, zero), zero);
   }
 
   /** log(1 + e^(beta x)) / beta; x itself where beta x exceeds the threshold. */
@@ -206,10 +206,12 @@ public final class Activations {
               + channels);
     }
     Tensor slopes = weight;
-    if (weight.numel() != 1) {
+    if (weight.numel() != 1 || weight.dim() > x.dim()) {
       int[] shape = new int[x.dim()];
       java.util.Arrays.fill(shape, 1);
-      shape[1] = channels;
+      if (weight.numel() != 1) {
+        shape[1] = channels;
+      }
       slopes = weight.reshape(shape);
     }
     Tensor out = Selection.where(x.detach().gt(0), x.detach(), x.detach().mul(slopes.detach()));

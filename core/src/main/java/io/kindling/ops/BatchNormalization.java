@@ -37,25 +37,34 @@ public final class BatchNormalization {
 
     /** The running statistics. */
     void read(int channels, double[] means, double[] variances) {
+      int m = step(mean);
+      int v = step(variance);
       for (int c = 0; c < channels; c++) {
-        means[c] = mean.storage().getDouble(mean.offset() + c);
-        variances[c] = variance.storage().getDouble(variance.offset() + c);
+        means[c] = mean.storage().getDouble(mean.offset() + c * m);
+        variances[c] = variance.storage().getDouble(variance.offset() + c * v);
       }
     }
 
+    private static int step(Tensor vector) {
+      return vector.isContiguous() ? 1 : vector.strides()[0];
+    }
+
     /**
-     * Moves the running statistics, where there are any, towards those of a batch while training.
+     * Moves the running statistics, where there are any, towards those of a batch while training;
+     * an empty batch has none.
      */
     void follow(int channels, double[] means, double[] variances, int count) {
-      if (!training || mean == null) {
+      if (!training || mean == null || count == 0) {
         return;
       }
       Storage running = mean.storage();
       Storage runningVariances = variance.storage();
       double keep = 1 - momentum;
+      int meanStep = step(mean);
+      int varianceStep = step(variance);
       for (int c = 0; c < channels; c++) {
-        int m = mean.offset() + c;
-        int v = variance.offset() + c;
+        int m = mean.offset() + c * meanStep;
+        int v = variance.offset() + c * varianceStep;
         running.setDouble(m, keep * running.getDouble(m) + momentum * means[c]);
         double unbiased = variances[c] * count / (count - 1);
         runningVariances.setDouble(v, keep * runningVariances.getDouble(v) + momentum * unbiased);
@@ -71,7 +80,7 @@ public final class BatchNormalization {
    * @param bias (C), or null for zeros
    */
   public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Statistics statistics) {
-    check(x, weight, bias);
+    check(x, weight, bias, statistics);
     if (LanesTensors.isImages(x) && isFloat32(weight) && isFloat32(bias)) {
       return LanesNormalization.batchNorm(x, weight, bias, statistics);
     }
@@ -205,7 +214,7 @@ public final class BatchNormalization {
     return out;
   }
 
-  private static void check(Tensor x, Tensor weight, Tensor bias) {
+  private static void check(Tensor x, Tensor weight, Tensor bias, Statistics statistics) {
     if (x.dim() < 2) {
       throw new IllegalArgumentException(
           "batch_norm: expected input (N, C, ...), got shape " + x.shape());
@@ -220,6 +229,27 @@ public final class BatchNormalization {
                 + " has channels, got "
                 + parameter.shape());
       }
+    }
+    checkVector("running_mean", statistics.mean(), x);
+    checkVector("running_var", statistics.variance(), x);
+    if (statistics.training() && x.size(1) > 0 && x.numel() == x.size(1)) {
+      throw new IllegalArgumentException(
+          "batch_norm: Expected more than 1 value per channel when training, got input size "
+              + x.shape());
+    }
+  }
+
+  private static void checkVector(String name, Tensor running, Tensor x) {
+    if (running != null && (running.dim() != 1 || running.size(0) != x.size(1))) {
+      throw new IllegalArgumentException(
+          "batch_norm: "
+              + name
+              + " should contain "
+              + x.size(1)
+              + " elements, as the input "
+              + x.shape()
+              + " has channels, got "
+              + running.shape());
     }
   }
 }

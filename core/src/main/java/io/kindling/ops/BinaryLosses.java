@@ -58,8 +58,8 @@ public final class BinaryLosses {
   }
 
   private static void checkProbability(String what, double value) {
-    // NaN passes, as in PyTorch: it is the result, not the cause, of something gone wrong.
-    if (value < 0 || value > 1) {
+    // NaN is refused too, as in PyTorch.
+    if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(
           "binary_cross_entropy: all elements of "
               + what

@@ -22,6 +22,11 @@ record ConvPlan(
     Shape weightShape,
     Shape outShape) {
 
+  /** Whether there is no sample: nothing to compute, and zeros for the weight's gradient. */
+  boolean isEmpty() {
+    return geometry.batch() == 0;
+  }
+
   static ConvPlan of(ConvGeometry g, Shape inShape, Shape weightShape) {
     return new ConvPlan(
         g,

@@ -99,7 +99,7 @@ public final class Convolution {
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Config config) {
     check(x, weight, bias, config);
     ConvPlan plan = config.plan(x.shape(), weight.shape());
-    boolean fast = x.dtype() == DType.FLOAT32;
+    boolean fast = isFast(x, plan);
     Tensor out =
         fast ? LanesConvolution.forward(plan, x, weight, bias) : loops(plan, x, weight, bias);
     // What needs no gradient is only read by the kernels: it is kept as they read it.
@@ -160,9 +160,16 @@ public final class Convolution {
     return bias == null ? out : out.add(bias.reshape(1, -1, 1, 1));
   }
 
+  private static boolean isFast(Tensor x, ConvPlan plan) {
+    return x.dtype() == DType.FLOAT32 && !plan.isEmpty();
+  }
+
   private static Tensor loops(ConvPlan plan, Tensor x, Tensor weight, Tensor bias) {
     ConvGeometry g = plan.geometry();
     Tensor out = Tensor.allocate(x.dtype(), plan.outShape());
+    if (plan.isEmpty()) {
+      return out;
+    }
     double[] y = out.storage().doubles();
     ConvolutionLoops.forward(g, doubles(x), doubles(weight), y);
     if (bias != null) {
@@ -181,10 +188,12 @@ public final class Convolution {
   /** The gradient of the input (also the transposed convolution of {@code grad}). */
   static Tensor inputGradient(Tensor grad, Tensor weight, ConvPlan plan, Config config) {
     Tensor out;
-    if (grad.dtype() == DType.FLOAT32) {
+    if (isFast(grad, plan)) {
       out = LanesConvolution.inputGradient(plan, grad, weight);
     } else {
       out = Tensor.allocate(grad.dtype(), plan.inShape());
+    }
+    if (!plan.isEmpty() && grad.dtype() != DType.FLOAT32) {
       double[] dx = out.storage().doubles();
       ConvolutionLoops.backwardInput(plan.geometry(), doubles(grad), doubles(weight), dx);
     }
@@ -201,10 +210,12 @@ public final class Convolution {
   /** The gradient of the weight. */
   static Tensor weightGradient(Tensor x, Tensor grad, ConvPlan plan, Config config) {
     Tensor out;
-    if (x.dtype() == DType.FLOAT32) {
+    if (isFast(x, plan)) {
       out = LanesConvolution.weightGradient(plan, x, grad);
     } else {
       out = Tensor.allocate(x.dtype(), plan.weightShape());
+    }
+    if (!plan.isEmpty() && x.dtype() != DType.FLOAT32) {
       double[] dw = out.storage().doubles();
       ConvolutionLoops.backwardWeight(plan.geometry(), doubles(x), doubles(grad), dw);
     }

@@ -48,7 +48,10 @@ public final class EdgePadding {
 
   private static AxisMap axis(Tensor x, int dim, Mode mode, int before, int after) {
     int n = x.size(dim);
-    int most = mode == Mode.REFLECT ? n - 1 : mode == Mode.CIRCULAR ? n : Integer.MAX_VALUE;
+    int most =
+        mode == Mode.REFLECT
+            ? n - 1
+            : mode == Mode.CIRCULAR ? n + Math.min(0, Math.min(before, after)) : Integer.MAX_VALUE;
     if (before > most || after > most || n + before + after < 1) {
       throw new IllegalArgumentException(
           mode
@@ -63,6 +66,9 @@ public final class EdgePadding {
               + " of input "
               + x.shape());
     }
+    // A negative amount crops; what is left of the axis then goes round.
+    int cropped = Math.max(0, -before);
+    int left = n - cropped - Math.max(0, -after);
     int[] source = new int[n + before + after];
     for (int o = 0; o < source.length; o++) {
       int i = o - before;
@@ -70,7 +76,7 @@ public final class EdgePadding {
           switch (mode) {
             case REFLECT -> i < 0 ? -i : i >= n ? 2 * n - 2 - i : i;
             case REPLICATE -> Math.min(Math.max(i, 0), n - 1);
-            case CIRCULAR -> Math.floorMod(i, n);
+            case CIRCULAR -> cropped + Math.floorMod(i - cropped, left);
           };
     }
     return AxisMap.pick(n, source);

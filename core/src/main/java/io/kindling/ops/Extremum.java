@@ -47,10 +47,15 @@ public final class Extremum {
         .input(
             x,
             (g, s) -> {
-              Tensor ties = s.get(0).eq(s.get(1)).to(g.dtype());
+              Tensor ties = ties(s.get(0), s.get(1)).to(g.dtype());
               return ties.mul(g.div(ties.sum()));
             })
         .record(out);
+  }
+
+  /** Where x is the extreme; NaN is where that is NaN. */
+  static Tensor ties(Tensor x, Tensor extreme) {
+    return x.eq(extreme).logicalOr(x.isnan().logicalAnd(extreme.isnan()));
   }
 
   /** The largest of a run of floats; null for all other cases. */
@@ -76,8 +81,8 @@ public final class Extremum {
   }
 
   private static Tensor over(String name, Tensor x, boolean keepDim, int sign, int... dims) {
-    boolean[] reduced = Reduction.reduced(x, dims);
-    int[] kept = Reduction.keptSizes(x.shape(), reduced);
+    boolean[] reduced = Summation.reduced(x, dims);
+    int[] kept = Summation.keptSizes(x.shape(), reduced);
     Tensor total = x.detach();
     for (int d = 0; d < reduced.length; d++) {
       if (reduced[d]) {
@@ -86,7 +91,7 @@ public final class Extremum {
     }
     Tensor copy = total.storage() == x.storage() ? Copy.dense(total) : total;
     Tensor out =
-        keepDim ? copy : Tensor.wrap(copy.storage(), Reduction.dropped(x.shape(), reduced));
+        keepDim ? copy : Tensor.wrap(copy.storage(), Summation.dropped(x.shape(), reduced));
     return Recorder.op(name)
         .save(x, out)
         .input(
@@ -189,8 +194,8 @@ public final class Extremum {
     Tensor out = values;
     Tensor where = indices;
     if (!keepDim && x.dim() > 0) {
-      boolean[] reduced = Reduction.reduced(x, d);
-      Shape dropped = Reduction.dropped(x.shape(), reduced);
+      boolean[] reduced = Summation.reduced(x, d);
+      Shape dropped = Summation.dropped(x.shape(), reduced);
       out = Tensor.wrap(values.storage(), dropped);
       where = Tensor.wrap(indices.storage(), dropped);
     }

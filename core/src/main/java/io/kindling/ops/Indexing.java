@@ -40,14 +40,27 @@ public final class Indexing {
   }
 
   /** A copy of x in which {@code x[index[i][j]...][j]... += source[i][j]...}, in index order. */
-  public static Tensor scatterAdd(Tensor x, int dim, Tensor index, Tensor source) {
+  public static Tensor scatterAdd(Tensor x, int dim, Tensor index, Tensor values) {
     int d = Shape.wrapDim(dim, x.dim());
+    Tensor source = beside(index, values);
     Tensor out = scattered("scatter_add", x, d, index, source, true);
     return Recorder.op("ScatterAddBackward0")
         .save(index)
         .input(x, (g, s) -> g)
         .input(source, (g, s) -> gather(g, d, s.get(0)))
         .record(out);
+  }
+
+  /** The part of {@code source} that has the shape of the index, where that is smaller. */
+  static Tensor beside(Tensor index, Tensor source) {
+    if (index.dim() != source.dim() || index.shape().equals(source.shape())) {
+      return source;
+    }
+    Tensor part = source;
+    for (int d = 0; d < index.dim(); d++) {
+      part = index.size(d) < part.size(d) ? part.narrow(d, 0, index.size(d)) : part;
+    }
+    return part;
   }
 
   /** A copy of x with the source's elements added, or written, at the places of the index. */
@@ -59,7 +72,7 @@ public final class Indexing {
           operation
               + ": source must have x's type "
               + x.dtype()
-              + " and the shape of index "
+              + " and at least the shape of index "
               + index.shape()
               + ", got "
               + source.dtype()
@@ -128,11 +141,11 @@ public final class Indexing {
   private static void walk(
       String operation, Tensor small, Tensor big, int dim, Tensor index, Visit visit) {
     Shape shape = index.shape();
-    int[] walkBig = big.strides();
-    int along = walkBig.length == 0 ? 0 : walkBig[dim];
+    int along = big.dim() == 0 ? 0 : big.strides()[dim];
     int bound = big.dim() == 0 ? 1 : big.size(dim);
-    if (walkBig.length > 0) {
-      walkBig[dim] = 0;
+    int[] walkBig = new int[shape.dim()];
+    for (int d = 0; d < Math.min(shape.dim(), big.dim()); d++) {
+      walkBig[d] = d == dim ? 0 : big.strides()[d];
     }
     long[] indices = index.storage().longs();
     StridedLoop.over(
@@ -162,7 +175,11 @@ public final class Indexing {
       throw new IllegalArgumentException(
           operation + "(): Expected dtype int64 for index, got " + index.dtype());
     }
-    boolean fits = index.dim() == x.dim();
+    if (index.numel() == 0) {
+      return;
+    }
+    // A number counts as a vector of one element.
+    boolean fits = Math.max(1, index.dim()) == Math.max(1, x.dim());
     for (int i = 0; fits && i < x.dim(); i++) {
       fits = i == dim || index.size(i) <= x.size(i);
     }

@@ -4,6 +4,7 @@ import io.kindling.autograd.Recorder;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,27 +17,47 @@ public final class Join {
     if (tensors.isEmpty()) {
       throw new IllegalArgumentException("cat(): expected a non-empty list of Tensors");
     }
-    Tensor first = tensors.get(0);
+    Tensor first = shaped(tensors);
     int d = Shape.wrapDim(dim, first.dim());
     int[] sizes = first.shape().toArray();
     DType dtype = first.dtype();
     sizes[d] = 0;
     for (Tensor tensor : tensors) {
-      check(first, tensor, d);
-      sizes[d] += tensor.size(d);
       dtype = DType.promote(dtype, tensor.dtype());
+      if (!isNothing(tensor, first)) {
+        check(first, tensor, d);
+        sizes[d] += tensor.size(d);
+      }
     }
     Tensor out = Tensor.allocate(dtype, Shape.of(sizes));
     Recorder recorder = Recorder.op("CatBackward0");
     int start = 0;
     for (Tensor tensor : tensors) {
       int from = start;
+      if (isNothing(tensor, first)) {
+        recorder.input(tensor, (g, s) -> Tensors.zeros(g.dtype(), 0));
+        continue;
+      }
       int length = tensor.size(d);
       Copy.write(Views.slice(out, d, from, from + length, 1), tensor.detach());
       recorder.input(tensor, (g, s) -> g.narrow(d, from, length));
       start += length;
     }
     return recorder.record(out);
+  }
+
+  /** The first that is not a vector of no elements, which fits to any shape; else the first. */
+  private static Tensor shaped(List<Tensor> tensors) {
+    for (Tensor tensor : tensors) {
+      if (tensor.dim() != 1 || tensor.numel() > 0) {
+        return tensor;
+      }
+    }
+    return tensors.get(0);
+  }
+
+  private static boolean isNothing(Tensor tensor, Tensor first) {
+    return tensor.dim() == 1 && tensor.numel() == 0 && first.dim() != 1;
   }
 
   private static void check(Tensor first, Tensor other, int dim) {

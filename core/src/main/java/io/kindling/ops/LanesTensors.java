@@ -1,5 +1,7 @@
 package io.kindling.ops;
 
+import io.kindling.autograd.Edge;
+import io.kindling.autograd.GradMode;
 import io.kindling.kernel.LanesShape;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
@@ -46,9 +48,20 @@ final class LanesTensors {
     return lanes;
   }
 
-  /** The tensor itself, or a converted copy without history. */
+  /**
+   * The tensor itself, or a converted copy that takes its place in the graph: what is saved for
+   * backward is differentiated too when the backward pass is recorded.
+   */
   static Tensor convert(Tensor x, LanesShape shape) {
-    return shape.equals(held(x)) ? x : wrap(floats(x, shape), shape, x.shape());
+    if (shape.equals(held(x))) {
+      return x;
+    }
+    Tensor copy = wrap(floats(x, shape), shape, x.shape());
+    if (GradMode.isEnabled() && x.requiresGrad()) {
+      Edge edge = x.autograd().edge();
+      copy.autograd().setHistory(edge.function(), edge.inputNr());
+    }
+    return copy;
   }
 
   /** A new tensor over an array in the lanes layout. */

@@ -43,8 +43,8 @@ public final class Logic {
   }
 
   private static Tensor reduce(Tensor x, boolean keepDim, boolean decisive, int... dims) {
-    boolean[] reduced = Reduction.reduced(x, dims);
-    Shape kept = Shape.of(Reduction.keptSizes(x.shape(), reduced));
+    boolean[] reduced = Summation.reduced(x, dims);
+    Shape kept = Shape.of(Summation.keptSizes(x.shape(), reduced));
     Tensor out = Tensor.allocate(DType.BOOL, kept);
     byte[] values = out.storage().bytes();
     java.util.Arrays.fill(values, (byte) (decisive ? 0 : 1));
@@ -60,7 +60,7 @@ public final class Logic {
             }
           }
         });
-    return keepDim ? out : Tensor.wrap(out.storage(), Reduction.dropped(x.shape(), reduced));
+    return keepDim ? out : Tensor.wrap(out.storage(), Summation.dropped(x.shape(), reduced));
   }
 
   /**

@@ -65,11 +65,7 @@ public final class Lookup {
     try (var scope = GradMode.noGrad()) {
       for (long row : Arrays.stream(index.toLongArray()).distinct().toArray()) {
         Tensor vector = weight.select(0, (int) row);
-        double sum = 0;
-        for (double value : vector.toDoubleArray()) {
-          sum += Math.pow(Math.abs(value), p);
-        }
-        double norm = Math.pow(sum, 1 / p);
+        double norm = vector.norm(p, false).item();
         if (norm > maxNorm) {
           vector.mul_(maxNorm / (norm + 1e-7));
         }

@@ -125,9 +125,9 @@ public final class MatMul {
       if (a.size(-1) != b.size(0)) {
         throw mismatch("matmul", a, b);
       }
-      Tensor rows = a.reshape(a.numel() / Math.max(1, b.size(0)), b.size(0));
-      return Views.unsafeView(
-          Products.mv(rows, b), Arrays.copyOf(a.shape().toArray(), a.dim() - 1));
+      int[] sizes = Arrays.copyOf(a.shape().toArray(), a.dim() - 1);
+      Tensor rows = a.reshape(Shape.of(sizes).numel(), b.size(0));
+      return Views.unsafeView(Products.mv(rows, b), sizes);
     }
     if (a.dim() == 2 && b.dim() == 2) {
       return mm(a, b);
@@ -163,8 +163,9 @@ public final class MatMul {
     int[] left = Arrays.copyOf(a.shape().toArray(), a.dim() - 2);
     int[] right = Arrays.copyOf(b.shape().toArray(), b.dim() - 2);
     int[] batch = Shape.broadcast("matmul", Shape.of(left), Shape.of(right)).toArray();
-    Tensor x = a.expand(join(batch, n, k)).reshape(-1, n, k);
-    Tensor y = b.expand(join(batch, k, m)).reshape(-1, k, m);
+    int count = Shape.of(batch).numel();
+    Tensor x = a.expand(join(batch, n, k)).reshape(count, n, k);
+    Tensor y = b.expand(join(batch, k, m)).reshape(count, k, m);
     return Views.unsafeView(bmm(x, y), join(batch, n, m));
   }
 

@@ -170,9 +170,9 @@ public final class MaxPooling {
   /** The gradients at the places of the largest values. */
   static Tensor scatter(Tensor g, Tensor indices, int[] sizes) {
     int[] flat = {sizes[0], sizes[1], sizes[2] * sizes[3]};
-    Tensor index = indices.reshape(sizes[0], sizes[1], -1);
+    int[] windows = {sizes[0], sizes[1], indices.size(2) * indices.size(3)};
     return Tensors.zeros(g.dtype(), flat)
-        .scatterAdd(2, index, g.reshape(sizes[0], sizes[1], -1))
+        .scatterAdd(2, indices.reshape(windows), g.reshape(windows))
         .reshape(sizes);
   }
 

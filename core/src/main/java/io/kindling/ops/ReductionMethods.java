@@ -11,32 +11,32 @@ public interface ReductionMethods {
 
   /** The sum of all elements. */
   default Tensor sum() {
-    return Reduction.sum(self(), false);
+    return Summation.sum(self(), false);
   }
 
   default Tensor sum(int dim) {
-    return Reduction.sum(self(), false, dim);
+    return Summation.sum(self(), false, dim);
   }
 
   default Tensor sum(boolean keepDim, int... dims) {
-    return Reduction.sum(self(), keepDim, dims);
+    return Summation.sum(self(), keepDim, dims);
   }
 
   /** The mean of all elements. */
   default Tensor mean() {
-    return Reduction.mean(self(), false);
+    return Summation.mean(self(), false);
   }
 
   default Tensor mean(int dim) {
-    return Reduction.mean(self(), false, dim);
+    return Summation.mean(self(), false, dim);
   }
 
   default Tensor mean(boolean keepDim, int... dims) {
-    return Reduction.mean(self(), keepDim, dims);
+    return Summation.mean(self(), keepDim, dims);
   }
 
   default Tensor sumToSize(Shape shape) {
-    return Reduction.sumToSize(self(), shape);
+    return Summation.sumToSize(self(), shape);
   }
 
   /** The largest element. */

@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
@@ -55,7 +56,8 @@ public final class Resizing {
   }
 
   /**
-   * Resizes the dimensions after the first two.
+   * Resizes the dimensions after the first two. Bytes (uint8) are rounded and limited to 0..255, as
+   * in PyTorch.
    *
    * @param x (N, C, L) or (N, C, H, W)
    * @param size sizes of the result
@@ -92,6 +94,15 @@ public final class Resizing {
                   : mode.interpolates() ? "4D input (N, C, H, W)" : "3D or 4D input (N, C, ...)")
               + ", got "
               + x.shape());
+    }
+    boolean bytes = x.dtype() == DType.UINT8 && mode != Mode.LINEAR && mode != Mode.AREA;
+    if (!x.dtype().isFloatingPoint() && !bytes) {
+      throw new IllegalArgumentException(
+          "interpolate: mode "
+              + mode.label()
+              + " is not implemented for "
+              + x.dtype()
+              + "; convert with to(DType.FLOAT32)");
     }
     if (alignCorners && !mode.interpolates()) {
       throw new IllegalArgumentException(
@@ -142,6 +153,9 @@ public final class Resizing {
           case BICUBIC -> "Bicubic";
           default -> "Bilinear";
         };
+    if (x.dtype() == DType.UINT8 && mode.interpolates()) {
+      return ByteResizing.apply(x, maps[0], maps[1]);
+    }
     return SeparableMap.apply("Upsample" + kind + rank + "DBackward0", x, maps[0], maps[1]);
   }
 

@@ -14,8 +14,9 @@ public final class Scattering {
    * A copy of x in which {@code x[index[i][j]...][j]... = source[i][j]...}; of several writes to
    * one place the last stays, and the gradient is right only where there is one.
    */
-  public static Tensor scatter(Tensor x, int dim, Tensor index, Tensor source) {
+  public static Tensor scatter(Tensor x, int dim, Tensor index, Tensor values) {
     int d = Shape.wrapDim(dim, x.dim());
+    Tensor source = Indexing.beside(index, values);
     Tensor out = Indexing.scattered("scatter", x, d, index, source, false);
     return Recorder.op("ScatterBackward0")
         .save(index)

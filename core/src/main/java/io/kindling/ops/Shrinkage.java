@@ -19,7 +19,9 @@ public final class Shrinkage {
     Tensor out = Elementwise.unary(x, x.dtype(), v -> Math.abs(v) <= lambda ? 0 : v);
     return Recorder.op("HardshrinkBackward0")
         .save(x)
-        .input(x, (g, s) -> zeroWhere(s.get(0).abs().le(lambda), g))
+        .input(
+            x,
+            (g, s) -> Selection.where(s.get(0).abs().gt(lambda), g, Tensors.scalar(g.dtype(), 0)))
         .record(out);
   }
 
@@ -35,7 +37,9 @@ public final class Shrinkage {
             x, x.dtype(), v -> v > lambda ? v - lambda : v < -lambda ? v + lambda : v * 0);
     return Recorder.op("SoftshrinkBackward0")
         .save(x)
-        .input(x, (g, s) -> zeroWhere(s.get(0).abs().le(lambda), g))
+        .input(
+            x,
+            (g, s) -> Selection.where(s.get(0).abs().gt(lambda), g, Tensors.scalar(g.dtype(), 0)))
         .record(out);
   }
 

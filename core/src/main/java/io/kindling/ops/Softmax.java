@@ -138,25 +138,29 @@ public final class Softmax {
     return sizes;
   }
 
-  /** log(sum(e^x)) over the given dimensions, over all when none is given. */
+  /** log(sum(e^x)) over the given dimensions, over all when none is given; of nothing -infinity. */
   public static Tensor logsumexp(Tensor x, boolean keepDim, int... dims) {
     if (!x.dtype().isFloatingPoint()) {
       return logsumexp(Copy.to(x, io.kindling.tensor.DType.FLOAT32), keepDim, dims);
     }
-    int[] kept = Reduction.keptSizes(x.shape(), Reduction.reduced(x, dims));
+    int[] kept = Summation.keptSizes(x.shape(), Summation.reduced(x, dims));
     Tensor values = x.detach();
-    Tensor largest = Extremum.amax(values, true, dims);
-    Tensor shift = Selection.where(UnaryMath.isfinite(largest), largest, 0);
-    Tensor sum = values.sub(shift).exp().sum(true, dims);
-    Tensor out = sum.log().add(shift);
+    Tensor out = values.numel() == 0 ? values.sum(true, dims).log() : shifted(values, dims);
     Tensor shaped =
         keepDim
             ? out
-            : Tensor.wrap(out.storage(), Reduction.dropped(x.shape(), Reduction.reduced(x, dims)));
+            : Tensor.wrap(out.storage(), Summation.dropped(x.shape(), Summation.reduced(x, dims)));
     return Recorder.op("LogsumexpBackward0")
         .save(x, shaped)
         .input(x, (g, s) -> g.reshape(kept).mul(s.get(0).sub(s.get(1).reshape(kept)).exp()))
         .record(shaped);
+  }
+
+  /** The logarithm of the sum, computed around the largest so that nothing overflows. */
+  private static Tensor shifted(Tensor x, int... dims) {
+    Tensor largest = Extremum.amax(x, true, dims);
+    Tensor shift = Selection.where(UnaryMath.isfinite(largest), largest, 0);
+    return x.sub(shift).exp().sum(true, dims).log().add(shift);
   }
 
   private static Tensor normalize(String operation, Tensor x, int dim, boolean log) {

@@ -68,7 +68,11 @@ public final class Standardization {
     }
     int[] sizes = x.shape().toArray();
     int channels = x.size(1) / groups;
-    Tensor grouped = x.reshape(x.size(0), groups, channels, -1);
+    int plane = 1;
+    for (int d = 2; d < sizes.length; d++) {
+      plane *= sizes[d];
+    }
+    Tensor grouped = x.reshape(sizes[0], groups, channels, plane);
     int[] affine = {groups, channels, 1};
     return normalize(
             "NativeGroupNormBackward0", grouped, new int[] {2, 3}, affine, weight, bias, eps)

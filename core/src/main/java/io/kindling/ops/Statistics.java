@@ -115,7 +115,7 @@ public final class Statistics {
         .input(
             x,
             (g, s) -> {
-              Tensor ties = s.get(0).abs().eq(s.get(1).reshape(r.kept)).to(g.dtype());
+              Tensor ties = Extremum.ties(s.get(0).abs(), s.get(1).reshape(r.kept)).to(g.dtype());
               Tensor share = g.reshape(r.kept).div(ties.sum(true, dims));
               return s.get(0).sign().mul(ties.mul(share));
             })
@@ -158,9 +158,9 @@ public final class Statistics {
                 + x.dtype()
                 + "; convert with to(DType.FLOAT32)");
       }
-      reduced = Reduction.reduced(x, dims);
+      reduced = Summation.reduced(x, dims);
       before = x.shape();
-      kept = Reduction.keptSizes(before, reduced);
+      kept = Summation.keptSizes(before, reduced);
       int n = 1;
       for (int i = 0; i < reduced.length; i++) {
         n *= reduced[i] ? x.size(i) : 1;
@@ -169,7 +169,7 @@ public final class Statistics {
     }
 
     Tensor shaped(Tensor total, boolean keepDim) {
-      return keepDim ? total : Tensor.wrap(total.storage(), Reduction.dropped(before, reduced));
+      return keepDim ? total : Tensor.wrap(total.storage(), Summation.dropped(before, reduced));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.autograd.Saved;
 import io.kindling.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
 
@@ -84,13 +85,15 @@ public final class Trigonometry {
             "atan2", y, x, Elementwise.floating(Elementwise.resultType(y, x)), Math::atan2, null);
     return Recorder.op("Atan2Backward0")
         .save(y, x)
-        .input(y, (g, s) -> g.mul(s.get(1).div(squares(s.get(0), s.get(1)))))
-        .input(x, (g, s) -> g.mul(s.get(0).neg().div(squares(s.get(0), s.get(1)))))
+        .input(y, (g, s) -> g.mul(overSquares(s.get(1), s)))
+        .input(x, (g, s) -> g.mul(overSquares(s.get(0).neg(), s)))
         .record(out);
   }
 
-  private static Tensor squares(Tensor y, Tensor x) {
-    return y.square().add(x.square());
+  /** {@code part / (y^2 + x^2)}; 0 in the origin, where the angle has no derivative. */
+  private static Tensor overSquares(Tensor part, Saved s) {
+    Tensor squares = s.get(0).square().add(s.get(1).square());
+    return part.div(squares).maskedFill(squares.eq(0), 0);
   }
 
   private static Tensor oneMinusSquare(Tensor x) {

@@ -13,6 +13,13 @@ import java.util.stream.Collectors;
 
 /** Options by name: reads and changes the components of option records. */
 public final class RecordOptions {
+  /** PyTorch's names of two options that it takes as a pair. */
+  private static final Map<String, List<String>> PAIRS =
+      Map.of(
+          "betas", List.of("beta1", "beta2"),
+          "etas", List.of("etaMinus", "etaPlus"),
+          "stepSizes", List.of("stepSizeMin", "stepSizeMax"));
+
   private RecordOptions() {}
 
   /**
@@ -46,7 +53,8 @@ public final class RecordOptions {
 
   /**
    * A copy of {@code options} with some components changed. Names may be spelled as in Java ({@code
-   * weightDecay}) or as in Python ({@code weight_decay}).
+   * weightDecay}) or as in Python ({@code weight_decay}); Python's {@code betas}, {@code etas} and
+   * {@code step_sizes} set two at once from a list of two numbers.
    *
    * @param what whose options these are, for messages
    * @throws IllegalArgumentException when a name is unknown or a value does not fit
@@ -57,12 +65,21 @@ public final class RecordOptions {
     changes.forEach(
         (name, value) -> {
           String camel = camel(name);
-          if (Arrays.stream(components).noneMatch(c -> c.getName().equals(camel))) {
+          List<String> parts = PAIRS.getOrDefault(camel, List.of());
+          boolean pair = !parts.isEmpty() && names(components).containsAll(parts);
+          if (!pair && !names(components).contains(camel)) {
             throw new IllegalArgumentException(
-                what + " has no option '" + name + "'; its options are " + names(components));
+                what
+                    + " has no option '"
+                    + name
+                    + "'; its options are "
+                    + String.join(", ", names(components)));
           }
-          if (byName.putIfAbsent(camel, value) != null) {
-            throw new IllegalArgumentException(what + ": option '" + name + "' is given twice");
+          List<?> values = pair ? pair(what, name, parts, value) : Arrays.asList(value);
+          for (int i = 0; i < values.size(); i++) {
+            if (byName.putIfAbsent(pair ? parts.get(i) : camel, values.get(i)) != null) {
+              throw new IllegalArgumentException(what + ": option '" + name + "' is given twice");
+            }
           }
         });
     Object[] arguments = new Object[components.length];
@@ -91,10 +108,27 @@ public final class RecordOptions {
     }
   }
 
-  private static String names(RecordComponent[] components) {
-    return Arrays.stream(components)
-        .map(RecordComponent::getName)
-        .collect(Collectors.joining(", "));
+  private static List<String> names(RecordComponent[] components) {
+    return Arrays.stream(components).map(RecordComponent::getName).toList();
+  }
+
+  private static List<?> pair(String what, String name, List<String> parts, Object value) {
+    List<?> values =
+        value instanceof double[] numbers
+            ? Arrays.stream(numbers).boxed().toList()
+            : value instanceof List<?> list ? list : List.of();
+    if (values.size() != 2 || !values.stream().allMatch(Number.class::isInstance)) {
+      String shown = value instanceof double[] numbers ? Arrays.toString(numbers) : "" + value;
+      throw new IllegalArgumentException(
+          what
+              + ": option '"
+              + name
+              + "' must be a list of two numbers, "
+              + String.join(" and ", parts)
+              + ", got "
+              + shown);
+    }
+    return values;
   }
 
   private static String camel(String name) {

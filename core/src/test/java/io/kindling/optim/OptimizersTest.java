@@ -34,6 +34,29 @@ class OptimizersTest {
     assertEquals(Adam.options(), Optimizers.byName("Adam"));
   }
 
+  @Test
+  void pairsHavePyTorchsNamesToo() {
+    for (String name : List.of("Adam", "AdamW", "NAdam", "RAdam", "Adamax", "LAMB")) {
+      assertEquals(
+          Optimizers.byName(name, Map.of("beta1", 0.8, "beta2", 0.95)),
+          Optimizers.byName(name, Map.of("betas", List.of(0.8, 0.95))));
+    }
+    Map<String, Object> pairs =
+        Map.of("etas", List.of(0.4, 1.5), "step_sizes", new double[] {1, 9});
+    assertEquals(
+        Rprop.options().etaMinus(0.4).etaPlus(1.5).stepSizeMin(1).stepSizeMax(9),
+        Optimizers.byName("Rprop", pairs));
+    refused(() -> Optimizers.byName("Adam", Map.of("betas", 0.9)), "betas", "list of two numbers");
+    refused(
+        () -> Optimizers.byName("Adam", Map.of("betas", List.of(0.9))), "beta1 and beta2", "[0.9]");
+    refused(
+        () -> Optimizers.byName("Adam", Map.of("betas", List.of(0.9, 0.99), "beta1", 0.5)),
+        "given twice");
+    refused(
+        () -> Optimizers.byName("SGD", Map.of("betas", List.of(0.9, 0.99))), "no option 'betas'");
+    refused(() -> Optimizers.byName("Adam", Map.of("betas", List.of(0.9, 1))), "invalid beta2 1.0");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -162,8 +185,10 @@ class OptimizersTest {
     assertTrue(message.contains("modified by an inplace operation"), message);
   }
 
-  private static void refused(Supplier<?> call, String expected) {
+  private static void refused(Supplier<?> call, String... expected) {
     String message = assertThrows(IllegalArgumentException.class, call::get).getMessage();
-    assertTrue(message.contains(expected), message);
+    for (String part : expected) {
+      assertTrue(message.contains(part), message);
+    }
   }
 }

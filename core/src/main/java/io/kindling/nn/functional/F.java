@@ -7,6 +7,7 @@ import io.kindling.ops.MatMul;
 import io.kindling.ops.Resizing;
 import io.kindling.ops.SlidingBlocks;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.Locale;
@@ -256,9 +257,10 @@ public final class F extends NormalizationFunctions {
 
   /** {@code x1 . x2 / (max(|x1|, eps) max(|x2|, eps))} along a dimension. */
   public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
-    Tensor n1 = Norms.norm(x1, 2, dim, false).clamp(eps, Double.POSITIVE_INFINITY);
-    Tensor n2 = Norms.norm(x2, 2, dim, false).clamp(eps, Double.POSITIVE_INFINITY);
-    return x1.mul(x2).sum(dim).div(n1.mul(n2));
+    int[] sizes = Shape.broadcast("cosine_similarity", x1.shape(), x2.shape()).toArray();
+    return Norms.unit(x1.expand(sizes), dim, eps)
+        .mul(Norms.unit(x2.expand(sizes), dim, eps))
+        .sum(dim);
   }
 
   /** The p-norm of {@code x1 - x2 + eps} along the last dimension. */

@@ -19,11 +19,6 @@ abstract class NormalizationFunctions extends PoolingFunctions {
    */
   public static Tensor batchNorm(
       Tensor x, Tensor weight, Tensor bias, BatchNormalization.Statistics statistics) {
-    if (statistics.training() && x.dim() > 1 && x.numel() == x.size(1)) {
-      throw new IllegalArgumentException(
-          "batch_norm: Expected more than 1 value per channel when training, got input size "
-              + x.shape());
-    }
     return BatchNormalization.batchNorm(x, weight, bias, statistics);
   }
 
@@ -40,7 +35,11 @@ abstract class NormalizationFunctions extends PoolingFunctions {
 
   /** Each channel of each sample; weight and bias (C), or null. */
   public static Tensor instanceNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
-    if (x.dim() < 3 || x.numel() == x.size(0) * x.size(1)) {
+    int plane = 1;
+    for (int d = 2; d < x.dim(); d++) {
+      plane *= x.size(d);
+    }
+    if (x.dim() < 3 || plane == 1) {
       throw new IllegalArgumentException(
           "instance_norm: Expected more than 1 spatial element when training, got input size "
               + x.shape());

@@ -1,5 +1,6 @@
 package io.kindling.nn.functional;
 
+import io.kindling.autograd.GradMode;
 import io.kindling.ops.Distance;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -7,6 +8,18 @@ import io.kindling.tensor.Tensor;
 /** Lengths of vectors along any dimension. */
 final class Norms {
   private Norms() {}
+
+  /**
+   * {@code x / max(|x|, eps)} along a dimension; as in PyTorch, the limit does not stop the
+   * gradient.
+   */
+  static Tensor unit(Tensor x, int dim, double eps) {
+    Tensor norm = x.norm(2, true, dim).clone();
+    try (var scope = GradMode.noGrad()) {
+      norm.clampMin_(eps);
+    }
+    return x.div(norm);
+  }
 
   /** {@code (sum |x|^p)^(1/p)} along a dimension; the gradient is 0 where the length is 0. */
   static Tensor norm(Tensor x, double p, int dim, boolean keepDim) {

@@ -19,7 +19,7 @@ final class PixelShuffling {
     int c = x.size(-3) / (r * r);
     int h = x.size(-2);
     int w = x.size(-1);
-    Tensor parts = x.reshape(-1, c, r, r, h, w).permute(0, 1, 4, 2, 5, 3);
+    Tensor parts = x.reshape(leading(x), c, r, r, h, w).permute(0, 1, 4, 2, 5, 3);
     return parts.reshape(sizes(x, c, h * r, w * r));
   }
 
@@ -35,7 +35,7 @@ final class PixelShuffling {
     int c = x.size(-3);
     int h = x.size(-2) / r;
     int w = x.size(-1) / r;
-    Tensor parts = x.reshape(-1, c, h, r, w, r).permute(0, 1, 3, 5, 2, 4);
+    Tensor parts = x.reshape(leading(x), c, h, r, w, r).permute(0, 1, 3, 5, 2, 4);
     return parts.reshape(sizes(x, c * r * r, h, w));
   }
 
@@ -48,9 +48,22 @@ final class PixelShuffling {
               + " and groups="
               + groups);
     }
-    return x.reshape(x.size(0), groups, x.size(1) / groups, -1)
+    int plane = 1;
+    for (int d = 2; d < x.dim(); d++) {
+      plane *= x.size(d);
+    }
+    return x.reshape(x.size(0), groups, x.size(1) / groups, plane)
         .transpose(1, 2)
         .reshape(x.shape().toArray());
+  }
+
+  /** How many images there are. */
+  private static int leading(Tensor x) {
+    int images = 1;
+    for (int d = 0; d < x.dim() - 3; d++) {
+      images *= x.size(d);
+    }
+    return images;
   }
 
   private static int[] sizes(Tensor x, int channels, int height, int width) {

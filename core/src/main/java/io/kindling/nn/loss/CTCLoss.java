@@ -6,6 +6,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Connectionist temporal classification: minus the logarithmic probability of a label sequence,
@@ -64,12 +65,17 @@ public final class CTCLoss extends Criterion {
 
   /** The loss: Python's {@code loss(log_probs, targets, input_lengths, target_lengths)}. */
   public Tensor call(Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths) {
-    return callWithHooks(
-        in -> forward(in[0], in[1], lengths("input", in[2]), lengths("target", in[3])),
-        logProbs,
-        targets,
-        inputLengths,
-        targetLengths);
+    return call(List.of(logProbs, targets, inputLengths, targetLengths));
+  }
+
+  @Override
+  public List<String> operands() {
+    return List.of("log_probs", "targets", "input_lengths", "target_lengths");
+  }
+
+  @Override
+  protected Tensor forward(List<Tensor> in) {
+    return forward(in.get(0), in.get(1), lengths("input", in.get(2)), lengths("target", in.get(3)));
   }
 
   /** The same with lengths as numbers. */

@@ -6,6 +6,7 @@ import io.kindling.ops.SpecialMath;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import java.util.List;
 
 /**
  * The angle of pairs that are alike (y = 1) or not (y = -1); {@code torch.nn.CosineEmbeddingLoss}:
@@ -72,6 +73,11 @@ public final class CosineEmbeddingLoss extends TripleLoss {
     Shape pairs = Shape.broadcast(name(), input1.shape(), input2.shape());
     int[] rows = pairs.dim() < 2 ? new int[0] : new int[] {pairs.size(0)};
     return Shape.broadcast(name(), Shape.of(rows), target.shape()).numel();
+  }
+
+  @Override
+  public List<String> operands() {
+    return List.of("input1", "input2", "target");
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The negative log likelihood of targets under a normal distribution whose mean is the input;
@@ -131,6 +132,11 @@ public final class GaussianNLLLoss extends TripleLoss {
   @Override
   public double meanDivisor(Tensor input, Tensor target, Tensor variance) {
     return Shape.broadcast(name(), input.shape(), target.shape()).numel();
+  }
+
+  @Override
+  public List<String> operands() {
+    return List.of("input", "target", "var");
   }
 
   @Override

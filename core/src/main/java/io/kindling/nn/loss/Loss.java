@@ -2,6 +2,7 @@ package io.kindling.nn.loss;
 
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.util.List;
 
 /**
  * How far an input is from a target.
@@ -23,6 +24,16 @@ public abstract class Loss extends Criterion {
   /** The loss: Python's {@code loss(input, target)}. */
   public final Tensor call(Tensor input, Tensor target) {
     return callWithHooks(in -> forward(in[0], in[1]), input, target);
+  }
+
+  @Override
+  public List<String> operands() {
+    return List.of("input", "target");
+  }
+
+  @Override
+  protected final Tensor forward(List<Tensor> operands) {
+    return forward(operands.get(0), operands.get(1));
   }
 
   @Override

@@ -18,6 +18,7 @@ final class LossSettings {
   private final String loss;
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final Set<String> known = new TreeSet<>();
+  private boolean listing;
 
   LossSettings(String loss, Map<String, ?> settings) {
     this.loss = loss;
@@ -27,6 +28,13 @@ final class LossSettings {
             values.put(camel(key), value);
           }
         });
+  }
+
+  /** No options, to learn which there are: those without a default are 1. */
+  static LossSettings listing(String loss) {
+    LossSettings settings = new LossSettings(loss, Map.of());
+    settings.listing = true;
+    return settings;
   }
 
   private static String camel(String key) {
@@ -65,6 +73,36 @@ final class LossSettings {
       throw bad(key, number, "a whole number");
     }
     return (long) number;
+  }
+
+  /** A whole number that has no default. */
+  int required(String key) {
+    if (value(key) == null && !listing) {
+      throw new IllegalArgumentException(loss + " needs the option \"" + key + "\"");
+    }
+    return Math.toIntExact(integer(key, 1));
+  }
+
+  Long integerOrNull(String key) {
+    return value(key) == null ? null : (Long) integer(key, 0);
+  }
+
+  /** A list of whole numbers, or one; none when not given. */
+  int[] sizes(String key) {
+    Object value = value(key);
+    List<?> list = value instanceof List<?> several ? several : List.of();
+    if (value instanceof int[] sizes) {
+      return sizes.clone();
+    }
+    if (value instanceof Number) {
+      list = List.of(value);
+    }
+    boolean whole =
+        list.stream().allMatch(n -> n instanceof Number m && m.doubleValue() == m.intValue());
+    if (!whole || (value != null && list.isEmpty() && !(value instanceof List<?>))) {
+      throw bad(key, value, "a whole number or a list of whole numbers");
+    }
+    return list.stream().mapToInt(n -> ((Number) n).intValue()).toArray();
   }
 
   boolean flag(String key, boolean otherwise) {

@@ -105,7 +105,21 @@ public final class Losses {
                     Math.toIntExact(s.integer("blank", 0)),
                     s.flag("zeroInfinity", false),
                     s.reduction())));
+    known.put("LinearCrossEntropyLoss", Losses::linearCrossEntropy);
     return known;
+  }
+
+  private static Criterion linearCrossEntropy(LossSettings s) {
+    return new LinearCrossEntropyLoss(
+        new LinearCrossEntropyLoss.Options(
+            s.required("inFeatures"),
+            s.required("numClasses"),
+            s.sizes("outFeatures"),
+            s.flag("bias", false),
+            s.tensor("weight"),
+            s.integerOrNull("ignoreIndex"),
+            s.number("labelSmoothing", 0),
+            s.reduction()));
   }
 
   private static Criterion withDistance(LossSettings s) {
@@ -132,7 +146,7 @@ public final class Losses {
    * @throws IllegalArgumentException for an unknown name
    */
   public static List<String> options(String name) {
-    LossSettings settings = new LossSettings(name, Map.of());
+    LossSettings settings = LossSettings.listing(name);
     make(name, settings);
     return settings.known();
   }
@@ -155,7 +169,7 @@ public final class Losses {
     }
     List<String> pairs = new ArrayList<>();
     for (String known : KNOWN.keySet()) {
-      if (criterionByName(known, Map.of()) instanceof Loss) {
+      if (make(known, LossSettings.listing(known)) instanceof Loss) {
         pairs.add(known);
       }
     }

@@ -4,6 +4,7 @@ import io.kindling.ops.ScalarSteps;
 import io.kindling.ops.SpecialMath;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.util.List;
 
 /**
  * Which of two is to rank higher, the first (y = 1) or the second (y = -1): {@code l = max(0, -y (a
@@ -49,6 +50,11 @@ public final class MarginRankingLoss extends TripleLoss {
   public double meanDivisor(Tensor input1, Tensor input2, Tensor target) {
     Shape both = Shape.broadcast(name(), input1.shape(), input2.shape());
     return Shape.broadcast(name(), both, target.shape()).numel();
+  }
+
+  @Override
+  public List<String> operands() {
+    return List.of("input1", "input2", "target");
   }
 
   @Override

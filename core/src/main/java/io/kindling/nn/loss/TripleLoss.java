@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
 import io.kindling.tensor.Tensor;
+import java.util.List;
 
 /** A loss of three tensors. What {@link Loss} says of means over shares of a batch holds here. */
 public abstract class TripleLoss extends Criterion {
@@ -16,6 +17,11 @@ public abstract class TripleLoss extends Criterion {
   /** The loss: Python's {@code loss(first, second, third)}. */
   public final Tensor call(Tensor first, Tensor second, Tensor third) {
     return callWithHooks(in -> forward(in[0], in[1], in[2]), first, second, third);
+  }
+
+  @Override
+  protected final Tensor forward(List<Tensor> operands) {
+    return forward(operands.get(0), operands.get(1), operands.get(2));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.kindling.ops.ScalarSteps;
 import io.kindling.ops.SpecialMath;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * An anchor is to be nearer to a positive than to a negative example by a margin; {@code
@@ -89,6 +90,11 @@ public final class TripletMarginLoss extends TripleLoss {
   @Override
   public double meanDivisor(Tensor anchor, Tensor positive, Tensor negative) {
     return TripletMarginWithDistanceLoss.vectors(anchor, positive, negative);
+  }
+
+  @Override
+  public List<String> operands() {
+    return List.of("anchor", "positive", "negative");
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.kindling.ops.SpecialMath;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * As {@link TripletMarginLoss} with any distance d; {@code torch.nn.TripletMarginWithDistanceLoss}:
@@ -111,6 +112,11 @@ public final class TripletMarginWithDistanceLoss extends TripleLoss {
   @Override
   public double meanDivisor(Tensor anchor, Tensor positive, Tensor negative) {
     return vectors(anchor, positive, negative);
+  }
+
+  @Override
+  public List<String> operands() {
+    return List.of("anchor", "positive", "negative");
   }
 
   @Override

@@ -24,6 +24,10 @@ final class LayerArguments {
     return value(name) == null;
   }
 
+  boolean isList(String name) {
+    return value(name) instanceof List<?>;
+  }
+
   boolean isText(String name) {
     return value(name) instanceof String text && parsed(text) == null;
   }

@@ -30,7 +30,12 @@ final class PoolingTypes {
             AVG + ", divisorOverride=None",
             a -> new AvgPool2d(average(a).divisorOverride(a.integerOrNull("divisorOverride")))),
         new LayerType(
-            "AdaptiveAvgPool1d", "outputSize", a -> new AdaptiveAvgPool1d(a.integer("outputSize"))),
+            "AdaptiveAvgPool1d",
+            "outputSize",
+            a ->
+                a.isList("outputSize")
+                    ? new AdaptiveAvgPool1d(a.ints("outputSize"))
+                    : new AdaptiveAvgPool1d(a.integer("outputSize"))),
         new LayerType(
             "AdaptiveAvgPool2d",
             "outputSize",
@@ -41,7 +46,12 @@ final class PoolingTypes {
                   : new AdaptiveAvgPool2d(size[0], size[1]);
             }),
         new LayerType(
-            "AdaptiveMaxPool1d", "outputSize", a -> new AdaptiveMaxPool1d(a.integer("outputSize"))),
+            "AdaptiveMaxPool1d",
+            "outputSize",
+            a ->
+                a.isList("outputSize")
+                    ? new AdaptiveMaxPool1d(a.ints("outputSize"))
+                    : new AdaptiveMaxPool1d(a.integer("outputSize"))),
         new LayerType(
             "AdaptiveMaxPool2d",
             "outputSize",

@@ -14,7 +14,7 @@ import io.kindling.tensor.Tensor;
  * Sums and means over dimensions, added up in double; long runs of float32 in parts as {@link
  * io.kindling.kernel.ReductionKernels} says, and the parts in double.
  */
-public final class Reduction {
+public final class Summation {
   /** Runs from this length on are worth a kernel's call. */
   private static final int LONG = 64;
 
@@ -23,7 +23,7 @@ public final class Reduction {
 
   private static final int HEIGHT = 128;
 
-  private Reduction() {}
+  private Summation() {}
 
   /** The sum over the given dimensions, over all when none is given. Integers give int64. */
   public static Tensor sum(Tensor x, boolean keepDim, int... dims) {
