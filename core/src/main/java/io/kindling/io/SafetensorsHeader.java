@@ -1,6 +1,5 @@
 package io.kindling.io;
 
-import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -14,6 +13,8 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,14 +36,21 @@ record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> met
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(8)
-                  .maxStringLength(MAX_LENGTH)
-                  .maxNameLength(MAX_LENGTH)
-                  .build())
+          .streamReadConstraints(constraints())
           .build();
+
+  private static StreamReadConstraints constraints() {
+    StreamReadConstraints.Builder builder =
+        StreamReadConstraints.builder().maxNestingDepth(8).maxStringLength(MAX_LENGTH);
+    try {
+      builder.getClass().getMethod("maxNameLength", int.class).invoke(builder, MAX_LENGTH);
+    } catch (NoSuchMethodException e) {
+      return builder.build(); // Jackson 2.15, which Spark 3.5 has, bounds no names.
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot set the bounds of Jackson", e);
+    }
+    return builder.build();
+  }
 
   /** Number of bytes of data behind the header. */
   long dataLength() {
@@ -60,7 +68,9 @@ record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> met
   /** The header's bytes, padded with spaces to a multiple of eight. */
   byte[] toBytes() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+    // A writer of our own: Jackson's writes characters beyond 16 bits as escapes before 2.18.
+    try (JsonGenerator json =
+        JSON.createGenerator(new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder()))) {
       json.writeStartObject();
       if (!metadata.isEmpty()) {
         json.writeObjectFieldStart(METADATA);

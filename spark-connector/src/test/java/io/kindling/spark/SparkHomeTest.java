@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.testing.LocalClusterProbe;
 import io.kindling.spark.testing.SharedCluster;
+import io.kindling.spark.testing.SparkJvm;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 
 /** The Spark home that the build assembles, and the JVM the tests run in. */
@@ -22,21 +21,27 @@ final class SparkHomeTest {
     String version = org.apache.spark.package$.MODULE$.SPARK_VERSION();
     assertTrue(Files.isRegularFile(home.resolve("RELEASE")), home + " has no RELEASE file");
     assertTrue(
-        Files.isRegularFile(home.resolve("jars/spark-core_2.13-" + version + ".jar")),
+        Files.isRegularFile(
+            home.resolve(
+                "jars/spark-core_"
+                    + System.getenv("SPARK_SCALA_VERSION")
+                    + "-"
+                    + version
+                    + ".jar")),
         home + " has no spark-core of version " + version);
   }
 
   @Test
   void testsRunWithSparksOwnJvmOptions() {
     List<String> got = ManagementFactory.getRuntimeMXBean().getInputArguments();
-    for (String option : JavaModuleOptions.defaultModuleOptionArray()) {
+    for (String option : SparkJvm.moduleOptions()) {
       assertTrue(
           got.contains(option),
           () ->
               "the build's spark.jvm.options lack "
                   + option
                   + "; Spark's are "
-                  + Arrays.toString(JavaModuleOptions.defaultModuleOptionArray()));
+                  + SparkJvm.moduleOptions());
     }
   }
 

@@ -3,12 +3,12 @@ package io.kindling.examples.bench;
 import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.allreduce.transport.SliceExchange;
 import io.kindling.spark.allreduce.transport.TransportGang;
+import io.kindling.spark.internals.ScalaCollections;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -69,7 +69,7 @@ final class AllReduceTrial
         timings.clear();
       }
     }
-    return CollectionConverters.asScala(timings.iterator());
+    return ScalaCollections.asScala(timings.iterator());
   }
 
   private Timing measure(SliceExchange exchange, int length) {

@@ -1,27 +1,21 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.spark.internals.CachedBlocks;
+import io.kindling.spark.internals.Executors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.storage.BlockId;
-import org.apache.spark.storage.BlockManagerId;
-import org.apache.spark.storage.BlockManagerMaster;
-import org.apache.spark.storage.RDDBlockId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Cached blocks of which an executor holds more than it has task slots, as when the others came
  * late or were lost. A barrier stage would wait for {@code spark.locality.wait}, twice, each time
  * before it takes the slots of others, and other stages would leave those idle; a block that is
  * given up is made again where a slot is free, and stays there.
- *
- * <p>Uses Spark's private API (block locations, and the slots of executors).
  */
 final class CrowdedBlocks {
   private static final Logger LOG = LoggerFactory.getLogger(CrowdedBlocks.class);
@@ -35,42 +29,24 @@ final class CrowdedBlocks {
     if (spark.isLocal()) {
       return; // There is one executor.
     }
-    BlockManagerMaster master = SparkEnv.get().blockManager().master();
+    CachedBlocks blocks = new CachedBlocks(rdd);
     int partitions = rdd.getNumPartitions();
     List<List<String>> holders = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
-      holders.add(
-          CollectionConverters.asJava(master.getLocations(block(rdd, i))).stream()
-              .map(BlockManagerId::executorId)
-              .toList());
+      holders.add(blocks.holders(i));
     }
-    Map<String, Integer> slots = slots(spark);
+    Map<String, Integer> slots = Executors.slotsOfEach(spark);
     if (slots.values().stream().mapToInt(Integer::intValue).sum() < partitions) {
       return;
     }
     List<Integer> crowded = choose(holders, slots);
-    crowded.forEach(i -> master.removeBlock(block(rdd, i)));
+    crowded.forEach(blocks::remove);
     for (int i : crowded) {
       LOG.info("partition {} is cached where all slots are taken; it is moved", i);
-      for (int poll = 0; poll < MOST_POLLS && held(master, block(rdd, i)); poll++) {
+      for (int poll = 0; poll < MOST_POLLS && !blocks.holders(i).isEmpty(); poll++) {
         GangSession.sleep(POLL_MILLIS); // Removal is asynchronous.
       }
     }
-  }
-
-  private static BlockId block(RDD<?> rdd, int partition) {
-    return new RDDBlockId(rdd.id(), partition);
-  }
-
-  private static boolean held(BlockManagerMaster master, BlockId block) {
-    return !master.getLocations(block).isEmpty();
-  }
-
-  private static Map<String, Integer> slots(SparkContext spark) {
-    Map<String, Integer> slots = new HashMap<>();
-    CollectionConverters.asJava(spark.statusStore().executorList(true))
-        .forEach(executor -> slots.put(executor.id(), executor.maxTasks()));
-    return slots;
   }
 
   /**

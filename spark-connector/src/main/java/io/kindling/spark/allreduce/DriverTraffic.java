@@ -1,5 +1,7 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.spark.internals.ListenerBus;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -13,7 +15,7 @@ import org.apache.spark.storage.BroadcastBlockId;
  * broadcasts as the driver stores them to be fetched. For benchmarks and tests.
  */
 public final class DriverTraffic extends SparkListener implements AutoCloseable {
-  private static final long MOST_MILLIS = 60_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final SparkContext spark;
   private final AtomicLong results = new AtomicLong();
@@ -45,7 +47,7 @@ public final class DriverTraffic extends SparkListener implements AutoCloseable 
   /** Bytes of both so far. */
   public long bytes() {
     try {
-      spark.listenerBus().waitUntilEmpty(MOST_MILLIS);
+      ListenerBus.drain(spark, PATIENCE);
     } catch (java.util.concurrent.TimeoutException e) {
       throw new IllegalStateException("Spark's listeners do not keep up", e);
     }

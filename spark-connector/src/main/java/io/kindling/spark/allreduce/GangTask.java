@@ -6,13 +6,13 @@ import io.kindling.kernel.Parallel;
 import io.kindling.spark.allreduce.transport.ExchangeException;
 import io.kindling.spark.allreduce.transport.SliceExchange;
 import io.kindling.spark.allreduce.transport.TransportGang;
+import io.kindling.spark.internals.ScalaCollections;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.ReplicaPool;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.broadcast.Broadcast;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /** One worker's part of a stretch: it joins the gang, makes all steps, and hands its part over. */
@@ -38,7 +38,7 @@ final class GangTask
     try {
       Stretch.End end = run(blocks.hasNext() ? blocks.next() : null, driver);
       byte[] bytes = JavaBytes.write(end, "a worker's part of the model");
-      return CollectionConverters.asScala(List.of(bytes).iterator());
+      return ScalaCollections.asScala(List.of(bytes).iterator());
     } catch (ExchangeException e) {
       throw e; // the worker that is the reason tells it, if it can
     } catch (RuntimeException | Error e) {

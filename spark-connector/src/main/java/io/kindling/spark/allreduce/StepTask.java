@@ -4,6 +4,7 @@ import io.kindling.data.EpochShare;
 import io.kindling.data.SampleBlock;
 import io.kindling.kernel.Parallel;
 import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.spark.internals.ScalaCollections;
 import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.TrainingProgram;
@@ -13,7 +14,6 @@ import java.util.Iterator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction2;
 
 /**
@@ -46,7 +46,7 @@ final class StepTask
 
   @Override
   public Contribution apply(TaskContext task, scala.collection.Iterator<SampleBlock> blocks) {
-    return contribution(task.partitionId(), CollectionConverters.asJava(blocks));
+    return contribution(task.partitionId(), ScalaCollections.asJava(blocks));
   }
 
   private Contribution contribution(int partition, Iterator<SampleBlock> blocks) {

@@ -1,16 +1,14 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.spark.internals.Executors;
 import java.time.Duration;
 import org.apache.spark.SparkContext;
-import org.apache.spark.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether a gang can be gathered at all. Spark's own check of a barrier stage retries for ten
  * minutes before it fails.
- *
- * <p>Uses Spark's private API ({@code maxNumConcurrentTasks}), as that check does.
  */
 final class TaskSlots {
   private static final Logger LOG = LoggerFactory.getLogger(TaskSlots.class);
@@ -28,14 +26,14 @@ final class TaskSlots {
 
   /** Whether every worker has a slot now, and is to keep it. */
   boolean holdAll() {
-    return !Utils.isDynamicAllocationEnabled(spark.conf()) && slots() >= workers;
+    return !Executors.areAllocatedDynamically(spark) && slots() >= workers;
   }
 
   /**
    * @throws IllegalArgumentException when executors may come and go by themselves
    */
   void refuseDynamicAllocation() {
-    if (Utils.isDynamicAllocationEnabled(spark.conf())) {
+    if (Executors.areAllocatedDynamically(spark)) {
       throw new IllegalArgumentException(
           "all-reduce "
               + strategy
@@ -77,6 +75,6 @@ final class TaskSlots {
   }
 
   private int slots() {
-    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+    return Executors.taskSlots(spark);
   }
 }

@@ -10,7 +10,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -94,9 +94,9 @@ final class CifarArchive implements Serializable {
     }
     TarArchiveInputStream tar = openTar();
     try {
-      TarArchiveEntry entry = tar.getNextEntry();
+      ArchiveEntry entry = tar.getNextEntry();
       while (entry != null) {
-        if (entry.isFile() && baseName(entry).equals(name)) {
+        if (!entry.isDirectory() && baseName(entry).equals(name)) {
           return new BufferedInputStream(tar, BUFFER);
         }
         entry = tar.getNextEntry();
@@ -139,9 +139,9 @@ final class CifarArchive implements Serializable {
 
   private void listTar(List<String> found) throws IOException {
     try (TarArchiveInputStream tar = openTar()) {
-      TarArchiveEntry entry = tar.getNextEntry();
+      ArchiveEntry entry = tar.getNextEntry();
       while (entry != null) {
-        if (entry.isFile()) {
+        if (!entry.isDirectory()) {
           found.add(baseName(entry));
         }
         entry = tar.getNextEntry();
@@ -168,7 +168,7 @@ final class CifarArchive implements Serializable {
     return new Path(path).getFileSystem(hadoop.value());
   }
 
-  private static String baseName(TarArchiveEntry entry) {
+  private static String baseName(ArchiveEntry entry) {
     String name = entry.getName();
     return name.substring(name.lastIndexOf('/') + 1);
   }

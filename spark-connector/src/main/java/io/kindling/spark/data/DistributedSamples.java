@@ -7,6 +7,7 @@ import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.TargetSampleBlock;
 import io.kindling.spark.data.RowReader.Layout;
+import io.kindling.spark.internals.ShuffleFiles;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -287,14 +288,6 @@ public final class DistributedSamples implements AutoCloseable {
   @Override
   public void close() {
     blocks.unpersist(false);
-    // Spark's private API: its public one would remove the shuffles of the user's RDDs too.
-    blocks
-        .context()
-        .cleaner()
-        .foreach(
-            cleaner -> {
-              cleaner.doCleanupShuffle(shuffle, false);
-              return null;
-            });
+    ShuffleFiles.remove(blocks.context(), shuffle);
   }
 }

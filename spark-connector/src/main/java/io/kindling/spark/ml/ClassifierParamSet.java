@@ -1,7 +1,8 @@
 package io.kindling.spark.ml;
 
-import static io.kindling.spark.ml.SparkMlInternals.valid;
+import static io.kindling.spark.internals.Validators.valid;
 
+import io.kindling.spark.internals.TextParams;
 import java.io.Serializable;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.Param;
@@ -15,14 +16,13 @@ final class ClassifierParamSet implements Serializable {
   final DoubleArrayParam thresholds;
 
   ClassifierParamSet(KindlingParams owner) {
-    SparkMlInternals.checkParams(Param.class);
     rawPredictionCol =
-        new Param<>(
+        TextParams.of(
             owner,
             "rawPredictionCol",
             "column the network's outputs go to, one for each class; empty for none");
     probabilityCol =
-        new Param<>(
+        TextParams.of(
             owner,
             "probabilityCol",
             "column the probabilities of the classes go to; empty for none");

@@ -7,6 +7,7 @@ import io.kindling.data.DataException;
 import io.kindling.io.Safetensors;
 import io.kindling.nn.Module;
 import io.kindling.nn.spec.ModuleSpec;
+import io.kindling.spark.internals.ScalaCollections;
 import io.kindling.spark.worker.JavaBytes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.SparkSession;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A stage in a folder, on any file system Hadoop knows: {@code metadata/} as all stages of Spark ML
@@ -54,10 +54,10 @@ final class StageFolder {
     facts.forEach((key, value) -> json.set(key, JSON.valueToTree(value)));
     ObjectNode set = json.putObject("paramMap");
     ObjectNode defaults = json.putObject("defaultParamMap");
-    for (ParamPair<?> pair : CollectionConverters.asJava(stage.paramMap().toSeq())) {
+    for (ParamPair<?> pair : ScalaCollections.asJava(stage.paramMap().toSeq())) {
       put(set, pair);
     }
-    for (ParamPair<?> pair : CollectionConverters.asJava(stage.defaultParamMap().toSeq())) {
+    for (ParamPair<?> pair : ScalaCollections.asJava(stage.defaultParamMap().toSeq())) {
       put(defaults, pair);
     }
     Path metadata = new Path(folder, "metadata");

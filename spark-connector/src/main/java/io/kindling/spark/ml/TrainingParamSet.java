@@ -1,7 +1,8 @@
 package io.kindling.spark.ml;
 
-import static io.kindling.spark.ml.SparkMlInternals.valid;
+import static io.kindling.spark.internals.Validators.valid;
 
+import io.kindling.spark.internals.TextParams;
 import java.io.Serializable;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -47,34 +48,33 @@ final class TrainingParamSet implements Serializable {
   final IntParam scoringBatchSize;
 
   TrainingParamSet(KindlingParams owner) {
-    SparkMlInternals.checkParams(Param.class);
     featuresCol =
-        new Param<>(
+        TextParams.of(
             owner,
             "featuresCol",
             "column of samples: a vector, array<float|double>, binary raw pixels, struct<bytes,"
                 + " path> with PNG or JPEG, or the struct of Spark's image source");
-    labelCol = new Param<>(owner, "labelCol", "column of what is to be predicted");
-    predictionCol = new Param<>(owner, "predictionCol", "column the prediction goes to");
+    labelCol = TextParams.of(owner, "labelCol", "column of what is to be predicted");
+    predictionCol = TextParams.of(owner, "predictionCol", "column the prediction goes to");
     weightCol =
-        new Param<>(
+        TextParams.of(
             owner,
             "weightCol",
             "column that says how much each row counts; not set or empty, all count the same");
     validationIndicatorCol =
-        new Param<>(
+        TextParams.of(
             owner,
             "validationIndicatorCol",
             "boolean column that is true for rows to validate on and not to train on");
     handleInvalid =
-        new Param<>(
+        TextParams.of(
             owner,
             "handleInvalid",
             "what becomes of rows with nulls, values that are not finite, wrong lengths or"
                 + " unreadable images: error or skip",
             valid(v -> v.equals("error") || v.equals("skip")));
     architecture =
-        new Param<>(
+        TextParams.of(
             owner,
             "architecture",
             "the network as text, for example mlp([4, 16, 3]) or a JSON list of layers",
@@ -113,44 +113,44 @@ final class TrainingParamSet implements Serializable {
             "augmentation: chance of a horizontal flip, 0..1",
             valid(v -> (Double) v >= 0 && (Double) v <= 1));
     loss =
-        new Param<>(
+        TextParams.of(
             owner,
             "loss",
             "the loss by name, for example CrossEntropyLoss",
             valid(ParamChecks::loss));
     lossOptions =
-        new Param<>(
+        TextParams.of(
             owner,
             "lossOptions",
             "options of the loss as a JSON object with PyTorch's names",
             valid(v -> ParamChecks.json("lossOptions", v)));
     optimizer =
-        new Param<>(
+        TextParams.of(
             owner,
             "optimizer",
             "the optimizer by name, for example AdamW",
             valid(ParamChecks::optimizer));
     optimizerOptions =
-        new Param<>(
+        TextParams.of(
             owner,
             "optimizerOptions",
             "options of the optimizer, without lr, as a JSON object with PyTorch's names",
             valid(v -> ParamChecks.json("optimizerOptions", v)));
     schedule =
-        new Param<>(
+        TextParams.of(
             owner,
             "schedule",
             "the schedule of the learning rate by name, for example CosineAnnealingLR; constant for"
                 + " none",
             valid(ParamChecks::schedule));
     scheduleOptions =
-        new Param<>(
+        TextParams.of(
             owner,
             "scheduleOptions",
             "options of the schedule as a JSON object with PyTorch's names",
             valid(v -> ParamChecks.json("scheduleOptions", v)));
     scheduleUnit =
-        new Param<>(
+        TextParams.of(
             owner,
             "scheduleUnit",
             "what the schedule counts: epoch or step",
@@ -186,7 +186,7 @@ final class TrainingParamSet implements Serializable {
             "levels in which allReduce tree adds gradients up, at least 1",
             valid(v -> (Integer) v >= 1));
     allReduce =
-        new Param<>(
+        TextParams.of(
             owner,
             "allReduce",
             "strategy that sums the gradients: tree (a Spark job for each step, on any cluster),"
@@ -195,7 +195,7 @@ final class TrainingParamSet implements Serializable {
                 + " state divided among the workers)",
             valid(ParamChecks::allReduce));
     checkpointDir =
-        new Param<>(
+        TextParams.of(
             owner,
             "checkpointDir",
             "folder on any Hadoop file system from which a fit that was cut off goes on when it is"

@@ -152,7 +152,6 @@ final class KindlingClassifierTest {
     assertThrows(IllegalArgumentException.class, () -> classifier.setOptimizerOptions("[1]"));
     assertThrows(
         IllegalStateException.class, () -> new KindlingClassificationModel().transform(data));
-    assertThrows(IllegalStateException.class, () -> SparkMlInternals.checkParams(String.class));
 
     KindlingClassificationModel model = classifier.setEpochs(1).fit(data);
     Dataset<Row> holes =

@@ -5,6 +5,7 @@ import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingListener;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.StepReport;
+import io.kindling.spark.internals.ScalaCollections;
 import io.kindling.spark.testing.Trouble.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,6 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.storage.RDDBlockId;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Runs of {@link SmallRun} on two executor processes, each disturbed in its own way after some
@@ -199,7 +199,7 @@ public final class FaultyCluster {
   private static Set<String> holders(JavaRDD<SampleBlock> data) {
     Set<String> holders = new HashSet<>();
     for (int i = 0; i < data.getNumPartitions(); i++) {
-      CollectionConverters.asJava(
+      ScalaCollections.asJava(
               SparkEnv.get().blockManager().master().getLocations(new RDDBlockId(data.id(), i)))
           .forEach(manager -> holders.add(manager.executorId()));
     }

@@ -1,5 +1,6 @@
 package io.kindling.spark.testing;
 
+import io.kindling.spark.internals.ScalaCollections;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,7 +12,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BroadcastBlockId;
 import org.apache.spark.storage.RDDBlockId;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -87,7 +87,7 @@ public final class HeldBlocks {
 
   private static Set<BlockId> matching(Predicate<BlockId> kind) {
     return new HashSet<>(
-        CollectionConverters.asJava(
+        ScalaCollections.asJava(
             SparkEnv.get()
                 .blockManager()
                 .master()

@@ -3,6 +3,7 @@ package io.kindling.spark.testing;
 import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.allreduce.transport.SliceExchange;
 import io.kindling.spark.allreduce.transport.TransportGang;
+import io.kindling.spark.internals.ScalaCollections;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -53,7 +54,7 @@ final class LocalClusterGang {
 
     @Override
     public scala.collection.Iterator<String> apply(scala.collection.Iterator<Integer> none) {
-      return scala.jdk.javaapi.CollectionConverters.asScala(run());
+      return ScalaCollections.asScala(run());
     }
 
     private Iterator<String> run() {

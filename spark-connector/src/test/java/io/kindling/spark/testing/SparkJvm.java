@@ -21,6 +21,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 public final class SparkJvm {
 
+  private static final String VECTORS = "--add-modules=jdk.incubator.vector";
   private static final int TIMEOUT_MINUTES = 15;
 
   /** What a finished JVM said. */
@@ -94,11 +95,22 @@ public final class SparkJvm {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
+  /** The options that Spark's own JVMs get. */
+  public static List<String> moduleOptions() {
+    return List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+"));
+  }
+
+  /** The flag of the Vector API if Spark, as before 4.0, does not pass it by itself; else empty. */
+  static List<String> vectorFlag() {
+    return moduleOptions().contains(VECTORS) ? List.of() : List.of(VECTORS);
+  }
+
   static List<String> command(Class<?> mainClass, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
-    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(moduleOptions());
+    command.addAll(vectorFlag());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass.getName());

@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.internals.ExecutorNetwork;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -20,20 +21,22 @@ final class GangConnections {
   private static final long LINGER_MILLIS = 500;
 
   private final Gang gang;
-  private final SparkNetwork network;
+  private final ExecutorNetwork network;
   private final TransportContext context;
   private final TransportServer server;
   private TransportClientFactory clients;
 
-  private GangConnections(Gang gang, SparkNetwork network) {
+  private GangConnections(Gang gang, ExecutorNetwork network) {
     this.gang = gang;
     this.network = network;
-    this.context = network.context(new GangHandler(gang), gang.options());
+    this.context =
+        network.context(
+            new GangHandler(gang), gang.options().ioThreads(), gang.options().joinTimeout());
     this.server = listen();
   }
 
   /** Opens this worker's port, on any free one; the gang's {@code close} closes it. */
-  static GangConnections open(Gang gang, SparkNetwork network) {
+  static GangConnections open(Gang gang, ExecutorNetwork network) {
     GangConnections connections = new GangConnections(gang, network);
     gang.onDisconnect(connections::close);
     return connections;

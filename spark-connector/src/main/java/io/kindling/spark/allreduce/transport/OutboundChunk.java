@@ -74,7 +74,7 @@ final class OutboundChunk extends ManagedBuffer {
     return new Region();
   }
 
-  @Override
+  /** Overrides since Spark 4.0; Spark 3.5 has no such method. */
   public Object convertToNettyForSsl() {
     return createInputStream();
   }

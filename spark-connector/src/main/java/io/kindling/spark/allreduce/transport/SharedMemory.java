@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.internals.MappedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.spark.storage.StorageUtils$;
 
 /**
  * Memory that two processes of one user on one machine both see, divided into slots: a file of the
@@ -148,6 +148,6 @@ final class SharedMemory implements AutoCloseable {
   @Override
   public void close() {
     forgetName();
-    StorageUtils$.MODULE$.dispose(bytes);
+    MappedMemory.release(bytes);
   }
 }

@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.internals.ExecutorNetwork;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
@@ -35,7 +36,7 @@ public final class TransportGang {
             task.partitionId(),
             size,
             task.stageAttemptNumber(),
-            SparkNetwork.ofThisExecutor(),
+            ExecutorNetwork.ofThisExecutor(),
             options,
             task::isInterrupted);
     task.addTaskCompletionListener((TaskCompletionListener) ended -> member.gang().close());
@@ -47,7 +48,7 @@ public final class TransportGang {
       int rank,
       int size,
       int epoch,
-      SparkNetwork network,
+      ExecutorNetwork network,
       GangOptions options,
       BooleanSupplier cancelled) {
     GangId id = new GangId(TOKENS.nextLong(), epoch);

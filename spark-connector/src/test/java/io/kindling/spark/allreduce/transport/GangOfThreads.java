@@ -2,6 +2,7 @@ package io.kindling.spark.allreduce.transport;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.kindling.spark.internals.ExecutorNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,13 +38,13 @@ final class GangOfThreads implements AutoCloseable {
     for (int rank = 0; rank < size; rank++) {
       AtomicBoolean flag = new AtomicBoolean();
       cancelled.add(flag);
-      SparkNetwork network = SparkNetwork.of(conf, "127.0.0.1");
+      ExecutorNetwork network = ExecutorNetwork.of(conf, "127.0.0.1");
       members.add(TransportGang.open(rank, size, epoch, network, options, flag::get));
     }
     String[] addresses =
         members.stream().map(m -> m.connections().address().encode()).toArray(String[]::new);
     callAll(rank -> members.get(rank).join(own -> addresses));
-    SparkNetwork network = SparkNetwork.of(conf, "127.0.0.1");
+    ExecutorNetwork network = ExecutorNetwork.of(conf, "127.0.0.1");
     if (options.sharedMemory() && SharedMemory.isAvailable() && !network.encrypts()) {
       members.forEach(member -> member.gang().peers().forEach(GangOfThreads::awaitSharedMemory));
     }

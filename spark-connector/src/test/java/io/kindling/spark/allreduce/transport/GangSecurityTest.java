@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kindling.spark.internals.ExecutorNetwork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -190,7 +191,7 @@ final class GangSecurityTest {
 
   @Test
   void joiningWhereNobodyListensNamesThePeer() {
-    SparkNetwork network = SparkNetwork.of(new SparkConf(false), "127.0.0.1");
+    ExecutorNetwork network = ExecutorNetwork.of(new SparkConf(false), "127.0.0.1");
     TransportGang.Member member = TransportGang.open(1, 2, 0, network, OPTIONS, () -> false);
     GangAddress nobody = new GangAddress("127.0.0.1", 1, new GangId(0, 0));
     ExchangeException failure =
@@ -212,8 +213,8 @@ final class GangSecurityTest {
     private final TransportClientFactory factory;
 
     Caller(SparkConf conf) {
-      SparkNetwork network = SparkNetwork.of(conf, "127.0.0.1");
-      context = network.context(new NoOpRpcHandler(), OPTIONS);
+      ExecutorNetwork network = ExecutorNetwork.of(conf, "127.0.0.1");
+      context = network.context(new NoOpRpcHandler(), OPTIONS.ioThreads(), OPTIONS.joinTimeout());
       List<TransportClientBootstrap> bootstraps = network.clientBootstraps(context);
       factory = context.createClientFactory(bootstraps);
     }

@@ -1,5 +1,6 @@
-package io.kindling.spark.allreduce.transport;
+package io.kindling.spark.internals;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,39 +18,37 @@ import org.apache.spark.network.util.TransportConf;
 import scala.Tuple2;
 
 /**
- * This executor's network settings and secrets: the one place of this package that uses Spark's
- * private API ({@code SecurityManager}, {@code SSLOptions}, {@code BlockManager}). The bootstraps
- * are those of Spark's block transfer, so that whoever may fetch a shuffle block may join a gang,
- * and nobody else. Settings are read under {@code spark.kindling.io.*}, as {@code
- * spark.shuffle.io.*} are for shuffles.
+ * This executor's network settings and secrets. The bootstraps are those of Spark's block transfer,
+ * so that whoever may fetch a shuffle block may join a gang, and nobody else. Settings are read
+ * under {@code spark.kindling.io.*}, as {@code spark.shuffle.io.*} are for shuffles.
  */
-final class SparkNetwork {
+public final class ExecutorNetwork {
   private static final String MODULE = "kindling";
 
   private final SparkConf conf;
   private final SecurityManager security;
   private final String host;
 
-  private SparkNetwork(SparkConf conf, SecurityManager security, String host) {
+  private ExecutorNetwork(SparkConf conf, SecurityManager security, String host) {
     this.conf = conf;
     this.security = security;
     this.host = host;
   }
 
   /** The network of the executor (or local driver) this thread runs in. */
-  static SparkNetwork ofThisExecutor() {
+  public static ExecutorNetwork ofThisExecutor() {
     SparkEnv env = SparkEnv.get();
     if (env == null) {
       throw new IllegalStateException(
-          "TransportGang.join: there is no SparkEnv in this JVM; call it from a Spark task");
+          "there is no SparkEnv in this JVM; call it from a Spark task");
     }
-    return new SparkNetwork(
+    return new ExecutorNetwork(
         env.conf(), env.securityManager(), env.blockManager().blockManagerId().host());
   }
 
   /** A network with these settings, without a running Spark. */
-  static SparkNetwork of(SparkConf conf, String host) {
-    return new SparkNetwork(
+  public static ExecutorNetwork of(SparkConf conf, String host) {
+    return new ExecutorNetwork(
         conf, new SecurityManager(conf, scala.Option.empty(), secretFileEntry()), host);
   }
 
@@ -59,29 +58,37 @@ final class SparkNetwork {
   }
 
   /** The name by which other executors reach this one. */
-  String host() {
+  public String host() {
     return host;
   }
 
   /** Whether Spark is told to keep what it sends or stores from other eyes on its machines. */
-  boolean encrypts() {
+  public boolean encrypts() {
     return conf.getBoolean("spark.network.crypto.enabled", false)
         || conf.getBoolean("spark.authenticate.enableSaslEncryption", false)
-        || conf.getBoolean("spark.ssl.rpc.enabled", false)
+        || RpcTls.isEnabled(conf)
         || conf.getBoolean("spark.io.encryption.enabled", false);
   }
 
-  TransportContext context(RpcHandler handler, GangOptions options) {
-    return new TransportContext(transportConf(options), handler);
+  /**
+   * What connections are made from.
+   *
+   * @param threads that read and write
+   * @param patience with a connection that is being made
+   */
+  public TransportContext context(RpcHandler handler, int threads, Duration patience) {
+    return new TransportContext(transportConf(Integer.toString(threads), patience), handler);
   }
 
-  List<TransportServerBootstrap> serverBootstraps(TransportContext context) {
+  /** What servers do with a new connection. */
+  public List<TransportServerBootstrap> serverBootstraps(TransportContext context) {
     return security.isAuthenticationEnabled()
         ? List.of(new AuthServerBootstrap(context.getConf(), security))
         : List.of();
   }
 
-  List<TransportClientBootstrap> clientBootstraps(TransportContext context) {
+  /** What clients do with a new connection. */
+  public List<TransportClientBootstrap> clientBootstraps(TransportContext context) {
     return security.isAuthenticationEnabled()
         ? List.of(new AuthClientBootstrap(context.getConf(), appId(), security))
         : List.of();
@@ -91,16 +98,14 @@ final class SparkNetwork {
     return conf.get("spark.app.id", MODULE);
   }
 
-  private TransportConf transportConf(GangOptions options) {
+  private TransportConf transportConf(String threads, Duration patience) {
     SparkConf ours = conf.clone();
-    String threads = Integer.toString(options.ioThreads());
     ours.setIfMissing("spark.kindling.io.serverThreads", threads);
     ours.setIfMissing("spark.kindling.io.clientThreads", threads);
     ours.setIfMissing(
-        "spark.kindling.io.connectionCreationTimeout",
-        Math.max(1, options.joinTimeout().toSeconds()) + "s");
-    if (ours.getBoolean("spark.ssl.rpc.enabled", false)) {
-      return new TransportConf(MODULE, security.getRpcSSLOptions().createConfigProvider(ours));
+        "spark.kindling.io.connectionCreationTimeout", Math.max(1, patience.toSeconds()) + "s");
+    if (RpcTls.isEnabled(ours)) {
+      return new TransportConf(MODULE, RpcTls.settings(security, ours));
     }
     Map<String, String> settings = new HashMap<>();
     for (Tuple2<String, String> setting : ours.getAll()) {

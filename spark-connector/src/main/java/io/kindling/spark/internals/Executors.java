@@ -1,0 +1,31 @@
+package io.kindling.spark.internals;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/** What the driver knows of its executors. */
+public final class Executors {
+  private Executors() {}
+
+  /** How many tasks can run at once now, as the check of a barrier stage counts them. */
+  public static int taskSlots(SparkContext spark) {
+    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** How many tasks each executor runs at once, by its id. */
+  public static Map<String, Integer> slotsOfEach(SparkContext spark) {
+    Map<String, Integer> slots = new HashMap<>();
+    ScalaCollections.asJava(spark.statusStore().executorList(true))
+        .forEach(executor -> slots.put(executor.id(), executor.maxTasks()));
+    return slots;
+  }
+
+  /** Whether executors come and go by themselves, as Spark decides it. */
+  public static boolean areAllocatedDynamically(SparkContext spark) {
+    SparkConf conf = spark.conf();
+    return conf.getBoolean("spark.dynamicAllocation.enabled", false)
+        && (!spark.isLocal() || conf.getBoolean("spark.dynamicAllocation.testing", false));
+  }
+}
