@@ -201,3 +201,14 @@ with Golden(__file__) as golden:
                 golden.case(f"interpolate_bytes/{mode}_{align}_{name}",
                             lambda x, size, mode, align: F.interpolate(x, size, mode=mode, align_corners=align),
                             grad=False, dtypes=(torch.float32,), x=x, size=size, mode=mode, align=align)
+
+    # More that one meets.
+    case("linear/one_output", F.linear, x=rand(2, 3), weight=rand(3))
+    case("avg_pool2d_divisor", lambda x: F.avg_pool2d(x, 2, divisor_override=-2), x=rand(1, 4, 4))
+    golden.case("std/large", over["std"], check=False, dtypes=(torch.float32,), x=values([[1e38, -1e38, 1e38]]))
+    classes = torch.tensor([1, 0, 2])
+    rows = values([[0.0, -0.5, NAN], [NAN, 1.0, 2.0], [INF, 1.0, 0.5]])
+    case("multi_margin_loss", lambda x, y: F.multi_margin_loss(x, y, reduction="none"), x=rows, y=classes)
+    case("multilabel_margin_loss", lambda x, y: F.multilabel_margin_loss(x, y, reduction="none"), x=rows,
+         y=torch.tensor([[1, -1, 0], [0, 2, -1], [2, -1, -1]]))
+    case("mse_loss_of_nothing", lambda x, y: F.mse_loss(x, y), x=rand(0, 2), y=rand(0, 2))

@@ -58,8 +58,8 @@ public final class Activations {
         (g, s) -> {
           Tensor v = s.get(0);
           // Clamped so that the branch not taken cannot overflow into 0 * inf.
-          Tensor slope =
-              v.clamp(Double.NEGATIVE_INFINITY, 0).mul(inputScale).exp().mul(alpha * scale);
+          Tensor below = Selection.where(v.ge(0), Tensors.scalar(v.dtype(), 0), v);
+          Tensor slope = below.mul(inputScale).exp().mul(alpha * scale);
           return g.mul(
               Selection.where(v.gt(0), Tensors.scalar(v.dtype(), scale), slope.mul(inputScale)));
         });

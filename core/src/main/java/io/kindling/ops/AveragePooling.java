@@ -27,9 +27,6 @@ public final class AveragePooling {
   /** (N, C, H, W) or (C, H, W) to the same with pooled height and width. */
   public static Tensor avgPool2d(Tensor x, Config config) {
     checkRank("avg_pool2d", x);
-    if (config.divisorOverride() < 0) {
-      throw new IllegalArgumentException("avg_pool2d: divisor must be positive");
-    }
     AxisMap rows = window(x, config, 0);
     AxisMap columns = window(x, config, 1);
     return SeparableMap.apply("AvgPool2DBackward0", x, rows, columns);

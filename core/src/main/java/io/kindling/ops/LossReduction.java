@@ -9,8 +9,8 @@ public enum LossReduction {
   /** Their sum. */
   SUM;
 
-  /** What each of {@code n} element losses counts in the result. */
+  /** What each of {@code n} element losses counts in the result; 0 where there is none. */
   double share(int n) {
-    return this == MEAN ? 1.0 / n : 1;
+    return this == MEAN ? n == 0 ? 0 : 1.0 / n : 1;
   }
 }

@@ -34,7 +34,7 @@ public final class MarginLosses {
       double w = weights == null ? 1 : weights[y];
       for (int i = 0; i < classes; i++) {
         double z = margin - values[r * classes + y] + values[r * classes + i];
-        if (i != y && !(z <= 0)) {
+        if (i != y && z > 0) {
           losses[r] += (p == 1 ? z : z * z) * w / classes;
         }
       }
@@ -112,7 +112,7 @@ public final class MarginLosses {
         int y = (int) labels[start + j];
         for (int i = 0; i < classes; i++) {
           double z = 1 - (values[start + y] - values[start + i]);
-          if (!wanted[i] && !(z <= 0)) {
+          if (!wanted[i] && z > 0) {
             losses[r] += z / classes;
             slope[i] += 1.0 / classes;
             slope[y] -= 1.0 / classes;

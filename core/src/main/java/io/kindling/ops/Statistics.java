@@ -15,7 +15,7 @@ public final class Statistics {
    */
   public static Tensor var(Tensor x, double correction, boolean keepDim, int... dims) {
     Reduced r = new Reduced("var", x, dims);
-    Tensor out = r.shaped(variances(x, r, correction), keepDim);
+    Tensor out = r.shaped(variances(x, r, correction, false), keepDim);
     return Recorder.op("VarBackward0")
         .save(x)
         .input(x, (g, s) -> slope(g.reshape(r.kept), s.get(0), r, correction, dims))
@@ -25,9 +25,7 @@ public final class Statistics {
   /** The square root of {@link #var}; the gradient is 0 where it is 0. */
   public static Tensor std(Tensor x, double correction, boolean keepDim, int... dims) {
     Reduced r = new Reduced("std", x, dims);
-    Tensor total = variances(x, r, correction);
-    Elementwise.unaryInto(total, total, Math::sqrt);
-    Tensor out = r.shaped(total, keepDim);
+    Tensor out = r.shaped(variances(x, r, correction, true), keepDim);
     return Recorder.op("StdBackward0")
         .save(x, out)
         .input(
@@ -44,7 +42,7 @@ public final class Statistics {
     return g.mul(x.sub(x.mean(true, dims))).mul(2 / (r.count - correction));
   }
 
-  private static Tensor variances(Tensor x, Reduced r, double correction) {
+  private static Tensor variances(Tensor x, Reduced r, double correction, boolean root) {
     double[] means = sums(x, r, null, 1);
     for (int i = 0; i < means.length; i++) {
       means[i] /= r.count;
@@ -52,7 +50,8 @@ public final class Statistics {
     double[] squares = sums(x, r, means, 2);
     Tensor out = Tensor.allocate(x.dtype(), Shape.of(r.kept));
     for (int i = 0; i < squares.length; i++) {
-      out.storage().setDouble(i, squares[i] / Math.max(0, r.count - correction));
+      double variance = squares[i] / Math.max(0, r.count - correction);
+      out.storage().setDouble(i, root ? Math.sqrt(variance) : variance);
     }
     return out;
   }

@@ -4,6 +4,7 @@ import io.kindling.nn.functional.F;
 import io.kindling.nn.functional.PoolOptions;
 import io.kindling.nn.loss.BCELoss;
 import io.kindling.nn.loss.BCEWithLogitsLoss;
+import io.kindling.nn.loss.MultiMarginLoss;
 import io.kindling.nn.loss.Reduction;
 import io.kindling.tensor.Tensor;
 import io.kindling.testing.Golden;
@@ -149,7 +150,14 @@ final class EdgesGoldenTest {
         .op("soft_margin_loss", two((x, y) -> F.softMarginLoss(x, y, none)))
         .op("bce", two((x, y) -> new BCELoss(none).call(x, y)))
         .op("hinge_embedding_loss", two((x, y) -> F.hingeEmbeddingLoss(x, y, none, 1)))
+        .op("multi_margin_loss", two((x, y) -> margin(none, x, y)))
+        .op("multilabel_margin_loss", two((x, y) -> F.multilabelMarginLoss(x, y, none)))
+        .op("mse_loss_of_nothing", two(F::mseLoss))
         .op("kl_div", two((x, y) -> F.klDiv(x, y, none)));
+  }
+
+  private static Tensor margin(Reduction reduction, Tensor x, Tensor y) {
+    return F.multiMarginLoss(x, y, MultiMarginLoss.options().reduction(reduction));
   }
 
   private static void layers(Golden golden) {
@@ -171,6 +179,7 @@ final class EdgesGoldenTest {
         .op("avg_pool2d", c -> F.avgPool2d(x(c), overlapping))
         .op("avg_pool1d", c -> F.avgPool1d(x(c), 2))
         .op("adaptive_avg_pool2d", c -> F.adaptiveAvgPool2d(x(c), 2, 2))
+        .op("avg_pool2d_divisor", c -> F.avgPool2d(x(c), PoolOptions.of(2).divisorOverride(-2)))
         .op("global_avg_pool", c -> F.adaptiveAvgPool2d(x(c), 1, 1))
         .ops("batch_norm", EdgesGoldenTest::batchNorm)
         .op("group_norm", c -> F.groupNorm(x(c), 2, c.in("weight"), c.in("bias"), 1e-5))
@@ -184,7 +193,7 @@ final class EdgesGoldenTest {
         .op(
             "conv_transpose1d",
             c -> F.convTranspose1d(x(c), c.in("weight"), c.in("bias"), PLAIN_1D, 0))
-        .op("linear", c -> F.linear(x(c), c.in("weight"), c.in("bias")))
+        .op("linear", c -> F.linear(x(c), c.in("weight"), c.inOrNull("bias")))
         .op("bilinear", c -> F.bilinear(c.in("x1"), c.in("x2"), c.in("weight"), c.in("bias")))
         .op("unfold", c -> F.unfold(x(c), new int[] {2, 2}, PLAIN))
         .op("fold", c -> F.fold(x(c), new int[] {3, 3}, new int[] {2, 2}, PLAIN))

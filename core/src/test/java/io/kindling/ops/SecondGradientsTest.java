@@ -35,6 +35,7 @@ import io.kindling.nn.Softmax2d;
 import io.kindling.nn.Softplus;
 import io.kindling.nn.Tanh;
 import io.kindling.nn.Upsample;
+import io.kindling.nn.functional.F;
 import io.kindling.random.Generator;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
@@ -193,6 +194,14 @@ final class SecondGradientsTest {
       }
       return Autograd.grad(List.of(squares), inputs, null, false, false, true);
     }
+  }
+
+  /** Where its two branches meet, ELU's curvature counts as that of the line above. */
+  @Test
+  void ofEluAtZero() {
+    Tensor x = Tensors.tensor(0f).requiresGrad_();
+    Tensor g = Autograd.grad(List.of(F.elu(x).sum()), List.of(x), null, true, true, false).get(0);
+    assertEquals(0, Autograd.grad(g.square().sum(), List.of(x)).get(0).item());
   }
 
   /** The numbers are PyTorch's. */

@@ -107,8 +107,15 @@ public final class F extends NormalizationFunctions {
     }
   }
 
-  /** {@code x W^T + b}; x (*, in), weight (out, in), bias (out) or null. */
+  /**
+   * {@code x W^T + b}; x (*, in), weight (out, in), bias (out) or null; a weight (in) gives one
+   * output without a dimension of its own.
+   */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    if (weight.dim() == 1 && x.dim() > 0 && x.size(-1) == weight.size(0)) {
+      Tensor product = x.matmul(weight);
+      return bias == null ? product : product.add(bias);
+    }
     if (weight.dim() != 2 || x.dim() == 0 || x.size(-1) != weight.size(1)) {
       throw new IllegalArgumentException(
           "linear: input of shape "
