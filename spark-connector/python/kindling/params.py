@@ -112,6 +112,13 @@ class TrainingParams(
         typeConverter=TypeConverters.toListInt,
     )
 
+    applyExifOrientation = Param(
+        Params._dummy(),
+        "applyExifOrientation",
+        "whether PNG and JPEG images are turned upright where EXIF says that the camera was turned",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
     normalizationMean = Param(
         Params._dummy(),
         "normalizationMean",
@@ -287,6 +294,10 @@ class TrainingParams(
     def getInputShape(self) -> list[int]:
         """The value of :py:attr:`inputShape`."""
         return self.getOrDefault(self.inputShape)
+
+    def getApplyExifOrientation(self) -> bool:
+        """The value of :py:attr:`applyExifOrientation`."""
+        return self.getOrDefault(self.applyExifOrientation)
 
     def getNormalizationMean(self) -> list[float]:
         """The value of :py:attr:`normalizationMean`."""

@@ -25,6 +25,10 @@ class ScoringSetters(TrainingParams):
         """Sets :py:attr:`handleInvalid`."""
         return self._set(handleInvalid=value)
 
+    def setApplyExifOrientation(self, value: bool) -> Self:
+        """Sets :py:attr:`applyExifOrientation`."""
+        return self._set(applyExifOrientation=value)
+
     def setScoringBatchSize(self, value: int) -> Self:
         """Sets :py:attr:`scoringBatchSize`."""
         return self._set(scoringBatchSize=value)

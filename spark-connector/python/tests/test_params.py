@@ -38,6 +38,7 @@ OTHERS = {
     "handleInvalid": "skip",
     "architecture": "mlp([4, 8, 3])",
     "inputShape": [3, 8, 8],
+    "applyExifOrientation": True,
     "normalizationMean": [0.1, 0.2, 0.3],
     "normalizationStd": [1.5, 2.0, 3.0],
     "cropPadding": 4,

@@ -1,36 +1,43 @@
 package io.kindling.data;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * PNG and JPEG bytes to CHW pixels and back, with the JDK's own codecs; needs no display.
  *
- * <p>Three channels are wanted: grey is repeated, alpha is dropped, 16 bits become 8. One channel
- * is wanted: colour becomes ITU-R 601 luma, 0.299 R + 0.587 G + 0.114 B. Both as Pillow's {@code
- * convert}.
+ * <p>Three channels are wanted: grey is repeated, alpha is dropped. One channel is wanted: colour
+ * becomes ITU-R 601 luma, 0.299 R + 0.587 G + 0.114 B. Both as Pillow's {@code convert("RGB")} and
+ * {@code convert("L")}, to the bit; so are CMYK and YCCK in JPEG. Two things differ:
+ *
+ * <ul>
+ *   <li>16 bits become 8 by v * 255 / 65535, rounded. Pillow clips 16-bit grey at 255, which leaves
+ *       it all but white, and takes the upper byte of 16-bit colour, which differs by at most 1.
+ *   <li>The colour of a JPEG with half as many rows of it as of brightness, but as many columns
+ *       (4:4:0), is not smoothed between rows.
+ * </ul>
+ *
+ * <p>Colour profiles are ignored, as Pillow does. EXIF's orientation is ignored too unless asked
+ * for.
+ *
+ * <p>A file is looked through before memory is taken for its pixels. Refused are: what is cut short
+ * (Pillow too), a PNG whose checksums are wrong, a JPEG whose data end early or make no sense
+ * (Pillow fills in grey), more pixels than Pillow's bound of 178,956,970 or than the bytes can
+ * hold, and JPEG that is lossless, hierarchical, arithmetic or not of 8 bits. GIF, BMP, WebP, TIFF,
+ * HEIF, AVIF, JPEG 2000 and JPEG XL are named in the error.
  */
 public final class ImageCodec {
   private ImageCodec() {}
 
   /**
-   * Decodes one image.
+   * Decodes one image as it is stored.
    *
    * @param path what errors call the image
    * @return C*H*W unsigned bytes
@@ -38,64 +45,91 @@ public final class ImageCodec {
    *     shape}
    */
   public static byte[] decode(byte[] encoded, ImageShape shape, String path) {
+    return decode(encoded, shape, path, false);
+  }
+
+  /**
+   * Decodes one image.
+   *
+   * @param path what errors call the image
+   * @param applyExifOrientation whether an image that EXIF says was taken with a turned camera is
+   *     turned upright, as Pillow's {@code ImageOps.exif_transpose} and torchvision's {@code
+   *     decode_image(apply_exif_orientation=True)} do; {@code shape} is then of the upright image
+   * @return C*H*W unsigned bytes
+   * @throws DataException when the bytes do not decode or the image has another size than {@code
+   *     shape}
+   */
+  public static byte[] decode(
+      byte[] encoded, ImageShape shape, String path, boolean applyExifOrientation) {
     byte[] out = new byte[shape.size()];
-    decode(encoded, shape, path, out, 0);
+    decode(encoded, shape, path, applyExifOrientation, out, 0);
     return out;
+  }
+
+  /**
+   * Shape of an encoded image as it is stored, from its header: 1 channel where it is grey, else 3.
+   *
+   * @throws DataException when the bytes are no image; {@code path} names it
+   */
+  public static ImageShape shapeOf(byte[] encoded, String path) {
+    return shapeOf(encoded, path, false);
   }
 
   /**
    * Shape of an encoded image, from its header: 1 channel where it is grey, else 3.
    *
+   * @param applyExifOrientation whether the shape of the upright image is meant
    * @throws DataException when the bytes are no image; {@code path} names it
    */
-  public static ImageShape shapeOf(byte[] encoded, String path) {
-    ImageReader reader = readerFor(encoded, path);
-    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
-      reader.setInput(in, true, true);
-      ColorModel model = reader.getImageTypes(0).next().getColorModel();
-      boolean grey = !(model instanceof IndexColorModel) && model.getNumColorComponents() == 1;
-      return new ImageShape(grey ? 1 : 3, reader.getHeight(0), reader.getWidth(0));
-    } catch (IOException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException
-        | NoSuchElementException e) {
-      throw undecodable(path, encoded.length, e);
-    } finally {
-      reader.dispose();
-    }
+  public static ImageShape shapeOf(byte[] encoded, String path, boolean applyExifOrientation) {
+    EncodedImage image = open(encoded, path);
+    return shapeOf(image, applyExifOrientation ? image.orientation() : ExifOrientation.UPRIGHT);
   }
 
-  /** {@link #decode(byte[], ImageShape, String)} into {@code out} from {@code offset} on. */
-  public static void decode(byte[] encoded, ImageShape shape, String path, byte[] out, int offset) {
+  private static ImageShape shapeOf(EncodedImage image, int orientation) {
+    return ExifOrientation.swaps(orientation)
+        ? new ImageShape(image.channels(), image.width(), image.height())
+        : new ImageShape(image.channels(), image.height(), image.width());
+  }
+
+  /**
+   * {@link #decode(byte[], ImageShape, String, boolean)} into {@code out} from {@code offset} on.
+   */
+  public static void decode(
+      byte[] encoded,
+      ImageShape shape,
+      String path,
+      boolean applyExifOrientation,
+      byte[] out,
+      int offset) {
     if (shape.channels() != 1 && shape.channels() != 3) {
       throw new IllegalArgumentException(
           "ImageCodec: an encoded image gives 1 or 3 channels, wanted shape " + shape);
     }
-    ImageReader reader = readerFor(encoded, path);
-    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
-      reader.setInput(in, true, true);
-      int height = reader.getHeight(0);
-      int width = reader.getWidth(0);
-      // Before decoding: a forged header must not make us allocate a gigantic image.
-      if (height != shape.height() || width != shape.width()) {
-        throw new DataException(
-            path
-                + ": image is "
-                + height
-                + " x "
-                + width
-                + " (height x width), wanted "
-                + shape.height()
-                + " x "
-                + shape.width());
-      }
-      unpack(reader.read(0), shape, out, offset);
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      // The JDK's readers answer corrupt bytes with any of these.
-      throw undecodable(path, encoded.length, e);
-    } finally {
-      reader.dispose();
+    EncodedImage image = open(encoded, path);
+    int orientation = applyExifOrientation ? image.orientation() : ExifOrientation.UPRIGHT;
+    ImageShape found = shapeOf(image, orientation);
+    // Before decoding: a forged header must not make us allocate a gigantic image.
+    if (found.height() != shape.height() || found.width() != shape.width()) {
+      throw new DataException(
+          path
+              + ": image is "
+              + found.height()
+              + " x "
+              + found.width()
+              + " (height x width), wanted "
+              + shape.height()
+              + " x "
+              + shape.width());
     }
+    byte[] pixels;
+    try {
+      pixels = image.decode();
+    } catch (IOException e) {
+      throw undecodable(path, encoded.length, e);
+    }
+    ExifOrientation.Walk walk = ExifOrientation.walk(orientation, image.height(), image.width());
+    spread(pixels, image.channels(), walk, shape, out, offset);
   }
 
   /** Encodes CHW pixels, 1 or 3 channels, as PNG; lossless. */
@@ -137,97 +171,53 @@ public final class ImageCodec {
 
   /** Whether the bytes start as a PNG or JPEG file does. */
   public static boolean looksEncoded(byte[] bytes) {
-    return format(bytes) != null;
+    ImageFormat format = ImageFormat.of(bytes);
+    return format == ImageFormat.PNG || format == ImageFormat.JPEG;
   }
 
-  private static ImageReader readerFor(byte[] encoded, String path) {
-    String format = format(encoded);
-    if (format == null) {
-      throw undecodable(path, encoded.length, null);
+  private static EncodedImage open(byte[] encoded, String path) {
+    try {
+      return EncodedImage.of(encoded);
+    } catch (IOException e) {
+      throw undecodable(path, encoded.length, e);
     }
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
-    if (!readers.hasNext()) {
-      throw new IllegalStateException("ImageCodec: this Java runtime has no " + format + " reader");
-    }
-    return readers.next();
   }
 
-  private static String format(byte[] b) {
-    if (b.length > 8 && (b[0] & 0xff) == 0x89 && b[1] == 'P' && b[2] == 'N' && b[3] == 'G') {
-      return "png";
-    }
-    if (b.length > 3 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xd8) {
-      return "jpeg";
-    }
-    return null;
-  }
-
-  private static DataException undecodable(String path, int length, Exception cause) {
-    String why = cause == null ? "neither PNG nor JPEG" : reason(cause);
+  private static DataException undecodable(String path, int length, IOException cause) {
     return new DataException(
-        path + ": image does not decode (" + length + " bytes): " + why, cause);
+        path + ": image does not decode (" + length + " bytes): " + cause.getMessage(), cause);
   }
 
-  private static String reason(Exception e) {
-    Throwable t = e instanceof IIOException && e.getCause() != null ? e.getCause() : e;
-    return t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
-  }
-
-  private static void unpack(BufferedImage image, ImageShape shape, byte[] out, int offset) {
-    int w = shape.width();
-    int h = shape.height();
+  /** Pixels with their channels together to upright planes, grey or colour as {@code shape}. */
+  private static void spread(
+      byte[] pixels,
+      int channels,
+      ExifOrientation.Walk walk,
+      ImageShape shape,
+      byte[] out,
+      int offset) {
     int plane = shape.plane();
-    int[][] rgb = new int[3][];
-    if (image.getColorModel() instanceof IndexColorModel) {
-      unpackIndexed(image, rgb);
-    } else {
-      unpackBands(image, rgb);
-    }
-    if (shape.channels() == 3) {
-      for (int c = 0; c < 3; c++) {
-        for (int i = 0; i < plane; i++) {
-          out[offset + c * plane + i] = (byte) rgb[c][i];
+    for (int y = 0; y < shape.height(); y++) {
+      int to = offset + y * shape.width();
+      for (int x = 0; x < shape.width(); x++) {
+        int from = (walk.first() + y * walk.down() + x * walk.right()) * channels;
+        if (shape.channels() == channels) {
+          for (int c = 0; c < channels; c++) {
+            out[to + x + c * plane] = pixels[from + c];
+          }
+        } else if (channels == 1) {
+          for (int c = 0; c < 3; c++) {
+            out[to + x + c * plane] = pixels[from];
+          }
+        } else {
+          out[to + x] = luma(pixels[from], pixels[from + 1], pixels[from + 2]);
         }
-      }
-    } else {
-      for (int i = 0; i < w * h; i++) {
-        // Pillow's fixed point luma
-        int luma = (19595 * rgb[0][i] + 38470 * rgb[1][i] + 7471 * rgb[2][i] + 0x8000) >> 16;
-        out[offset + i] = (byte) luma;
       }
     }
   }
 
-  private static void unpackIndexed(BufferedImage image, int[][] rgb) {
-    int w = image.getWidth();
-    int[] argb = image.getRGB(0, 0, w, image.getHeight(), null, 0, w);
-    for (int c = 0; c < 3; c++) {
-      rgb[c] = new int[argb.length];
-      for (int i = 0; i < argb.length; i++) {
-        rgb[c][i] = (argb[i] >> (16 - 8 * c)) & 0xff;
-      }
-    }
-  }
-
-  /** Reads raw samples: getRGB would push grey values through a gamma curve. */
-  private static void unpackBands(BufferedImage image, int[][] rgb) {
-    Raster raster = image.getRaster();
-    ColorModel model = image.getColorModel();
-    int colours = model.getNumColorComponents();
-    for (int c = 0; c < 3; c++) {
-      int band = colours == 1 ? 0 : c;
-      if (colours == 1 && c > 0) {
-        rgb[c] = rgb[0];
-        continue;
-      }
-      rgb[c] = raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), band, (int[]) null);
-      int bits = model.getComponentSize(band);
-      if (bits != 8) {
-        int max = (1 << bits) - 1;
-        for (int i = 0; i < rgb[c].length; i++) {
-          rgb[c][i] = (rgb[c][i] * 255 + max / 2) / max;
-        }
-      }
-    }
+  /** Pillow's fixed point luma. */
+  private static byte luma(byte r, byte g, byte b) {
+    return (byte) ((19595 * (r & 0xff) + 38470 * (g & 0xff) + 7471 * (b & 0xff) + 0x8000) >> 16);
   }
 }

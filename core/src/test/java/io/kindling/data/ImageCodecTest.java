@@ -13,8 +13,14 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 
 class ImageCodecTest {
@@ -143,6 +149,111 @@ class ImageCodecTest {
     assertTrue(refused > 20, "refused " + refused);
     assertTrue(ImageCodec.looksEncoded(png) && ImageCodec.looksEncoded(jpg));
     assertFalse(ImageCodec.looksEncoded(new byte[3072]));
+  }
+
+  /** 163 x 139 pixels: a whole row of blocks is not there, which libjpeg fills with grey. */
+  @Test
+  void aFileCutAnywhereIsRefused() throws Exception {
+    var image = new BufferedImage(139, 163, BufferedImage.TYPE_INT_RGB);
+    var random = new java.util.Random(5);
+    for (int y = 0; y < 163; y++) {
+      for (int x = 0; x < 139; x++) {
+        image.setRGB(x, y, x * 0x10000 + y * 0x100 + random.nextInt(40));
+      }
+    }
+    ImageShape shape = new ImageShape(3, 163, 139);
+    for (byte[] whole : List.of(encode(image, "jpg"), progressive(image), encode(image, "png"))) {
+      ImageCodec.decode(whole, shape, "whole");
+      for (int cut = 1; cut < whole.length; cut += cut < 200 ? 1 : 1 + whole.length / 97) {
+        byte[] part = Arrays.copyOf(whole, cut);
+        assertRefused(part, shape, "does not decode");
+      }
+    }
+    // Cut, and closed with an end marker.
+    byte[] whole = encode(image, "jpg");
+    for (int cut = 700; cut < whole.length - 20; cut += whole.length / 13) {
+      byte[] closed = Arrays.copyOf(whole, cut + 2);
+      closed[cut] = (byte) 0xff;
+      closed[cut + 1] = (byte) 0xd9;
+      assertRefused(closed, shape, "premature end of data");
+    }
+  }
+
+  @Test
+  void aSizeThatTheBytesCannotHoldIsRefusedBeforeMemoryIsTaken() throws Exception {
+    byte[] png = ImageCodec.encodePng(new byte[3072], 0, Cifar10.SHAPE);
+    for (int size : new int[] {60_000, 13_000, 6_000, -1, 0}) {
+      byte[] bomb = png.clone();
+      ByteBuffer.wrap(bomb).putInt(16, size).putInt(20, size);
+      CRC32 crc = new CRC32();
+      crc.update(bomb, 12, 17);
+      ByteBuffer.wrap(bomb).putInt(29, (int) crc.getValue());
+      String why = size > 0 && size < 13_377 ? "cannot hold" : "claims " + size + " x " + size;
+      assertRefused(bomb, Cifar10.SHAPE, why);
+    }
+    byte[] jpeg = encode(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "jpg");
+    int frame = 0;
+    while (jpeg[frame] != (byte) 0xff || jpeg[frame + 1] != (byte) 0xc0) {
+      frame++;
+    }
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000);
+    assertRefused(jpeg, Cifar10.SHAPE, "claims 60000 x 60000 pixels, more than");
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 9_000).putShort(frame + 7, (short) 9_000);
+    assertRefused(jpeg, Cifar10.SHAPE, "cannot hold");
+  }
+
+  @Test
+  void whatIsNotReadIsRefusedByName() throws Exception {
+    var image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    assertRefused(encode(image, "gif"), Cifar10.SHAPE, "a GIF image, neither PNG nor JPEG");
+    assertRefused(encode(image, "bmp"), Cifar10.SHAPE, "a BMP image");
+    assertRefused(encode(image, "tiff"), Cifar10.SHAPE, "a TIFF image");
+    assertRefused("RIFF\7\0\0\0WEBPVP8 ".getBytes(), Cifar10.SHAPE, "a WebP image");
+    assertRefused("\0\0\0 ftypheic....".getBytes(), Cifar10.SHAPE, "an HEIF or AVIF image");
+    assertRefused("\0\0\0\fjP  \r\n..".getBytes(), Cifar10.SHAPE, "a JPEG 2000 image");
+    assertRefused("\0\0\0\fJXL \r\n..".getBytes(), Cifar10.SHAPE, "a JPEG XL image");
+    byte[] jpeg = encode(image, "jpg");
+    for (int i = 0; i < jpeg.length; i++) {
+      if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xc0) {
+        byte[] other = jpeg.clone();
+        other[i + 1] = (byte) 0xc3;
+        assertRefused(other, Cifar10.SHAPE, "a JPEG of lossless coding");
+        other[i + 1] = (byte) 0xc9;
+        assertRefused(other, Cifar10.SHAPE, "a JPEG of arithmetic coding");
+        other[i + 1] = (byte) 0xc1;
+        other[i + 4] = 12;
+        assertRefused(other, Cifar10.SHAPE, "a JPEG of 12 bits");
+      }
+    }
+  }
+
+  /** Another reader that an application registers with ImageIO must not change pixels. */
+  @Test
+  void readersThatOthersRegisterAreNotUsed() {
+    for (String format : List.of("png", "jpeg")) {
+      String reader = JdkImageReaders.provider(format).getClass().getName();
+      assertTrue(reader.startsWith("com.sun.imageio.plugins."), reader);
+    }
+  }
+
+  private static void assertRefused(byte[] bytes, ImageShape shape, String why) {
+    var e = assertThrows(DataException.class, () -> ImageCodec.decode(bytes, shape, "broken.png"));
+    assertTrue(e.getMessage().startsWith("broken.png: image does not decode"), e.getMessage());
+    assertTrue(e.getMessage().contains(why), e.getMessage());
+  }
+
+  private static byte[] progressive(BufferedImage image) throws Exception {
+    var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    var out = new ByteArrayOutputStream();
+    try (var stream = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(stream);
+      var how = writer.getDefaultWriteParam();
+      how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      writer.write(null, new IIOImage(image, null, null), how);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
   }
 
   private static void assertBroken(byte[] bytes) {

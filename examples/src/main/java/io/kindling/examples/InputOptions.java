@@ -21,6 +21,13 @@ final class InputOptions {
   private String data;
 
   @Option(
+      names = "--apply-exif-orientation",
+      description =
+          "Turn PNG and JPEG images upright where EXIF says that the camera was turned; without it"
+              + " they are taken as they are stored.")
+  private boolean applyExifOrientation;
+
+  @Option(
       names = "--master",
       paramLabel = "M",
       description = "Spark master, as local[4]; default: spark-submit's, else local[*].")
@@ -29,6 +36,11 @@ final class InputOptions {
   /** The session of this job, see {@link JobSession#session}. */
   SparkSession session(String name) {
     return JobSession.session(name, master);
+  }
+
+  /** Whether images are turned upright by EXIF's orientation. */
+  boolean applyExifOrientation() {
+    return applyExifOrientation;
   }
 
   /** Finds the data; {@code tell} receives what the user should know of them. */

@@ -176,6 +176,7 @@ public final class PipelineCifar10 implements Callable<Integer> {
     try {
       return new KindlingClassifier()
           .setArchitecture(model)
+          .setApplyExifOrientation(input.applyExifOrientation())
           .setNormalizationMean(doubles(Cifar10.mean()))
           .setNormalizationStd(doubles(Cifar10.std()))
           .setCropPadding(augment ? 4 : 0)

@@ -170,7 +170,7 @@ public final class TrainCifar10 implements Callable<Integer> {
       Optional<ModelFolder> folder =
           Optional.ofNullable(out).map(dir -> ModelFolder.create(spark, dir));
       TrainingData found = input.locate(spark, stderr::println);
-      SampleSpec rows = SampleSpec.classes(10);
+      SampleSpec rows = SampleSpec.classes(10).applyExifOrientation(input.applyExifOrientation());
       try (DistributedSamples train = found.loadTrain(spark, rows, workers);
           DistributedSamples test = found.loadTest(spark, rows, workers);
           Progress progress = new Progress(stderr, terminal)) {

@@ -19,6 +19,14 @@ public sealed interface FeatureColumn extends Serializable
   boolean real();
 
   /**
+   * The column whose PNG and JPEG images are turned upright by EXIF's orientation, or are not.
+   * Where it holds other samples there is nothing to turn.
+   */
+  default FeatureColumn applyExifOrientation(boolean apply) {
+    return this;
+  }
+
+  /**
    * Shape of the sample in one row.
    *
    * @param row a row whose column 0 is this column

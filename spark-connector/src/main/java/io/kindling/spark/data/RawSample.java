@@ -26,6 +26,9 @@ final class RawSample implements Serializable {
 
   private final boolean encoded;
 
+  /** Whether an encoded image is turned upright by EXIF's orientation. */
+  private final boolean exif;
+
   /** What the row calls its image, or null. */
   private final String path;
 
@@ -34,8 +37,9 @@ final class RawSample implements Serializable {
 
   private final float weight;
 
-  private RawSample(int label, byte[] bytes, float[] values, boolean encoded, String path) {
-    this(label, bytes, values, encoded, path, null, 1f);
+  private RawSample(
+      int label, byte[] bytes, float[] values, boolean encoded, boolean exif, String path) {
+    this(label, bytes, values, encoded, exif, path, null, 1f);
   }
 
   private RawSample(
@@ -43,6 +47,7 @@ final class RawSample implements Serializable {
       byte[] bytes,
       float[] values,
       boolean encoded,
+      boolean exif,
       String path,
       float[] target,
       float weight) {
@@ -50,6 +55,7 @@ final class RawSample implements Serializable {
     this.bytes = bytes;
     this.values = values;
     this.encoded = encoded;
+    this.exif = exif;
     this.path = path;
     this.target = target;
     this.weight = weight;
@@ -57,7 +63,7 @@ final class RawSample implements Serializable {
 
   /** The same sample with what is to be predicted, or null, and how much it counts. */
   RawSample with(float[] newTarget, float newWeight) {
-    return new RawSample(label, bytes, values, encoded, path, newTarget, newWeight);
+    return new RawSample(label, bytes, values, encoded, exif, path, newTarget, newWeight);
   }
 
   /** Adds what is to be predicted, and the weight, to those of the samples before. */
@@ -65,16 +71,19 @@ final class RawSample implements Serializable {
     targets.add(target, weight);
   }
 
-  static RawSample encoded(int label, byte[] image, String path) {
-    return new RawSample(label, image, null, true, path);
+  /**
+   * @param exif whether the image is turned upright by EXIF's orientation
+   */
+  static RawSample encoded(int label, byte[] image, String path, boolean exif) {
+    return new RawSample(label, image, null, true, exif, path);
   }
 
   static RawSample pixels(int label, byte[] pixels) {
-    return new RawSample(label, pixels, null, false, null);
+    return new RawSample(label, pixels, null, false, false, null);
   }
 
   static RawSample values(int label, float[] values) {
-    return new RawSample(label, null, values, false, null);
+    return new RawSample(label, null, values, false, false, null);
   }
 
   int label() {
@@ -85,7 +94,8 @@ final class RawSample implements Serializable {
   void addTo(ByteSampleBlock.Builder block, ImageShape shape, String column, long index) {
     if (encoded) {
       int at = block.next(label);
-      ImageCodec.decode(bytes, shape, RowErrors.where(column, index, path), block.array(), at);
+      String where = RowErrors.where(column, index, path);
+      ImageCodec.decode(bytes, shape, where, exif, block.array(), at);
     } else {
       block.add(bytes, label);
     }

@@ -58,7 +58,10 @@ public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn 
         spec.featuresCol().isPresent()
             ? named(schema, spec.featuresCol().get(), what)
             : search(schema, label.name(), what);
-    return new RowReader(features, label, WeightColumn.find(schema, spec, what));
+    return new RowReader(
+        features.applyExifOrientation(spec.applyExifOrientation()),
+        label,
+        WeightColumn.find(schema, spec, what));
   }
 
   /**
@@ -217,6 +220,6 @@ public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn 
     int path = fields.indexOf("path");
     boolean named = path >= 0 && struct.fields()[path].dataType() instanceof StringType;
     return Optional.of(
-        new EncodedImageColumn(name, bytes, named ? path : EncodedImageColumn.NO_PATH));
+        new EncodedImageColumn(name, bytes, named ? path : EncodedImageColumn.NO_PATH, false));
   }
 }

@@ -23,6 +23,7 @@ public final class SampleSpec implements Serializable {
   private final ImageShape shape;
   private final int classes;
   private final boolean skipInvalid;
+  private final boolean applyExifOrientation;
 
   private SampleSpec(
       String featuresCol,
@@ -30,13 +31,15 @@ public final class SampleSpec implements Serializable {
       String weightCol,
       ImageShape shape,
       int classes,
-      boolean skipInvalid) {
+      boolean skipInvalid,
+      boolean applyExifOrientation) {
     this.featuresCol = featuresCol;
     this.labelCol = labelCol;
     this.weightCol = weightCol;
     this.shape = shape;
     this.classes = classes;
     this.skipInvalid = skipInvalid;
+    this.applyExifOrientation = applyExifOrientation;
   }
 
   /**
@@ -50,7 +53,7 @@ public final class SampleSpec implements Serializable {
       throw new IllegalArgumentException(
           "SampleSpec: got " + classes + " classes, wanted 2 or more");
     }
-    return new SampleSpec(null, "label", null, null, classes, false);
+    return new SampleSpec(null, "label", null, null, classes, false, false);
   }
 
   /**
@@ -58,7 +61,7 @@ public final class SampleSpec implements Serializable {
    * K of them where it is a vector or an array.
    */
   public static SampleSpec regression() {
-    return new SampleSpec(null, "label", null, null, 0, false);
+    return new SampleSpec(null, "label", null, null, 0, false, false);
   }
 
   /** CIFAR-10: images of 3 x 32 x 32 in ten classes. */
@@ -69,30 +72,44 @@ public final class SampleSpec implements Serializable {
   /** Names the column of features instead of finding it. */
   public SampleSpec featuresCol(String name) {
     Objects.requireNonNull(name);
-    return new SampleSpec(name, labelCol, weightCol, shape, classes, skipInvalid);
+    return new SampleSpec(
+        name, labelCol, weightCol, shape, classes, skipInvalid, applyExifOrientation);
   }
 
   /** Names the column of labels; {@code label} unless told. */
   public SampleSpec labelCol(String name) {
     Objects.requireNonNull(name);
-    return new SampleSpec(featuresCol, name, weightCol, shape, classes, skipInvalid);
+    return new SampleSpec(
+        featuresCol, name, weightCol, shape, classes, skipInvalid, applyExifOrientation);
   }
 
   /** Names a column that says how much each sample counts; all the same unless told. */
   public SampleSpec weightCol(String name) {
     Objects.requireNonNull(name);
-    return new SampleSpec(featuresCol, labelCol, name, shape, classes, skipInvalid);
+    return new SampleSpec(
+        featuresCol, labelCol, name, shape, classes, skipInvalid, applyExifOrientation);
   }
 
   /** Fixes the shape of every sample instead of taking the first row's. */
   public SampleSpec shape(ImageShape fixed) {
     Objects.requireNonNull(fixed);
-    return new SampleSpec(featuresCol, labelCol, weightCol, fixed, classes, skipInvalid);
+    return new SampleSpec(
+        featuresCol, labelCol, weightCol, fixed, classes, skipInvalid, applyExifOrientation);
   }
 
   /** Leaves out rows that cannot be used, instead of failing at the first; false unless told. */
   public SampleSpec skipInvalid(boolean skip) {
-    return new SampleSpec(featuresCol, labelCol, weightCol, shape, classes, skip);
+    return new SampleSpec(
+        featuresCol, labelCol, weightCol, shape, classes, skip, applyExifOrientation);
+  }
+
+  /**
+   * Turns PNG and JPEG images upright where EXIF says that the camera was turned, as Pillow's
+   * {@code ImageOps.exif_transpose}; false unless told. A fixed shape is then that of the upright
+   * image.
+   */
+  public SampleSpec applyExifOrientation(boolean apply) {
+    return new SampleSpec(featuresCol, labelCol, weightCol, shape, classes, skipInvalid, apply);
   }
 
   /** Column of features, or empty to find it. */
@@ -123,5 +140,10 @@ public final class SampleSpec implements Serializable {
   /** Whether rows that cannot be used are left out. */
   public boolean skipInvalid() {
     return skipInvalid;
+  }
+
+  /** Whether images are turned upright by EXIF's orientation. */
+  public boolean applyExifOrientation() {
+    return applyExifOrientation;
   }
 }

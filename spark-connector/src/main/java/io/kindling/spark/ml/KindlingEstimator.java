@@ -15,6 +15,7 @@ import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.TreeAllReduce;
+import io.kindling.spark.data.DataFailures;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
@@ -113,6 +114,7 @@ public abstract class KindlingEstimator<
     int outputs = StartingNetwork.width(JavaBytes.copy(start, Module.class, "the network"), shape);
     SampleSpec spec = spec(outputs).featuresCol(getFeaturesCol()).labelCol(getLabelCol());
     spec = spec.shape(shape).skipInvalid(getHandleInvalid().equals("skip"));
+    spec = spec.applyExifOrientation(getApplyExifOrientation());
     String weight = optional(weightCol());
     spec = weight == null ? spec : spec.weightCol(weight);
     return fit(start, spec, rows, validation, outputs);
@@ -213,10 +215,12 @@ public abstract class KindlingEstimator<
     if (isDefined(inputShape())) {
       return fixedShape(getInputShape());
     }
-    FeatureColumn column = RowReader.features(rows.schema(), getFeaturesCol(), uid);
+    FeatureColumn column =
+        RowReader.features(rows.schema(), getFeaturesCol(), uid)
+            .applyExifOrientation(getApplyExifOrientation());
     Dataset<Row> samples = rows.select(RowReader.column(getFeaturesCol()));
     boolean skip = getHandleInvalid().equals("skip");
-    List<Row> first = samples.takeAsList(skip ? ROWS_TO_TRY : 1);
+    List<Row> first = DataFailures.rethrow(() -> samples.takeAsList(skip ? ROWS_TO_TRY : 1));
     if (first.isEmpty()) {
       throw new DataException(uid + ": the data set is empty");
     }

@@ -151,6 +151,12 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
     return self();
   }
 
+  /** Sets {@link #applyExifOrientation()}. */
+  public final M setApplyExifOrientation(boolean value) {
+    set(applyExifOrientation(), value);
+    return self();
+  }
+
   /** Sets {@link #handleInvalid()}. */
   public final M setHandleInvalid(String value) {
     set(handleInvalid(), value);
@@ -160,7 +166,9 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   @Override
   public final Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    FeatureColumn column = RowReader.features(dataset.schema(), getFeaturesCol(), uid);
+    FeatureColumn column =
+        RowReader.features(dataset.schema(), getFeaturesCol(), uid)
+            .applyExifOrientation(getApplyExifOrientation());
     var score =
         new ScorePartition(
             send(dataset.sparkSession()),
@@ -186,12 +194,16 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
    * and is faster.
    */
   public final UserDefinedFunction udf(SparkSession spark) {
-    return functions.udf(new ScoreValue(send(spark), functionOutputs()), functionType());
+    return functions.udf(function(spark), functionType());
   }
 
   /** Registers {@link #udf} for SQL: {@code SELECT name(features) FROM ...}. */
   public final void registerUdf(SparkSession spark, String name) {
-    spark.udf().register(name, new ScoreValue(send(spark), functionOutputs()), functionType());
+    spark.udf().register(name, function(spark), functionType());
+  }
+
+  private ScoreValue function(SparkSession spark) {
+    return new ScoreValue(send(spark), functionOutputs(), getApplyExifOrientation());
   }
 
   private synchronized Broadcast<byte[]> send(SparkSession spark) {

@@ -1,5 +1,6 @@
 package io.kindling.spark.ml;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -101,6 +102,19 @@ public interface KindlingParams extends Params {
   /** The value of {@link #inputShape()}. */
   default int[] getInputShape() {
     return getOrDefault(inputShape());
+  }
+
+  /**
+   * Whether PNG and JPEG images are turned upright where EXIF says that the camera was turned, in
+   * training and in scoring; a function of {@code registerUdf} does so too.
+   */
+  default BooleanParam applyExifOrientation() {
+    return trainingParams().applyExifOrientation;
+  }
+
+  /** The value of {@link #applyExifOrientation()}. */
+  default boolean getApplyExifOrientation() {
+    return (Boolean) getOrDefault(applyExifOrientation());
   }
 
   /**

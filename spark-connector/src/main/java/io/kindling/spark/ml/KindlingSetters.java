@@ -69,6 +69,11 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(inputShape(), value);
   }
 
+  /** Sets {@link #applyExifOrientation()}. */
+  public final E setApplyExifOrientation(boolean value) {
+    return with(applyExifOrientation(), value);
+  }
+
   /** Sets {@link #normalizationMean()}. */
   public final E setNormalizationMean(double... value) {
     return with(normalizationMean(), value);

@@ -22,15 +22,18 @@ final class ScoreValue implements UDF1<Object, Object> {
 
   private final Broadcast<byte[]> program;
   private final Outputs outputs;
+  private final boolean exif;
   private transient FeatureColumn column;
 
   /**
    * @param program a {@link Scorer.Program}
    * @param outputs gives one value
+   * @param exif whether images are turned upright by EXIF's orientation
    */
-  ScoreValue(Broadcast<byte[]> program, Outputs outputs) {
+  ScoreValue(Broadcast<byte[]> program, Outputs outputs, boolean exif) {
     this.program = program;
     this.outputs = outputs;
+    this.exif = exif;
   }
 
   @Override
@@ -40,7 +43,7 @@ final class ScoreValue implements UDF1<Object, Object> {
     }
     if (column == null) {
       var schema = new StructType().add(NAME, type(sample));
-      column = RowReader.features(schema, NAME, "function of a network");
+      column = RowReader.features(schema, NAME, "function of a network").applyExifOrientation(exif);
     }
     // A function does not know how many cores its task has.
     try (var threads = Parallel.scope(1)) {

@@ -4,6 +4,7 @@ import static io.kindling.spark.internals.Validators.valid;
 
 import io.kindling.spark.internals.TextParams;
 import java.io.Serializable;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -23,6 +24,7 @@ final class TrainingParamSet implements Serializable {
   final Param<String> handleInvalid;
   final Param<String> architecture;
   final IntArrayParam inputShape;
+  final BooleanParam applyExifOrientation;
   final DoubleArrayParam normalizationMean;
   final DoubleArrayParam normalizationStd;
   final IntParam cropPadding;
@@ -86,6 +88,12 @@ final class TrainingParamSet implements Serializable {
             "shape of a sample, [features] or [channels, height, width]; not set, the first row"
                 + " tells",
             valid(ParamChecks::shape));
+    applyExifOrientation =
+        new BooleanParam(
+            owner,
+            "applyExifOrientation",
+            "whether PNG and JPEG images are turned upright where EXIF says that the camera was"
+                + " turned");
     normalizationMean =
         new DoubleArrayParam(
             owner,
@@ -233,6 +241,7 @@ final class TrainingParamSet implements Serializable {
     owner.setDefault(labelCol, "label");
     owner.setDefault(predictionCol, "prediction");
     owner.setDefault(handleInvalid, "error");
+    owner.setDefault(applyExifOrientation, false);
     owner.setDefault(normalizationMean, new double[] {0});
     owner.setDefault(normalizationStd, new double[] {1});
     owner.setDefault(cropPadding, 0);

@@ -52,6 +52,7 @@ final class PersistenceTest {
     v.put("handleInvalid", "skip");
     v.put("architecture", "mlp([4, 8, 3])");
     v.put("inputShape", new int[] {3, 8, 8});
+    v.put("applyExifOrientation", true);
     v.put("normalizationMean", new double[] {0.1, 0.2, 0.3});
     v.put("normalizationStd", new double[] {1.5, 2, 3});
     v.put("cropPadding", 4);
