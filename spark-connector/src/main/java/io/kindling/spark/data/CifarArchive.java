@@ -5,13 +5,7 @@ import io.kindling.data.DataException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -47,10 +41,11 @@ final class CifarArchive implements Serializable {
    * Reads the archive's table of contents, for a tar to its very end so that damage is found before
    * anything is written.
    *
-   * @throws DataException when a file of CIFAR-10 is missing or the archive cannot be read
+   * @throws DataException when a file of CIFAR-10 is missing, there twice, a link, empty or not
+   *     made of whole records, or when the archive cannot be read
    */
   void check() {
-    List<String> found = new ArrayList<>();
+    CifarMembers members = new CifarMembers(path);
     try {
       FileSystem fs = fileSystem();
       Path root = new Path(path);
@@ -59,26 +54,17 @@ final class CifarArchive implements Serializable {
       }
       if (fs.getFileStatus(root).isDirectory()) {
         for (FileStatus file : fs.listStatus(folder(fs))) {
-          found.add(file.getPath().getName());
+          String name = file.getPath().getName();
+          // A link on a local disk is followed: its status is that of what it leads to.
+          members.add(name, name, file.isFile() ? null : "a folder", file.getLen());
         }
       } else {
-        listTar(found);
+        listTar(members);
       }
     } catch (IOException e) {
       throw damaged(e);
     }
-    List<String> missing = new ArrayList<>(Cifar10.TRAIN_FILES);
-    missing.add(Cifar10.TEST_FILE);
-    missing.removeAll(found);
-    if (!missing.isEmpty()) {
-      throw new DataException(
-          path
-              + ": no "
-              + String.join(", ", missing)
-              + " here; found "
-              + (found.isEmpty() ? "nothing" : String.join(", ", found))
-              + "; wanted the files of CIFAR-10's binary version");
-    }
+    members.checkComplete();
   }
 
   /**
@@ -92,14 +78,12 @@ final class CifarArchive implements Serializable {
     if (fs.getFileStatus(root).isDirectory()) {
       return new BufferedInputStream(fs.open(new Path(folder(fs), name)), BUFFER);
     }
-    TarArchiveInputStream tar = openTar();
+    TarFile tar = openTar();
     try {
-      ArchiveEntry entry = tar.getNextEntry();
-      while (entry != null) {
-        if (!entry.isDirectory() && baseName(entry).equals(name)) {
-          return new BufferedInputStream(tar, BUFFER);
+      while (tar.next()) {
+        if (tar.problem() == null && tar.baseName().equals(name)) {
+          return new BufferedInputStream(tar.content(), BUFFER);
         }
-        entry = tar.getNextEntry();
       }
     } catch (IOException e) {
       tar.close();
@@ -117,7 +101,7 @@ final class CifarArchive implements Serializable {
   DataException damaged(IOException e) {
     return new DataException(
         path
-            + ": the archive cannot be read to its end, is it truncated? "
+            + ": the archive cannot be read to its end, is it cut short or damaged? "
             + ParquetFiles.firstLine(e),
         e);
   }
@@ -137,39 +121,21 @@ final class CifarArchive implements Serializable {
         : root;
   }
 
-  private void listTar(List<String> found) throws IOException {
-    try (TarArchiveInputStream tar = openTar()) {
-      ArchiveEntry entry = tar.getNextEntry();
-      while (entry != null) {
-        if (!entry.isDirectory()) {
-          found.add(baseName(entry));
+  private void listTar(CifarMembers members) throws IOException {
+    try (TarFile tar = openTar()) {
+      while (tar.next()) {
+        if (!tar.isFolder()) {
+          members.add(tar.baseName(), tar.name(), tar.problem(), tar.size());
         }
-        entry = tar.getNextEntry();
       }
     }
   }
 
-  private TarArchiveInputStream openTar() throws IOException {
-    var raw =
-        new PushbackInputStream(
-            new BufferedInputStream(fileSystem().open(new Path(path)), BUFFER), 2);
-    try {
-      byte[] magic = raw.readNBytes(2);
-      raw.unread(magic);
-      boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
-      return new TarArchiveInputStream(gzip ? new GZIPInputStream(raw, BUFFER) : raw);
-    } catch (IOException e) {
-      raw.close();
-      throw e;
-    }
+  private TarFile openTar() throws IOException {
+    return TarFile.of(new BufferedInputStream(fileSystem().open(new Path(path)), BUFFER));
   }
 
   private FileSystem fileSystem() throws IOException {
     return new Path(path).getFileSystem(hadoop.value());
-  }
-
-  private static String baseName(ArchiveEntry entry) {
-    String name = entry.getName();
-    return name.substring(name.lastIndexOf('/') + 1);
   }
 }
