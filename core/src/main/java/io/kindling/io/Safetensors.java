@@ -31,6 +31,10 @@ import java.util.Map;
  * model.loadStateDict(Safetensors.read(path).tensors());
  * }</pre>
  *
+ * <p>Reading takes time and memory in proportion to the file, whatever its bytes. Beyond the
+ * format's own bound on a header (100 MB) there are these: 262,144 tensors and as many pairs of
+ * metadata, 64 dimensions.
+ *
  * <p>Tensors that share memory are written once each. A stream is written and read from where it
  * stands and not closed.
  */
@@ -129,15 +133,54 @@ public final class Safetensors {
               + SafetensorsHeader.MAX_LENGTH
               + "; this is no safetensors file");
     }
-    byte[] header = in.readNBytes((int) length);
-    if (header.length < length) {
-      throw new FormatException(
-          "safetensors: the header should have "
-              + length
-              + " bytes, the file ends after "
-              + header.length);
+    Part part = new Part(in, length);
+    SafetensorsHeader header;
+    try {
+      header = SafetensorsHeader.parse(part);
+    } catch (FormatException e) {
+      throw part.ended ? cut(part, length) : e;
     }
-    return SafetensorsHeader.parse(header);
+    if (part.ended) {
+      throw cut(part, length);
+    }
+    return header;
+  }
+
+  private static FormatException cut(Part header, long length) {
+    return new FormatException(
+        "safetensors: the header should have "
+            + length
+            + " bytes, the file ends after "
+            + (length - header.left));
+  }
+
+  /** The next bytes of a stream, which closing does not close. */
+  private static final class Part extends InputStream {
+    private final InputStream in;
+    private long left;
+    private boolean ended;
+
+    Part(InputStream in, long length) {
+      this.in = in;
+      this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (left == 0) {
+        return -1;
+      }
+      int got = in.read(into, offset, (int) Math.min(length, left));
+      ended = got < 0;
+      left -= Math.max(got, 0);
+      return got;
+    }
   }
 
   private static List<SafetensorsEntry> layOut(Map<String, Tensor> tensors) {

@@ -13,9 +13,14 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
+import java.io.PushbackInputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +29,8 @@ import java.util.Map;
 /**
  * The JSON header of a safetensors file. Reading trusts nothing: every tensor must be named once,
  * have a known type, and its bytes must be as many as its shape needs; together they must cover the
- * data from its first byte on without gap or overlap.
+ * data from its first byte on without gap or overlap. A header is read as it arrives, in time and
+ * memory proportional to its length.
  */
 record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
@@ -32,25 +38,29 @@ record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> met
   /** The official library's bound on the header's length in bytes. */
   static final int MAX_LENGTH = 100_000_000;
 
+  /** PyTorch's bound on dimensions. */
+  static final int MAX_DIMENSIONS = 64;
+
+  /**
+   * Bound on tensors, and on pairs of metadata: each becomes a few objects, many times as large as
+   * the fifty bytes that name it. The largest models have some ten thousand in a file.
+   */
+  static final int MAX_ENTRIES = 1 << 18;
+
+  // Names are hardly ever there twice: tables of them, and interning, would cost more than they
+  // save.
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-          .streamReadConstraints(constraints())
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(8)
+                  .maxStringLength(MAX_LENGTH)
+                  .build())
           .build();
-
-  private static StreamReadConstraints constraints() {
-    StreamReadConstraints.Builder builder =
-        StreamReadConstraints.builder().maxNestingDepth(8).maxStringLength(MAX_LENGTH);
-    try {
-      builder.getClass().getMethod("maxNameLength", int.class).invoke(builder, MAX_LENGTH);
-    } catch (NoSuchMethodException e) {
-      return builder.build(); // Jackson 2.15, which Spark 3.5 has, bounds no names.
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot set the bounds of Jackson", e);
-    }
-    return builder.build();
-  }
 
   /** Number of bytes of data behind the header. */
   long dataLength() {
@@ -68,9 +78,9 @@ record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> met
   /** The header's bytes, padded with spaces to a multiple of eight. */
   byte[] toBytes() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    // A writer of our own: Jackson's writes characters beyond 16 bits as escapes before 2.18.
-    try (JsonGenerator json =
-        JSON.createGenerator(new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder()))) {
+    // Through an encoder, since Jackson before 2.18 writes a surrogate pair as two escapes.
+    var utf8 = new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder());
+    try (JsonGenerator json = JSON.createGenerator(utf8)) {
       json.writeStartObject();
       if (!metadata.isEmpty()) {
         json.writeObjectFieldStart(METADATA);
@@ -89,6 +99,10 @@ record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> met
         json.writeEndObject();
       }
       json.writeEndObject();
+    } catch (CharacterCodingException e) {
+      throw new FormatException(
+          "safetensors: a name or the metadata hold half a surrogate pair, which is no character",
+          e);
     }
     while (out.size() % 8 != 0) {
       out.write(' ');
@@ -107,26 +121,28 @@ record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> met
   /**
    * Parses and checks a header.
    *
+   * @param bytes gives the header's bytes and then its end
    * @throws FormatException when anything in it is wrong
    */
-  static SafetensorsHeader parse(byte[] bytes) throws IOException {
-    if (bytes.length == 0 || bytes[0] != '{') {
+  static SafetensorsHeader parse(InputStream bytes) throws IOException {
+    PushbackInputStream in = new PushbackInputStream(bytes);
+    int first = in.read();
+    if (first != '{') {
       throw new FormatException("safetensors: the header does not begin with '{'");
     }
+    in.unread(first);
     List<SafetensorsEntry> entries = new ArrayList<>();
     Map<String, String> metadata = new LinkedHashMap<>();
-    try (JsonParser json = JSON.createParser(bytes)) {
+    try (JsonParser json =
+        JSON.createParser(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         expect(json, JsonToken.START_OBJECT, name, "an object");
         if (name.equals(METADATA)) {
-          while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String key = json.currentName();
-            expect(json, JsonToken.VALUE_STRING, METADATA + "\".\"" + key, "a string");
-            metadata.put(key, json.getText());
-          }
+          metadata(json, metadata);
         } else {
+          checkCount(entries.size(), "tensors");
           entries.add(entry(json, name));
         }
       }
@@ -137,15 +153,37 @@ record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> met
       throw new FormatException("safetensors: the header is refused: " + e.getOriginalMessage(), e);
     } catch (JsonProcessingException e) {
       throw new FormatException(
-          "safetensors: the header is not valid JSON at byte "
-              + e.getLocation().getByteOffset()
+          "safetensors: the header is not valid JSON at character "
+              + e.getLocation().getCharOffset()
               + ": "
-              + e.getOriginalMessage(),
+              + e.getOriginalMessage().lines().findFirst().orElse(""),
           e);
+    } catch (CharacterCodingException e) {
+      throw new FormatException("safetensors: the header is not UTF-8", e);
     }
     SafetensorsHeader header = new SafetensorsHeader(entries, metadata);
     header.checkCoverage();
     return header;
+  }
+
+  private static void metadata(JsonParser json, Map<String, String> into) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String key = json.currentName();
+      checkCount(into.size(), "pairs of metadata");
+      expect(json, JsonToken.VALUE_STRING, METADATA + "\".\"" + key, "a string");
+      into.put(key, json.getText());
+    }
+  }
+
+  private static void checkCount(int count, String what) throws FormatException {
+    if (count >= MAX_ENTRIES) {
+      throw new FormatException(
+          "safetensors: the header has more than "
+              + MAX_ENTRIES
+              + " "
+              + what
+              + ", which is refused");
+    }
   }
 
   private static SafetensorsEntry entry(JsonParser json, String name) throws IOException {
@@ -222,7 +260,8 @@ record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> met
   private static long[] numbers(JsonParser json, String name, String field) throws IOException {
     String path = name + "\".\"" + field;
     expect(json, JsonToken.START_ARRAY, path, "a list");
-    List<Long> values = new ArrayList<>();
+    long[] values = new long[4];
+    int count = 0;
     while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
       if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER || json.getLongValue() < 0) {
         throw new FormatException(
@@ -231,13 +270,18 @@ record SafetensorsHeader(List<SafetensorsEntry> entries, Map<String, String> met
                 + "\" must hold whole numbers from 0 to 2^63-1, got "
                 + json.getText());
       }
-      values.add(json.getLongValue());
+      if (count == MAX_DIMENSIONS) {
+        throw new FormatException(
+            "safetensors: \"" + path + "\" has more than " + MAX_DIMENSIONS + " numbers");
+      }
+      values = count == values.length ? Arrays.copyOf(values, 2 * count) : values;
+      values[count++] = json.getLongValue();
     }
     if (json.currentToken() != JsonToken.END_ARRAY) {
       throw new FormatException(
           "safetensors: \"" + path + "\" must hold whole numbers, got " + json.getText());
     }
-    return values.stream().mapToLong(Long::longValue).toArray();
+    return Arrays.copyOf(values, count);
   }
 
   private static void expect(JsonParser json, JsonToken token, String path, String what)

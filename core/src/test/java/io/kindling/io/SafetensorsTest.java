@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +25,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.ByteRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +135,94 @@ class SafetensorsTest {
     assertEquals(1, message.lines().count(), message);
   }
 
+  /** Whatever 57 MB of header hold, memory stays in proportion, and so does time. */
+  @Timeout(120)
+  @Test
+  void aLargeHeaderTakesMemoryInProportion() {
+    String scalar = "{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}";
+    String empty = "{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
+    assertLarge("{", i -> "\"t" + i + "\":" + empty + ",", "more than 262144 tensors");
+    assertLarge("{", i -> "\"t" + i + "\":" + scalar + ",", "more than 262144 tensors");
+    assertLarge("{\"__metadata__\":{", i -> "\"" + i + "\":\"\",", "262144 pairs of metadata");
+    assertLarge("{\"t\":{\"dtype\":\"F32\",\"shape\":[", i -> "1,", "more than 64 numbers");
+    assertLarge("{\"t\":{\"data_offsets\":[", i -> "0,", "more than 64 numbers");
+    assertLarge("{\"t\":{\"shape\":[", i -> "1234567", "refused");
+    assertLarge("{\"", i -> "name" + i, "the header ");
+    assertLarge("{\"__metadata__\":{\"k\":\"", i -> "value", "not valid JSON");
+    assertLarge("{\"t\":", i -> "[", "must be an object");
+    assertLarge("{", i -> " ", "not valid JSON");
+  }
+
+  private static void assertLarge(String start, IntFunction<String> part, String expected) {
+    int length = 57_000_000;
+    ByteArrayOutputStream file = new ByteArrayOutputStream(8 + length);
+    file.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
+    file.writeBytes(start.getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; file.size() < 8 + length; i++) {
+      file.writeBytes(part.apply(i).getBytes(StandardCharsets.UTF_8));
+    }
+    InputStream in = new ByteArrayInputStream(file.toByteArray(), 0, 8 + length);
+    long before = allocated();
+    String message = assertThrows(FormatException.class, () -> Safetensors.read(in)).getMessage();
+    long bytes = allocated() - before;
+    assertTrue(message.contains(expected), message);
+    assertTrue(message.length() < 1000, () -> message.length() + " characters of a message");
+    assertTrue(bytes < 6L * length, () -> expected + ": allocated " + bytes);
+  }
+
+  private static long allocated() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+  }
+
+  /** As many tensors as are allowed, in the largest order of disorder. */
+  @Timeout(120)
+  @Test
+  void manyTensorsAreRead() throws IOException {
+    int count = 200_000;
+    StringBuilder header = new StringBuilder("{");
+    for (int i = 0; i < count; i++) {
+      int at = (int) (i * 77_777L % count);
+      header.append(i == 0 ? "" : ",").append("\"layer.").append(i);
+      header.append("\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[");
+      header.append(at).append(",").append(at + 1).append("]}");
+    }
+    byte[] json = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file = ByteBuffer.allocate(8 + json.length + count).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(json.length).put(json);
+    long before = allocated();
+    var tensors = Safetensors.read(new ByteArrayInputStream(file.array())).tensors();
+    assertEquals(count, tensors.size());
+    long bytes = allocated() - before;
+    assertTrue(bytes < 2000L * count, () -> "allocated " + bytes);
+  }
+
+  @Test
+  void textThatIsNotUtf8IsRefused() {
+    byte[] header = "{\"a\u00e9\":{}}".getBytes(StandardCharsets.ISO_8859_1);
+    String message = assertThrows(FormatException.class, () -> readWith(header)).getMessage();
+    assertEquals("safetensors: the header is not UTF-8", message);
+    byte[] wide = "{\"a\":{}}".getBytes(StandardCharsets.UTF_16LE);
+    assertThrows(FormatException.class, () -> readWith(wide));
+    String half = "half \ud83d a pair";
+    message =
+        assertThrows(FormatException.class, () -> bytes(Map.of(half, Tensors.ones(1)), Map.of()))
+            .getMessage();
+    assertTrue(message.contains("half a surrogate pair"), message);
+  }
+
+  /** Any bytes behind a right length, and any change of several bytes. */
+  @Property(tries = 1000)
+  void anyBytesAreReadOrRefused(@ForAll byte[] bytes, @ForAll boolean brace) throws IOException {
+    byte[] header =
+        brace ? ("{" + new String(bytes, StandardCharsets.ISO_8859_1)).getBytes() : bytes;
+    try {
+      readWith(header);
+    } catch (FormatException e) {
+      assertTrue(e.getMessage().startsWith("safetensors: "), e.getMessage());
+    }
+  }
+
   @Test
   void wrongLengthsAreRefused() {
     for (byte[] start :
@@ -179,7 +270,10 @@ class SafetensorsTest {
   }
 
   private static Safetensors.Contents readWith(String header) throws IOException {
-    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    return readWith(header.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Safetensors.Contents readWith(byte[] json) throws IOException {
     byte[] file =
         ByteBuffer.allocate(8 + json.length + 8)
             .order(ByteOrder.LITTLE_ENDIAN)
