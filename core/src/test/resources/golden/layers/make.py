@@ -265,3 +265,8 @@ with Golden(__file__) as golden:
     # A length as a tuple.
     one("tuple", "AdaptiveAvgPool1d((5,))", rand(2, 2, 7))
     one("tuple", "AdaptiveMaxPool1d((3,))", distinct(2, 2, 7))
+
+    # Output padding as large as the stride: elements that no input reaches, or that padding had cut off.
+    one("beyond", "ConvTranspose2d(1, 1, 2, output_padding=2, dilation=3)", rand(1, 1, 2, 2))
+    one("beyondpairs", "ConvTranspose2d(2, 3, (2, 3), stride=(1, 2), padding=(1, 2), output_padding=(2, 3), dilation=(3, 4))", rand(2, 2, 3, 2))
+    one("beyond", "ConvTranspose1d(2, 1, 2, padding=1, output_padding=1, dilation=2)", rand(1, 2, 3))

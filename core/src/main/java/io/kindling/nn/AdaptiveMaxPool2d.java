@@ -18,13 +18,9 @@ public final class AdaptiveMaxPool2d extends Module {
     this.outputSize = new Integer[] {size};
   }
 
-  /** An output of this height and width; null, or -1, keeps the input's. */
+  /** An output of this height and width; null keeps the input's. */
   public AdaptiveMaxPool2d(Integer height, Integer width) {
-    this.outputSize = new Integer[] {orNull(height), orNull(width)};
-  }
-
-  private static Integer orNull(Integer size) {
-    return size == null || size == -1 ? null : size;
+    this.outputSize = new Integer[] {height, width};
   }
 
   @Override
@@ -37,8 +33,8 @@ public final class AdaptiveMaxPool2d extends Module {
     return F.adaptiveMaxPool2d(input, size(0), size(outputSize.length - 1));
   }
 
-  private int size(int axis) {
-    return outputSize[axis] == null ? -1 : outputSize[axis];
+  private Integer size(int axis) {
+    return outputSize[axis];
   }
 
   @Override

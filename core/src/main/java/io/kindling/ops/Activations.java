@@ -1,8 +1,10 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /** Activation functions; each rule is the derivative in differentiable operations. */
@@ -13,15 +15,26 @@ public final class Activations {
   private Activations() {}
 
   private static Tensor of(String name, Tensor x, DoubleUnaryOperator f, Recorder.Rule rule) {
-    checkFloating(name.replace("Backward0", ""), x);
+    checkFloating(operation(name), x);
     return Recorder.op(name).save(x).input(x, rule).record(Elementwise.unary(x, x.dtype(), f));
+  }
+
+  /** PyTorch's name of the operation that has this backward: {@code LeakyReluBackward0}. */
+  private static String operation(String backward) {
+    String words = backward.replace("Backward0", "").replaceAll("(?<=[a-z])(?=[A-Z])", "_");
+    return words.toLowerCase(Locale.ROOT);
   }
 
   /** Fails, naming the operation, unless x is of a floating type. */
   public static void checkFloating(String operation, Tensor x) {
-    if (!x.dtype().isFloatingPoint()) {
+    checkFloating(operation, x.dtype());
+  }
+
+  /** Fails, naming the operation, unless the type is floating. */
+  static void checkFloating(String operation, DType dtype) {
+    if (!dtype.isFloatingPoint()) {
       throw new IllegalArgumentException(
-          operation + ": not implemented for " + x.dtype() + "; convert with to(DType.FLOAT32)");
+          operation + ": not implemented for " + dtype + "; convert with to(DType.FLOAT32)");
     }
   }
 
@@ -154,11 +167,23 @@ public final class Activations {
 
   /** x limited to [min, max]; the gradient is 0 at and beyond the limits. */
   public static Tensor hardtanh(Tensor x, double min, double max) {
-    return of(
-        "HardtanhBackward0",
-        x,
-        v -> Math.min(Math.max(v, min), max),
-        (g, s) -> inside(g, s.get(0), min, max));
+    if (min > max) {
+      throw new IllegalArgumentException(
+          "hardtanh: min_val cannot be greater than max_val, got " + min + " and " + max);
+    }
+    TypePromotion.refuseBool("hardtanh", "convert with to(...)", x.dtype());
+    if (x.dtype() == DType.UINT8 && min < 0) {
+      throw new IllegalArgumentException(
+          "hardtanh: cannot do hardtanh on an unsigned type with negative limits, got " + min);
+    }
+    Tensor out =
+        x.dtype().isFloatingPoint()
+            ? Elementwise.unary(x, x.dtype(), v -> Math.min(Math.max(v, min), max))
+            : Elementwise.unaryLong(x, v -> Math.min(Math.max(v, (long) min), (long) max));
+    return Recorder.op("HardtanhBackward0")
+        .save(x)
+        .input(x, (g, s) -> inside(g, s.get(0), min, max))
+        .record(out);
   }
 
   private static Tensor inside(Tensor g, Tensor x, double min, double max) {
@@ -197,6 +222,12 @@ public final class Activations {
    * @param weight one slope, or one a channel (dimension 1)
    */
   public static Tensor prelu(Tensor x, Tensor weight) {
+    checkFloating("prelu", x);
+    TypePromotion.checkSame("prelu", x, weight);
+    if (weight.dim() > 1) {
+      throw new IllegalArgumentException(
+          "prelu: Expected `weight` to be a scalar or 1D tensor, but got shape " + weight.shape());
+    }
     int channels = x.dim() < 2 ? 1 : x.size(1);
     if (weight.numel() != 1 && weight.numel() != channels) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import io.kindling.autograd.Recorder;
 import io.kindling.kernel.PointwiseKernels.Binary;
 import io.kindling.kernel.PointwiseKernels.Unary;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.function.DoubleUnaryOperator;
@@ -19,21 +20,26 @@ public final class Arithmetic {
     return Recorder.op("AddBackward0").input(a, (g, s) -> g).input(b, (g, s) -> g).record(out);
   }
 
-  /** a + alpha * b. */
-  public static Tensor add(Tensor a, Tensor b, double alpha) {
-    if (alpha == 1) {
+  /** a + alpha * b; whole numbers take a whole alpha. */
+  public static Tensor add(Tensor a, Tensor b, Scalar alpha) {
+    double factor = alpha.toDouble();
+    if (factor == 1 && !alpha.isFloatingPoint()) {
       return add(a, b);
     }
+    DType dtype = TypePromotion.resultType(a, b);
+    TypePromotion.checkFactor("add", "alpha", dtype, alpha);
+    long whole = alpha.toLong();
     Tensor out =
-        Elementwise.binary("add", a, b, (x, y) -> x + alpha * y, (x, y) -> x + (long) alpha * y);
+        Elementwise.binary("add", a, b, dtype, (x, y) -> x + factor * y, (x, y) -> x + whole * y);
     return Recorder.op("AddBackward0")
         .input(a, (g, s) -> g)
-        .input(b, (g, s) -> g.mul(alpha))
+        .input(b, (g, s) -> factor == 1 ? g : g.mul(factor))
         .record(out);
   }
 
   /** a - b. */
   public static Tensor sub(Tensor a, Tensor b) {
+    refuseBool(a, b.dtype());
     Tensor out = Elementwise.binary("sub", a, b, Binary.SUB);
     return Recorder.op("SubBackward0")
         .input(a, (g, s) -> g)
@@ -53,7 +59,7 @@ public final class Arithmetic {
 
   /** a / b; integers give float32. */
   public static Tensor div(Tensor a, Tensor b) {
-    DType dtype = Elementwise.floating(Elementwise.resultType(a, b));
+    DType dtype = TypePromotion.floating(TypePromotion.resultType(a, b));
     Tensor out = Elementwise.binary("div", a, b, dtype, Binary.DIV);
     return Recorder.op("DivBackward0")
         .save(a, b)
@@ -62,16 +68,22 @@ public final class Arithmetic {
         .record(out);
   }
 
-  /** a to the power b, element by element. */
+  private static void refuseBool(Tensor a, DType... others) {
+    TypePromotion.refuseBool("sub", "use logicalXor or logicalNot", a.dtype());
+    TypePromotion.refuseBool("sub", "use logicalXor or logicalNot", others);
+  }
+
+  /** a to the power b, element by element; whole numbers overflow as products of them do. */
   public static Tensor pow(Tensor a, Tensor b) {
-    Tensor out =
-        Elementwise.binary("pow", a, b, Arithmetic::power, (x, y) -> (long) Math.pow(x, y));
+    DType dtype = TypePromotion.resultType(a, b);
+    TypePromotion.refuseBool("pow", "convert one of them with to(...)", dtype);
+    Tensor out = Elementwise.binary("pow", a, b, dtype, Arithmetic::power, Arithmetic::power);
     return Recorder.op("PowBackward1")
         .save(a, b, out)
         .input(
             a,
             (g, s) -> {
-              Tensor exponent = s.get(1);
+              Tensor exponent = s.get(1).to(g.dtype());
               Tensor slope = exponent.mul(s.get(0).pow(exponent.sub(1)));
               return g.mul(Selection.where(exponent.eq(0), Tensors.zerosLike(slope), slope));
             })
@@ -86,37 +98,79 @@ public final class Arithmetic {
         .record(out);
   }
 
-  /** a to a constant power. */
-  public static Tensor pow(Tensor a, double exponent) {
-    DType dtype = scalarType(a, exponent);
-    Tensor out =
-        exponent == 2
-            ? Elementwise.binary("pow", a, a, Binary.MUL)
-            : Elementwise.unary(a, dtype, power(exponent));
+  /** a to a constant power, which is not negative where a and it are whole. */
+  public static Tensor pow(Tensor a, Scalar exponent) {
+    double power = exponent.toDouble();
+    DType dtype = TypePromotion.resultType(a, exponent);
+    if (!dtype.isFloatingPoint() && power < 0) {
+      throw new IllegalArgumentException(
+          "pow: Integers to negative integer powers are not allowed, got "
+              + a.dtype()
+              + " and "
+              + exponent
+              + "; convert with to(DType.FLOAT32)");
+    }
     return Recorder.op("PowBackward0")
         .save(a)
         .input(
             a,
-            (g, s) ->
-                exponent == 0
-                    ? Tensors.zerosLike(g)
-                    : g.mul(s.get(0).pow(exponent - 1).mul(exponent)))
-        .record(out);
+            (g, s) -> power == 0 ? Tensors.zerosLike(g) : g.mul(s.get(0).pow(power - 1).mul(power)))
+        .record(power(a, exponent, dtype));
+  }
+
+  private static Tensor power(Tensor a, Scalar exponent, DType dtype) {
+    if (exponent.toDouble() == 2) {
+      return Elementwise.binary("pow", a, a, dtype, Binary.MUL);
+    }
+    if (dtype.isFloatingPoint()) {
+      return Elementwise.unary(a, dtype, power(exponent.toDouble()));
+    }
+    TypePromotion.fitting("pow", dtype, exponent);
+    return Elementwise.unaryLong(Copy.cast(a, dtype), x -> power(x, exponent.toLong()));
   }
 
   /** c to the power a. */
-  public static Tensor rpow(double c, Tensor a) {
-    Tensor out = Elementwise.unary(a, scalarType(a, c), x -> power(c, x));
+  public static Tensor rpow(Scalar c, Tensor a) {
+    double base = c.toDouble();
+    DType dtype = TypePromotion.resultType(a, c);
+    Tensor out =
+        dtype.isFloatingPoint()
+            ? Elementwise.unary(a, dtype, x -> power(base, x))
+            : Elementwise.unaryLong(Copy.cast(a, dtype), x -> power(c.toLong(), x));
     return Recorder.op("PowBackward2")
         .save(a, out)
         .input(
             a,
             (g, s) ->
-                c == 0
+                base == 0
                     // 0^a is flat where a >= 0, and falls without bound below.
                     ? g.mul(s.get(1).mul(Double.NEGATIVE_INFINITY).maskedFill(s.get(0).ge(0), 0))
-                    : g.mul(s.get(1).mul(Math.log(c))))
+                    : g.mul(s.get(1).mul(Math.log(base))))
         .record(out);
+  }
+
+  /** {@link #rpow(Scalar, Tensor)} of a whole number. */
+  public static Tensor rpow(long c, Tensor a) {
+    return rpow(Scalar.of(c), a);
+  }
+
+  /** {@link #rpow(Scalar, Tensor)} of a floating point number. */
+  public static Tensor rpow(double c, Tensor a) {
+    return rpow(Scalar.of(c), a);
+  }
+
+  /** By squaring; 1 / x^-y, cut to a whole number, for negative y. */
+  private static long power(long x, long y) {
+    if (y < 0) {
+      return x == 1 ? 1 : x == -1 ? ((y & 1) == 0 ? 1 : -1) : 0;
+    }
+    long result = 1;
+    for (long square = x, rest = y; rest > 0; rest >>= 1, square *= square) {
+      if ((rest & 1) == 1) {
+        result *= square;
+      }
+    }
+    return result;
   }
 
   /** C's pow: 1 to any power is 1, and so is any number to the power 0. */
@@ -134,6 +188,7 @@ public final class Arithmetic {
 
   /** -a. */
   public static Tensor neg(Tensor a) {
+    TypePromotion.refuseBool("neg", "use logicalNot", a.dtype());
     Tensor out =
         a.dtype().isFloatingPoint()
             ? Elementwise.unary(a, a.dtype(), Unary.NEG)
@@ -142,58 +197,56 @@ public final class Arithmetic {
   }
 
   /** a + c. */
-  public static Tensor add(Tensor a, double c) {
+  public static Tensor add(Tensor a, Scalar c) {
     Tensor out = withScalar(a, c, Binary.ADD, false);
     return Recorder.op("AddBackward0").input(a, (g, s) -> g).record(out);
   }
 
   /** a - c. */
-  public static Tensor sub(Tensor a, double c) {
+  public static Tensor sub(Tensor a, Scalar c) {
+    refuseBool(a);
     Tensor out = withScalar(a, c, Binary.SUB, false);
     return Recorder.op("SubBackward0").input(a, (g, s) -> g).record(out);
   }
 
   /** a * c. */
-  public static Tensor mul(Tensor a, double c) {
+  public static Tensor mul(Tensor a, Scalar c) {
     Tensor out = withScalar(a, c, Binary.MUL, false);
-    return Recorder.op("MulBackward0").input(a, (g, s) -> g.mul(c)).record(out);
+    double factor = c.toDouble();
+    return Recorder.op("MulBackward0").input(a, (g, s) -> g.mul(factor)).record(out);
   }
 
   /** a / c; integers give float32. */
-  public static Tensor div(Tensor a, double c) {
-    Tensor x = Copy.cast(a, Elementwise.floating(a.dtype()));
-    Tensor out = Elementwise.withScalar(x, c, Binary.DIV, false);
-    return Recorder.op("DivBackward0").input(a, (g, s) -> g.div(c)).record(out);
+  public static Tensor div(Tensor a, Scalar c) {
+    Tensor x = Copy.cast(a, TypePromotion.floating(a.dtype()));
+    double divisor = c.toDouble();
+    Tensor out = Elementwise.withScalar(x, divisor, Binary.DIV, false);
+    return Recorder.op("DivBackward0").input(a, (g, s) -> g.div(divisor)).record(out);
   }
 
   /** c - a. */
-  public static Tensor rsub(double c, Tensor a) {
+  public static Tensor rsub(Scalar c, Tensor a) {
+    refuseBool(a);
     Tensor out = withScalar(a, c, Binary.SUB, true);
     return Recorder.op("RsubBackward1").input(a, (g, s) -> g.neg()).record(out);
   }
 
-  /** A whole number keeps an integral type (bool becomes int64); a fraction makes it float32. */
-  private static DType scalarType(Tensor a, double c) {
-    if (a.dtype().isFloatingPoint()) {
-      return a.dtype();
-    }
-    if (c != Math.rint(c)) {
-      return DType.FLOAT32;
-    }
-    return a.dtype() == DType.BOOL ? DType.INT64 : a.dtype();
+  /** {@link #rsub(Scalar, Tensor)} of a whole number. */
+  public static Tensor rsub(long c, Tensor a) {
+    return rsub(Scalar.of(c), a);
   }
 
-  /** {@code c} as an operand beside {@code a} that does not change its type more than it must. */
-  static Tensor scalarLike(Tensor a, double c) {
-    return Tensors.scalar(scalarType(a, c), c);
+  /** {@link #rsub(Scalar, Tensor)} of a floating point number. */
+  public static Tensor rsub(double c, Tensor a) {
+    return rsub(Scalar.of(c), a);
   }
 
   /** {@code a op c}, or {@code c op a} if {@code swapped}; where that is integral, exactly. */
-  private static Tensor withScalar(Tensor a, double c, Binary op, boolean swapped) {
-    Tensor x = Copy.cast(a, scalarType(a, c));
-    long k = (long) c;
+  private static Tensor withScalar(Tensor a, Scalar c, Binary op, boolean swapped) {
+    Tensor x = Copy.cast(a, TypePromotion.resultType(a, c));
+    long k = c.toLong();
     return x.dtype().isFloatingPoint()
-        ? Elementwise.withScalar(x, c, op, swapped)
+        ? Elementwise.withScalar(x, c.toDouble(), op, swapped)
         : Elementwise.unaryLong(x, v -> swapped ? op.of(k, v) : op.of(v, k));
   }
 }

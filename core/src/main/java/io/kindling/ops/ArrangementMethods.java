@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
@@ -80,8 +81,12 @@ public interface ArrangementMethods {
     return Scattering.scatter(self(), dim, index, source);
   }
 
+  default Tensor scatter(int dim, Tensor index, long value) {
+    return Scattering.scatter(self(), dim, index, Scalar.of(value));
+  }
+
   default Tensor scatter(int dim, Tensor index, double value) {
-    return Scattering.scatter(self(), dim, index, value);
+    return Scattering.scatter(self(), dim, index, Scalar.of(value));
   }
 
   default Tensor indexAdd(int dim, Tensor index, Tensor source) {
@@ -111,7 +116,11 @@ public interface ArrangementMethods {
     return Selection.where(condition, self(), other);
   }
 
+  default Tensor where(Tensor condition, long other) {
+    return Selection.where(condition, self(), Scalar.of(other));
+  }
+
   default Tensor where(Tensor condition, double other) {
-    return Selection.where(condition, self(), other);
+    return Selection.where(condition, self(), Scalar.of(other));
   }
 }

@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 
 /** Average pooling of the last two dimensions. */
@@ -22,11 +23,39 @@ public final class AveragePooling {
       int[] padding,
       boolean ceilMode,
       boolean countIncludePad,
-      int divisorOverride) {}
+      int divisorOverride) {
+
+    /** The sizes alone. */
+    MaxPooling.Config sizes() {
+      return new MaxPooling.Config(kernel, stride, padding, new int[] {1, 1}, ceilMode);
+    }
+  }
+
+  /**
+   * Fails when the mean cannot be taken.
+   *
+   * @param operation the name for messages, as {@code avg_pool1d}
+   * @param rank spatial dimensions; one is the width
+   */
+  public static void check(String operation, int rank, Tensor x, Config config) {
+    if (x.dtype() != DType.INT64) {
+      Activations.checkFloating(operation, x);
+    }
+    config.sizes().check(operation, rank, x);
+  }
+
+  /** Fails when {@code x} cannot be pooled to a given size. */
+  public static void checkAdaptive(String operation, int rank, Tensor x) {
+    Activations.checkFloating(operation, x);
+    MaxPooling.checkSizes(operation, rank, x);
+  }
 
   /** (N, C, H, W) or (C, H, W) to the same with pooled height and width. */
   public static Tensor avgPool2d(Tensor x, Config config) {
-    checkRank("avg_pool2d", x);
+    check("avg_pool2d", 2, x, config);
+    if (x.dtype() == DType.INT64) {
+      return WholeAverages.avgPool2d(x, config);
+    }
     AxisMap rows = window(x, config, 0);
     AxisMap columns = window(x, config, 1);
     return SeparableMap.apply("AvgPool2DBackward0", x, rows, columns);
@@ -36,14 +65,7 @@ public final class AveragePooling {
     int in = x.size(axis - 2);
     int kernel = config.kernel()[axis];
     int pad = config.padding()[axis];
-    MaxPooling.Config sizes =
-        new MaxPooling.Config(
-            config.kernel(),
-            config.stride(),
-            config.padding(),
-            new int[] {1, 1},
-            config.ceilMode());
-    sizes.check("avg_pool2d", x);
+    MaxPooling.Config sizes = config.sizes();
     int out = sizes.outSize(axis, in);
     AxisMap.Builder builder = new AxisMap.Builder(in);
     for (int o = 0; o < out; o++) {
@@ -65,9 +87,9 @@ public final class AveragePooling {
     return builder.build();
   }
 
-  /** Pools to the given size, whatever the input's; -1 keeps a size. */
+  /** Pools to the given size, whatever the input's. */
   public static Tensor adaptiveAvgPool2d(Tensor x, int height, int width) {
-    checkRank("adaptive_avg_pool2d", x);
+    checkAdaptive("adaptive_avg_pool2d", 2, x);
     if (height == 1 && width == 1) {
       return x.mean(true, -1, -2);
     }
@@ -75,8 +97,7 @@ public final class AveragePooling {
         "AdaptiveAvgPool2DBackward0", x, adaptive(x.size(-2), height), adaptive(x.size(-1), width));
   }
 
-  private static AxisMap adaptive(int in, int wanted) {
-    int out = wanted < 0 ? in : wanted;
+  private static AxisMap adaptive(int in, int out) {
     AxisMap.Builder builder = new AxisMap.Builder(in);
     for (int o = 0; o < out; o++) {
       int from = adaptiveStart(o, in, out);
@@ -97,12 +118,5 @@ public final class AveragePooling {
   /** One past the last input of output {@code o}: ceil((o + 1) * in / out). */
   static int adaptiveEnd(int o, int in, int out) {
     return (int) (((long) (o + 1) * in + out - 1) / out);
-  }
-
-  static void checkRank(String operation, Tensor x) {
-    if (x.dim() != 3 && x.dim() != 4) {
-      throw new IllegalArgumentException(
-          operation + ": expected 3D or 4D input (N, C, H, W), got " + x.shape());
-    }
   }
 }

@@ -80,6 +80,8 @@ public final class BatchNormalization {
    * @param bias (C), or null for zeros
    */
   public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Statistics statistics) {
+    Activations.checkFloating("batch_norm", x);
+    checkEps(statistics);
     check(x, weight, bias, statistics);
     if (LanesTensors.isImages(x) && isFloat32(weight) && isFloat32(bias)) {
       return LanesNormalization.batchNorm(x, weight, bias, statistics);
@@ -212,6 +214,17 @@ public final class BatchNormalization {
       }
     }
     return out;
+  }
+
+  private static void checkEps(Statistics statistics) {
+    double eps = statistics.eps();
+    if (!(statistics.training() ? eps > 0 : eps >= 0)) {
+      throw new IllegalArgumentException(
+          "batch_norm: eps must be "
+              + (statistics.training() ? "positive during training" : "non-negative")
+              + ", but got "
+              + eps);
+    }
   }
 
   private static void check(Tensor x, Tensor weight, Tensor bias, Statistics statistics) {

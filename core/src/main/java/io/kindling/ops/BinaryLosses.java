@@ -44,7 +44,7 @@ public final class BinaryLosses {
             x,
             (g, s) -> {
               Tensor p = s.get(0);
-              Tensor variance = SpecialMath.clampMin(Arithmetic.rsub(1, p).mul(p), VARIANCE_FLOOR);
+              Tensor variance = Arithmetic.rsub(1, p).mul(p).clampMin(VARIANCE_FLOOR);
               return weighted(g.mul(share), s.get(2)).mul(p.sub(s.get(1)).div(variance));
             })
         .input(

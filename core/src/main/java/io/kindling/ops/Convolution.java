@@ -97,7 +97,8 @@ public final class Convolution {
    * @return (N, O, H', W')
    */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Config config) {
-    check(x, weight, bias, config);
+    checkRank("conv2d", x);
+    ConvolutionChecks.conv("conv2d", 2, x, weight, bias, config);
     ConvPlan plan = config.plan(x.shape(), weight.shape());
     boolean fast = isFast(x, plan);
     Tensor out =
@@ -137,31 +138,46 @@ public final class Convolution {
    */
   public static Tensor convTranspose2d(
       Tensor x, Tensor weight, Tensor bias, Config config, int[] outputPadding) {
-    if (x.dim() != 4 || weight.dim() != 4 || x.size(1) != weight.size(0)) {
-      throw new IllegalArgumentException(
-          "conv_transpose2d: expected input (N, C, H, W) with as many channels as the weight"
-              + " (C, O / groups, kernel...) has rows, got input "
-              + x.shape()
-              + " and weight "
-              + weight.shape());
-    }
-    int[] size = new int[2];
-    for (int axis = 0; axis < 2; axis++) {
-      size[axis] =
-          (x.size(axis + 2) - 1) * config.stride()[axis]
-              - 2 * config.padding()[axis]
-              + config.dilation()[axis] * (weight.size(axis + 2) - 1)
-              + outputPadding[axis]
-              + 1;
-    }
-    int channels = weight.size(1) * config.groups();
-    Shape shape = Shape.of(x.size(0), channels, size[0], size[1]);
-    Tensor out = inputGradient(x, weight, config.plan(shape, weight.shape()), config);
+    checkRank("conv_transpose2d", x);
+    ConvolutionChecks.transposed("conv_transpose2d", 2, x, weight, bias, config, outputPadding);
+    int[] stride = config.stride();
+    boolean reached = outputPadding[0] < stride[0] && outputPadding[1] < stride[1];
+    Tensor out =
+        reached
+            ? transposed(x, weight, config, outputPadding)
+            : extended(x, weight, config, outputPadding);
     return bias == null ? out : out.add(bias.reshape(1, -1, 1, 1));
   }
 
   private static boolean isFast(Tensor x, ConvPlan plan) {
     return x.dtype() == DType.FLOAT32 && !plan.isEmpty();
+  }
+
+  private static Tensor transposed(Tensor x, Tensor weight, Config config, int[] outputPadding) {
+    int height = (int) ConvolutionChecks.outSize(x, weight, config, outputPadding, -2);
+    int width = (int) ConvolutionChecks.outSize(x, weight, config, outputPadding, -1);
+    int channels = weight.size(1) * config.groups();
+    Shape shape = Shape.of(x.size(0), channels, height, width);
+    return inputGradient(x, weight, config.plan(shape, weight.shape()), config);
+  }
+
+  /**
+   * With more output padding than a stride, no convolution of the result has the size of x: what x
+   * reaches is computed whole, then cut and padded.
+   */
+  private static Tensor extended(Tensor x, Tensor weight, Config config, int[] outputPadding) {
+    int[] none = {0, 0};
+    Config whole = new Config(config.stride, none, config.dilation, config.groups);
+    int[] pad = config.padding;
+    return transposed(x, weight, whole, none)
+        .pad(0, -pad[1], outputPadding[1] - pad[1], -pad[0], outputPadding[0] - pad[0]);
+  }
+
+  private static void checkRank(String operation, Tensor x) {
+    if (x.dim() != 4) {
+      throw new IllegalArgumentException(
+          operation + ": expected 4D (batched) input (N, C, H, W), got " + x.shape());
+    }
   }
 
   private static Tensor loops(ConvPlan plan, Tensor x, Tensor weight, Tensor bias) {
@@ -238,44 +254,5 @@ public final class Convolution {
 
   private static double[] doubles(Tensor x) {
     return x.detach().toDoubleArray();
-  }
-
-  private static void check(Tensor x, Tensor weight, Tensor bias, Config config) {
-    if (weight.dim() != 4 || x.dim() != 4) {
-      throw new IllegalArgumentException(
-          "conv2d: expected 4D (batched) input (N, C, H, W) and 4D weight, got input of size "
-              + x.shape()
-              + " and weight of size "
-              + weight.shape());
-    }
-    if (x.size(1) != weight.size(1) * config.groups()) {
-      throw new IllegalArgumentException(
-          "Given groups="
-              + config.groups()
-              + ", weight of size "
-              + weight.shape()
-              + ", expected input"
-              + x.shape()
-              + " to have "
-              + weight.size(1) * config.groups()
-              + " channels, but got "
-              + x.size(1)
-              + " channels instead");
-    }
-    if (x.dtype() != weight.dtype() || !x.dtype().isFloatingPoint()) {
-      throw new IllegalArgumentException(
-          "conv2d: Input type ("
-              + x.dtype()
-              + ") and weight type ("
-              + weight.dtype()
-              + ") should be the same floating type; convert with to(...)");
-    }
-    if (bias != null && (bias.dim() != 1 || bias.size(0) != weight.size(0))) {
-      throw new IllegalArgumentException(
-          "conv2d: expected bias to be 1-dimensional with "
-              + weight.size(0)
-              + " elements, but got bias of size "
-              + bias.shape());
-    }
   }
 }

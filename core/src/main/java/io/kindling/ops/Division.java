@@ -1,8 +1,9 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.Tensors;
 
 /** Division with remainder, and the parts of a number. */
 public final class Division {
@@ -10,7 +11,7 @@ public final class Division {
 
   /** a - b * floor(a / b): the sign is b's, as of Python's %. */
   public static Tensor remainder(Tensor a, Tensor b) {
-    Tensor out = Elementwise.binary("remainder", a, b, Division::mod, Division::mod);
+    Tensor out = remainders(a, b);
     return Recorder.op("RemainderBackward1")
         .save(a, b)
         .input(a, (g, s) -> g)
@@ -19,15 +20,27 @@ public final class Division {
   }
 
   /** {@link #remainder(Tensor, Tensor)} of a constant. */
-  public static Tensor remainder(Tensor a, double c) {
-    Tensor b = Arithmetic.scalarLike(a, c);
-    Tensor out = Elementwise.binary("remainder", a, b, Division::mod, Division::mod);
+  public static Tensor remainder(Tensor a, Scalar c) {
+    Tensor out = remainders(a, TypePromotion.operand(a, c));
     return Recorder.op("RemainderBackward0").input(a, (g, s) -> g).record(out);
+  }
+
+  private static Tensor remainders(Tensor a, Tensor b) {
+    DType dtype = numeric("remainder", a, b);
+    return Elementwise.binary("remainder", a, b, dtype, Division::mod, Division::modulo);
+  }
+
+  private static DType numeric(String operation, Tensor a, Tensor b) {
+    DType dtype = TypePromotion.resultType(a, b);
+    TypePromotion.refuseBool(operation, "convert one of them with to(...)", dtype);
+    return dtype;
   }
 
   /** floor(a / b), as Python's //; PyTorch has no derivative of it either. */
   public static Tensor floorDivide(Tensor a, Tensor b) {
-    Tensor out = Elementwise.binary("floor_divide", a, b, Division::quotient, Division::quotient);
+    DType dtype = numeric("floor_divide", a, b);
+    Tensor out =
+        Elementwise.binary("floor_divide", a, b, dtype, Division::quotient, Division::floored);
     return Recorder.op("NotImplemented")
         .inputs(
             (g, s) -> {
@@ -40,18 +53,19 @@ public final class Division {
   }
 
   /** {@link #floorDivide(Tensor, Tensor)} by a constant. */
-  public static Tensor floorDivide(Tensor a, double c) {
-    return floorDivide(a, Arithmetic.scalarLike(a, c));
+  public static Tensor floorDivide(Tensor a, Scalar c) {
+    return floorDivide(a, TypePromotion.operand(a, c));
   }
 
   /** The whole part, towards zero; the gradient is 0. */
   public static Tensor trunc(Tensor x) {
-    Tensor out = Elementwise.unary(x, x.dtype(), v -> v < 0 ? Math.ceil(v) : Math.floor(v));
-    return Recorder.op("TruncBackward0").input(x, (g, s) -> Tensors.zerosLike(g)).record(out);
+    TypePromotion.refuseBool("trunc", "convert with to(...)", x.dtype());
+    return UnaryMath.whole("TruncBackward0", x, v -> v < 0 ? Math.ceil(v) : Math.floor(v));
   }
 
   /** What {@link #trunc} takes away. */
   public static Tensor frac(Tensor x) {
+    Activations.checkFloating("frac", x);
     Tensor out = Elementwise.unary(x, x.dtype(), v -> v - (v < 0 ? Math.ceil(v) : Math.floor(v)));
     return Recorder.op("FracBackward0").input(x, (g, s) -> g).record(out);
   }
@@ -74,19 +88,20 @@ public final class Division {
     return whole == 0 ? Math.copySign(0, a / b) : whole - floor > 0.5 ? floor + 1 : floor;
   }
 
-  private static long mod(long a, long b) {
-    checkDivisor(b);
+  private static long modulo(long a, long b) {
+    checkDivisor("remainder", b);
     return Math.floorMod(a, b);
   }
 
-  private static long quotient(long a, long b) {
-    checkDivisor(b);
+  private static long floored(long a, long b) {
+    checkDivisor("floor_divide", b);
     return Math.floorDiv(a, b);
   }
 
-  private static void checkDivisor(long b) {
+  private static void checkDivisor(String operation, long b) {
     if (b == 0) {
-      throw new ArithmeticException("ZeroDivisionError: integer division by zero");
+      throw new IllegalArgumentException(
+          operation + ": ZeroDivisionError: integer division by zero");
     }
   }
 }

@@ -25,6 +25,7 @@ public final class EdgePadding {
 
   /** Pairs (before, after) from the last dimension on, as {@code torch.nn.functional.pad}. */
   public static Tensor pad(Tensor x, Mode mode, int... amounts) {
+    TypePromotion.refuseBool("pad", "convert with to(...)", x.dtype());
     boolean one = amounts.length == 2;
     if (!one && amounts.length != 4) {
       throw new IllegalArgumentException(

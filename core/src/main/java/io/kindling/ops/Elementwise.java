@@ -27,25 +27,6 @@ final class Elementwise {
     boolean test(double a, double b);
   }
 
-  /** The type in which an operation of both is done, as {@code torch.result_type}. */
-  static DType resultType(Tensor a, Tensor b) {
-    if (a.dtype() == b.dtype() || (a.dim() == 0) == (b.dim() == 0)) {
-      return DType.promote(a.dtype(), b.dtype());
-    }
-    DType shaped = a.dim() == 0 ? b.dtype() : a.dtype();
-    DType scalar = a.dim() == 0 ? a.dtype() : b.dtype();
-    if (shaped.isFloatingPoint()) {
-      return shaped;
-    }
-    boolean higher = scalar.isFloatingPoint() || shaped == DType.BOOL;
-    return higher ? DType.promote(shaped, scalar) : shaped;
-  }
-
-  /** The same type when floating, else float32: the result type of {@code exp}, {@code div}... */
-  static DType floating(DType dtype) {
-    return dtype.isFloatingPoint() ? dtype : DType.FLOAT32;
-  }
-
   /** A tensor for a result of which every element will be written. */
   static Tensor result(DType dtype, Shape shape) {
     return dtype == DType.FLOAT32
@@ -154,7 +135,7 @@ final class Elementwise {
 
   /** The function of each pair, in the promoted type. */
   static Tensor binary(String operation, Tensor a, Tensor b, Binary op) {
-    return binary(operation, a, b, resultType(a, b), op);
+    return binary(operation, a, b, TypePromotion.resultType(a, b), op);
   }
 
   /** The function of each pair, in the given type. */
@@ -216,7 +197,7 @@ final class Elementwise {
   /** f of each pair, in the promoted type; integral pairs use {@code g}. */
   static Tensor binary(
       String operation, Tensor a, Tensor b, DoubleBinaryOperator f, LongBinaryOperator g) {
-    return binary(operation, a, b, resultType(a, b), f, g);
+    return binary(operation, a, b, TypePromotion.resultType(a, b), f, g);
   }
 
   /** f of each pair, in the given type; an integral type uses {@code g}. */
@@ -280,7 +261,7 @@ final class Elementwise {
   /** The truth of each pair; for int64 a predicate must be one of order or equality. */
   static Tensor compare(String operation, Tensor a, Tensor b, Predicate p) {
     Tensor out = Tensor.allocate(DType.BOOL, Shape.broadcast(operation, a.shape(), b.shape()));
-    DType dtype = resultType(a, b);
+    DType dtype = TypePromotion.resultType(a, b);
     Tensor left = Copy.cast(a, dtype);
     Tensor right = Copy.cast(b, dtype);
     byte[] z = out.storage().bytes();

@@ -12,7 +12,7 @@ public final class ErrorFunction {
 
   /** erf of each element. */
   public static Tensor erf(Tensor x) {
-    Tensor out = Elementwise.unary(x, Elementwise.floating(x.dtype()), ErrorFunction::erf);
+    Tensor out = Elementwise.unary(x, TypePromotion.floating(x.dtype()), ErrorFunction::erf);
     return Recorder.op("ErfBackward0")
         .save(x)
         .input(x, (g, s) -> g.mul(s.get(0).square().neg().exp().mul(TWO_OVER_ROOT_PI)))
@@ -21,7 +21,7 @@ public final class ErrorFunction {
 
   /** 1 - erf of each element, exact where erf is near 1. */
   public static Tensor erfc(Tensor x) {
-    Tensor out = Elementwise.unary(x, Elementwise.floating(x.dtype()), ErrorFunction::erfc);
+    Tensor out = Elementwise.unary(x, TypePromotion.floating(x.dtype()), ErrorFunction::erfc);
     return Recorder.op("ErfcBackward0")
         .save(x)
         .input(x, (g, s) -> g.mul(s.get(0).square().neg().exp().mul(-TWO_OVER_ROOT_PI)))

@@ -27,20 +27,33 @@ public final class Extremum {
     return along("min", x, dim, keepDim, -1);
   }
 
+  /** Where along a dimension the largest, or for sign -1 the smallest, lie. */
+  static Tensor place(String operation, Tensor x, int dim, int sign) {
+    TypePromotion.refuseBool(operation, "convert with to(...)", x.dtype());
+    return along(operation, x.detach(), dim, false, sign).indices();
+  }
+
   /** The largest of all; equal ones share the gradient. */
   public static Tensor max(Tensor x) {
-    return all("MaxBackward1", x, 1);
+    return all("max", "MaxBackward1", x, 1);
   }
 
   /** The smallest of all; equal ones share the gradient. */
   public static Tensor min(Tensor x) {
-    return all("MinBackward1", x, -1);
+    return all("min", "MinBackward1", x, -1);
   }
 
-  private static Tensor all(String name, Tensor x, int sign) {
+  private static Tensor all(String operation, String name, Tensor x, int sign) {
+    if (x.numel() == 0) {
+      throw new IllegalArgumentException(
+          operation
+              + "(): Expected reduction dim to be specified for input.numel() == 0, got shape "
+              + x.shape()
+              + ". Specify the reduction dim with the 'dim' argument.");
+    }
     Tensor out = sign > 0 ? greatest(x) : null;
     if (out == null) {
-      out = along(name, x.detach().flatten(), 0, false, sign).values();
+      out = along(operation, x.detach().flatten(), 0, false, sign).values();
     }
     return Recorder.op(name)
         .save(x, out)
@@ -72,27 +85,27 @@ public final class Extremum {
    * The largest over the given dimensions, over all when none is given; ties share the gradient.
    */
   public static Tensor amax(Tensor x, boolean keepDim, int... dims) {
-    return over("AmaxBackward0", x, keepDim, 1, dims);
+    return over("amax", x, keepDim, 1, dims);
   }
 
   /** The smallest over the given dimensions, as {@link #amax}. */
   public static Tensor amin(Tensor x, boolean keepDim, int... dims) {
-    return over("AminBackward0", x, keepDim, -1, dims);
+    return over("amin", x, keepDim, -1, dims);
   }
 
-  private static Tensor over(String name, Tensor x, boolean keepDim, int sign, int... dims) {
+  private static Tensor over(String operation, Tensor x, boolean keepDim, int sign, int... dims) {
     boolean[] reduced = Summation.reduced(x, dims);
     int[] kept = Summation.keptSizes(x.shape(), reduced);
     Tensor total = x.detach();
     for (int d = 0; d < reduced.length; d++) {
       if (reduced[d]) {
-        total = along(name, total, d, true, sign).values();
+        total = along(operation, total, d, true, sign).values();
       }
     }
     Tensor copy = total.storage() == x.storage() ? Copy.dense(total) : total;
     Tensor out =
         keepDim ? copy : Tensor.wrap(copy.storage(), Summation.dropped(x.shape(), reduced));
-    return Recorder.op(name)
+    return Recorder.op(sign > 0 ? "AmaxBackward0" : "AminBackward0")
         .save(x, out)
         .input(
             x,

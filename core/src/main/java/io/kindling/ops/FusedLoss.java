@@ -159,7 +159,7 @@ final class FusedLoss {
 
   /** The type both are computed in. */
   private static DType floating(String operation, Tensor x, Tensor t) {
-    DType dtype = Elementwise.resultType(x, t);
+    DType dtype = TypePromotion.resultType(x, t);
     if (!dtype.isFloatingPoint()) {
       throw new IllegalArgumentException(
           operation

@@ -33,7 +33,7 @@ public final class GammaFunctions {
     return Recorder.op("LgammaBackward0")
         .save(x)
         .input(x, (g, s) -> g.mul(digamma(s.get(0))))
-        .record(Elementwise.unary(x, Elementwise.floating(x.dtype()), GammaFunctions::logGamma));
+        .record(Elementwise.unary(x, TypePromotion.floating(x.dtype()), GammaFunctions::logGamma));
   }
 
   /** The derivative of log gamma; its slope is {@code polygamma(1, x)}. */
@@ -41,7 +41,7 @@ public final class GammaFunctions {
     return Recorder.op("DigammaBackward0")
         .save(x)
         .input(x, (g, s) -> g.mul(polygamma(1, s.get(0))))
-        .record(Elementwise.unary(x, Elementwise.floating(x.dtype()), GammaFunctions::psi));
+        .record(Elementwise.unary(x, TypePromotion.floating(x.dtype()), GammaFunctions::psi));
   }
 
   /** The n-th derivative of {@link #digamma}; n = 0 is digamma itself. */
@@ -55,7 +55,7 @@ public final class GammaFunctions {
     return Recorder.op("PolygammaBackward0")
         .save(x)
         .input(x, (g, s) -> g.mul(polygamma(n + 1, s.get(0))))
-        .record(Elementwise.unary(x, Elementwise.floating(x.dtype()), v -> polygamma(n, v)));
+        .record(Elementwise.unary(x, TypePromotion.floating(x.dtype()), v -> polygamma(n, v)));
   }
 
   private static double logGamma(double x) {

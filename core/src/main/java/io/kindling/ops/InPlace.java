@@ -4,6 +4,7 @@ import io.kindling.autograd.InPlaceHistory;
 import io.kindling.autograd.Recorder;
 import io.kindling.kernel.PointwiseKernels.Binary;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
@@ -35,18 +36,21 @@ final class InPlace {
     return x;
   }
 
-  static Tensor add(Tensor x, Tensor other, double alpha) {
-    if (addRun(x, other, (float) alpha)) {
+  static Tensor add(Tensor x, Tensor other, Scalar alpha) {
+    double factor = alpha.toDouble();
+    if (addRun(x, other, (float) factor)) {
       return x;
     }
-    return alpha == 1
+    DType dtype = TypePromotion.resultType(x, other);
+    TypePromotion.checkFactor("add_", "alpha", dtype, alpha);
+    return factor == 1
         ? pair("add_", x, other, Binary.ADD, b -> b.add(other))
         : pair(
             "add_",
             x,
             other,
-            (a, b) -> a + alpha * b,
-            (a, b) -> a + (long) alpha * b,
+            (a, b) -> a + factor * b,
+            (a, b) -> a + alpha.toLong() * b,
             b -> Arithmetic.add(b, other, alpha));
   }
 
@@ -64,6 +68,7 @@ final class InPlace {
   }
 
   static Tensor sub(Tensor x, Tensor other) {
+    TypePromotion.refuseBool("sub_", "use logicalXor", x.dtype(), other.dtype());
     return pair("sub_", x, other, Binary.SUB, b -> b.sub(other));
   }
 
@@ -72,29 +77,26 @@ final class InPlace {
   }
 
   static Tensor div(Tensor x, Tensor other) {
-    if (!x.dtype().isFloatingPoint()) {
-      throw cannotCast("div_", Elementwise.floating(other.dtype()), x);
-    }
+    DType dtype = TypePromotion.floating(TypePromotion.resultType(x, other));
+    TypePromotion.checkCast("div_", dtype, x.dtype());
     return pair("div_", x, other, Binary.DIV, b -> b.div(other));
   }
 
-  static Tensor add(Tensor x, double c) {
-    return scalar("add_", x, c, Binary.ADD, b -> b.add(c));
+  static Tensor add(Tensor x, Scalar c) {
+    return scalar("add_", x, c, Binary.ADD, b -> Arithmetic.add(b, c));
   }
 
-  static Tensor sub(Tensor x, double c) {
-    return scalar("sub_", x, c, Binary.SUB, b -> b.sub(c));
+  static Tensor sub(Tensor x, Scalar c) {
+    return scalar("sub_", x, c, Binary.SUB, b -> Arithmetic.sub(b, c));
   }
 
-  static Tensor mul(Tensor x, double c) {
-    return scalar("mul_", x, c, Binary.MUL, b -> b.mul(c));
+  static Tensor mul(Tensor x, Scalar c) {
+    return scalar("mul_", x, c, Binary.MUL, b -> Arithmetic.mul(b, c));
   }
 
-  static Tensor div(Tensor x, double c) {
-    if (!x.dtype().isFloatingPoint()) {
-      throw cannotCast("div_", DType.FLOAT32, x);
-    }
-    return scalar("div_", x, c, Binary.DIV, b -> b.div(c));
+  static Tensor div(Tensor x, Scalar c) {
+    TypePromotion.checkCast("div_", TypePromotion.floating(x.dtype()), x.dtype());
+    return scalar("div_", x, c, Binary.DIV, b -> Arithmetic.div(b, c));
   }
 
   static Tensor copy(Tensor x, Tensor source) {
@@ -119,7 +121,8 @@ final class InPlace {
     return x;
   }
 
-  static Tensor fill(String operation, Tensor x, double value) {
+  static Tensor fill(String operation, Tensor x, Scalar value) {
+    Tensor fill = TypePromotion.fitting(operation, x.dtype(), value);
     boolean recorded = InPlaceHistory.check(operation, x);
     Tensor result = null;
     if (recorded) {
@@ -128,7 +131,7 @@ final class InPlace {
               .input(InPlaceHistory.before(x, x.detach()), (g, s) -> Tensors.zerosLike(g))
               .record(x.detach());
     }
-    Copy.write(x, Tensors.scalar(x.dtype(), value));
+    Copy.write(x, fill);
     x.storage().bumpVersion(operation);
     if (recorded) {
       InPlaceHistory.rebase(x, result);
@@ -138,9 +141,12 @@ final class InPlace {
 
   private static Tensor pair(
       String operation, Tensor x, Tensor other, Binary op, UnaryOperator<Tensor> recordable) {
-    checkFits(operation, x, other.shape(), Elementwise.resultType(x, other));
+    checkFits(operation, x, other.shape(), TypePromotion.resultType(x, other));
     if (InPlaceHistory.check(operation, x, other)) {
       return apply(operation, x, recordable, other);
+    }
+    if (TypePromotion.resultType(x, other) != x.dtype()) {
+      return converted(operation, x, recordable);
     }
     Elementwise.binaryInto(x, x, Copy.cast(apart(x, other), x.dtype()), op);
     x.storage().bumpVersion(operation);
@@ -154,24 +160,35 @@ final class InPlace {
       DoubleBinaryOperator f,
       LongBinaryOperator g,
       UnaryOperator<Tensor> recordable) {
-    checkFits(operation, x, other.shape(), Elementwise.resultType(x, other));
+    checkFits(operation, x, other.shape(), TypePromotion.resultType(x, other));
     if (InPlaceHistory.check(operation, x, other)) {
       return apply(operation, x, recordable, other);
+    }
+    if (TypePromotion.resultType(x, other) != x.dtype()) {
+      return converted(operation, x, recordable);
     }
     Elementwise.binaryInto(x, x, Copy.cast(apart(x, other), x.dtype()), f, g);
     x.storage().bumpVersion(operation);
     return x;
   }
 
+  /** The operation is done in the wider type, and its result rounded once. */
+  private static Tensor converted(String operation, Tensor x, UnaryOperator<Tensor> f) {
+    Copy.write(x, f.apply(x.detach()));
+    x.storage().bumpVersion(operation);
+    return x;
+  }
+
   private static Tensor scalar(
-      String operation, Tensor x, double c, Binary op, UnaryOperator<Tensor> recordable) {
-    if (!x.dtype().isFloatingPoint() && c != Math.rint(c)) {
-      throw cannotCast(operation, DType.FLOAT32, x);
-    }
+      String operation, Tensor x, Scalar c, Binary op, UnaryOperator<Tensor> recordable) {
+    TypePromotion.checkCast(operation, TypePromotion.resultType(x, c), x.dtype());
     if (InPlaceHistory.check(operation, x)) {
       return apply(operation, x, recordable);
     }
-    Elementwise.scalarInto(x, c, op);
+    if (!x.dtype().isFloatingPoint()) {
+      return converted(operation, x, recordable);
+    }
+    Elementwise.scalarInto(x, c.toDouble(), op);
     x.storage().bumpVersion(operation);
     return x;
   }
@@ -195,20 +212,6 @@ final class InPlace {
               + " doesn't match the broadcast shape "
               + Shape.broadcast(operation, x.shape(), shape));
     }
-    boolean narrows =
-        (!x.dtype().isFloatingPoint() && dtype.isFloatingPoint())
-            || (x.dtype() == DType.BOOL && dtype != DType.BOOL);
-    if (narrows) {
-      throw cannotCast(operation, dtype, x);
-    }
-  }
-
-  private static IllegalArgumentException cannotCast(String operation, DType result, Tensor x) {
-    return new IllegalArgumentException(
-        operation
-            + ": result type "
-            + result
-            + " can't be cast to the desired output type "
-            + x.dtype());
+    TypePromotion.checkCast(operation, dtype, x.dtype());
   }
 }

@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Tensor;
 import java.util.function.UnaryOperator;
 
@@ -13,40 +14,65 @@ public interface InPlaceMethods {
   }
 
   default Tensor add_(Tensor other) {
-    return InPlace.add(self(), other, 1);
+    return InPlace.add(self(), other, Scalar.of(1));
   }
 
   /** this += alpha * other. */
+  default Tensor add_(Tensor other, long alpha) {
+    return InPlace.add(self(), other, Scalar.of(alpha));
+  }
+
+  /** this += alpha * other; for floating types. */
   default Tensor add_(Tensor other, double alpha) {
-    return InPlace.add(self(), other, alpha);
+    return InPlace.add(self(), other, Scalar.of(alpha));
+  }
+
+  default Tensor add_(long other) {
+    return InPlace.add(self(), Scalar.of(other));
   }
 
   default Tensor add_(double other) {
-    return InPlace.add(self(), other);
+    return InPlace.add(self(), Scalar.of(other));
   }
 
   default Tensor sub_(Tensor other) {
     return InPlace.sub(self(), other);
   }
 
+  default Tensor sub_(long other) {
+    return InPlace.sub(self(), Scalar.of(other));
+  }
+
   default Tensor sub_(double other) {
-    return InPlace.sub(self(), other);
+    return InPlace.sub(self(), Scalar.of(other));
   }
 
   default Tensor mul_(Tensor other) {
     return InPlace.mul(self(), other);
   }
 
+  default Tensor mul_(long other) {
+    return InPlace.mul(self(), Scalar.of(other));
+  }
+
   default Tensor mul_(double other) {
-    return InPlace.mul(self(), other);
+    return InPlace.mul(self(), Scalar.of(other));
   }
 
   default Tensor div_(Tensor other) {
     return InPlace.div(self(), other);
   }
 
+  default Tensor div_(long other) {
+    return InPlace.div(self(), Scalar.of(other));
+  }
+
   default Tensor div_(double other) {
-    return InPlace.div(self(), other);
+    return InPlace.div(self(), Scalar.of(other));
+  }
+
+  default Tensor pow_(long exponent) {
+    return InPlace.apply("pow_", self(), x -> x.pow(exponent));
   }
 
   default Tensor pow_(double exponent) {
@@ -85,8 +111,16 @@ public interface InPlaceMethods {
     return InPlace.apply("relu_", self(), Tensor::relu);
   }
 
+  default Tensor clamp_(long min, long max) {
+    return InPlace.apply("clamp_", self(), x -> x.clamp(min, max));
+  }
+
   default Tensor clamp_(double min, double max) {
     return InPlace.apply("clamp_", self(), x -> x.clamp(min, max));
+  }
+
+  default Tensor maskedFill_(Tensor mask, long value) {
+    return InPlace.apply("masked_fill_", self(), x -> x.maskedFill(mask, value));
   }
 
   default Tensor maskedFill_(Tensor mask, double value) {
@@ -103,12 +137,16 @@ public interface InPlaceMethods {
     return InPlace.copy(self(), source);
   }
 
+  default Tensor fill_(long value) {
+    return InPlace.fill("fill_", self(), Scalar.of(value));
+  }
+
   default Tensor fill_(double value) {
-    return InPlace.fill("fill_", self(), value);
+    return InPlace.fill("fill_", self(), Scalar.of(value));
   }
 
   default Tensor zero_() {
-    return InPlace.fill("zero_", self(), 0);
+    return InPlace.fill("zero_", self(), Scalar.of(0));
   }
 
   /**
@@ -119,8 +157,16 @@ public interface InPlaceMethods {
     return InPlace.apply("apply_", self(), function);
   }
 
+  default Tensor clampMin_(long min) {
+    return InPlace.apply("clamp_min_", self(), x -> x.clampMin(min));
+  }
+
   default Tensor clampMin_(double min) {
     return InPlace.apply("clamp_min_", self(), x -> x.clampMin(min));
+  }
+
+  default Tensor clampMax_(long max) {
+    return InPlace.apply("clamp_max_", self(), x -> x.clampMax(max));
   }
 
   default Tensor clampMax_(double max) {

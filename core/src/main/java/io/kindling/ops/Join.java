@@ -17,6 +17,14 @@ public final class Join {
     if (tensors.isEmpty()) {
       throw new IllegalArgumentException("cat(): expected a non-empty list of Tensors");
     }
+    for (int i = 0; i < tensors.size(); i++) {
+      if (tensors.get(i).dim() == 0) {
+        throw new IllegalArgumentException(
+            "cat: zero-dimensional tensor (at position "
+                + i
+                + ") cannot be concatenated; use stack");
+      }
+    }
     Tensor first = shaped(tensors);
     int d = Shape.wrapDim(dim, first.dim());
     int[] sizes = first.shape().toArray();

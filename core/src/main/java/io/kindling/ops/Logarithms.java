@@ -1,6 +1,7 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
 
@@ -12,7 +13,7 @@ public final class Logarithms {
   private Logarithms() {}
 
   private static Tensor map(Tensor x, DoubleUnaryOperator f) {
-    return Elementwise.unary(x, Elementwise.floating(x.dtype()), f);
+    return Elementwise.unary(x, TypePromotion.floating(x.dtype()), f);
   }
 
   public static Tensor log2(Tensor x) {
@@ -40,14 +41,9 @@ public final class Logarithms {
 
   /** log(e^a + e^b), without overflow. */
   public static Tensor logaddexp(Tensor a, Tensor b) {
-    Tensor out =
-        Elementwise.binary(
-            "logaddexp",
-            a,
-            b,
-            Elementwise.floating(Elementwise.resultType(a, b)),
-            Logarithms::logaddexp,
-            null);
+    DType dtype = TypePromotion.resultType(a, b);
+    Activations.checkFloating("logaddexp", dtype);
+    Tensor out = Elementwise.binary("logaddexp", a, b, dtype, Logarithms::logaddexp, null);
     return Recorder.op("LogaddexpBackward0")
         .save(a, b)
         .input(a, (g, s) -> g.div(s.get(1).sub(s.get(0)).exp().add(1)))

@@ -45,7 +45,9 @@ public final class Logic {
   private static Tensor reduce(Tensor x, boolean keepDim, boolean decisive, int... dims) {
     boolean[] reduced = Summation.reduced(x, dims);
     Shape kept = Shape.of(Summation.keptSizes(x.shape(), reduced));
-    Tensor out = Tensor.allocate(DType.BOOL, kept);
+    // uint8 stood for truth before bool did, and keeps its type.
+    DType dtype = x.dtype() == DType.UINT8 ? DType.UINT8 : DType.BOOL;
+    Tensor out = Tensor.allocate(dtype, kept);
     byte[] values = out.storage().bytes();
     java.util.Arrays.fill(values, (byte) (decisive ? 0 : 1));
     Storage from = x.storage();
@@ -67,6 +69,7 @@ public final class Logic {
    * True where {@code |a - b| <= atol + rtol * |b|}; infinities equal themselves, NaN when asked.
    */
   public static Tensor isclose(Tensor a, Tensor b, double rtol, double atol, boolean equalNan) {
+    TypePromotion.checkSame("isclose", a, b);
     return Elementwise.compare(
         "isclose",
         a,

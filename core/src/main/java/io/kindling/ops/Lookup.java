@@ -24,6 +24,10 @@ public final class Lookup {
       throw new IllegalArgumentException(
           "embedding: expected indices of torch.int64, got " + index.dtype());
     }
+    if (weight.dim() != 2) {
+      throw new IllegalArgumentException(
+          "embedding: 'weight' must be 2-D, got shape " + weight.shape());
+    }
     int[] sizes = Arrays.copyOf(index.shape().toArray(), index.dim() + 1);
     sizes[index.dim()] = weight.size(1);
     Tensor flat = index.reshape(-1);

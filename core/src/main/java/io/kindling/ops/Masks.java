@@ -18,6 +18,7 @@ public final class Masks {
    * @param sizes the mask's shape, which broadcasts to x's
    */
   public static Tensor dropout(Tensor x, double p, int... sizes) {
+    Activations.checkFloating("dropout", x);
     Tensor mask = Tensors.zeros(x.dtype(), sizes);
     if (p < 1) {
       Generator generator = Generator.current();
@@ -34,6 +35,7 @@ public final class Masks {
    * that mean 0 and variance 1 are kept; {@code torch.nn.functional.alpha_dropout}.
    */
   public static Tensor alphaDropout(Tensor x, double p) {
+    Activations.checkFloating("alpha_dropout", x);
     double a = p == 1 ? 0 : 1 / Math.sqrt((SELU_LIMIT * SELU_LIMIT * p + 1) * (1 - p));
     Tensor mask = Tensors.zeros(x.dtype(), x.shape().toArray());
     Tensor shift = Tensors.zeros(x.dtype(), x.shape().toArray());

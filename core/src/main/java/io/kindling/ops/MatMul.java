@@ -187,6 +187,7 @@ public final class MatMul {
   }
 
   private static void checkTypes(String operation, Tensor a, Tensor b) {
+    TypePromotion.refuseBool(operation, "convert with to(...)", a.dtype(), b.dtype());
     if (a.dtype() != b.dtype()) {
       throw new IllegalArgumentException(
           operation

@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Tensor;
 
 /** Mathematical functions of the elements as methods of {@link Tensor}. */
@@ -103,29 +104,55 @@ public interface MathMethods {
     return Division.remainder(self(), other);
   }
 
+  default Tensor remainder(long other) {
+    return Division.remainder(self(), Scalar.of(other));
+  }
+
   default Tensor remainder(double other) {
-    return Division.remainder(self(), other);
+    return Division.remainder(self(), Scalar.of(other));
   }
 
   default Tensor floorDivide(Tensor other) {
     return Division.floorDivide(self(), other);
   }
 
+  default Tensor floorDivide(long other) {
+    return Division.floorDivide(self(), Scalar.of(other));
+  }
+
   default Tensor floorDivide(double other) {
-    return Division.floorDivide(self(), other);
+    return Division.floorDivide(self(), Scalar.of(other));
+  }
+
+  default Tensor clampMin(long min) {
+    return SpecialMath.clampMin(self(), Scalar.of(min));
   }
 
   default Tensor clampMin(double min) {
-    return SpecialMath.clampMin(self(), min);
+    return SpecialMath.clampMin(self(), Scalar.of(min));
+  }
+
+  default Tensor clampMax(long max) {
+    return Selection.clampMax(self(), Scalar.of(max));
   }
 
   default Tensor clampMax(double max) {
-    return Selection.clampMax(self(), max);
+    return Selection.clampMax(self(), Scalar.of(max));
   }
 
   /** this + alpha * other. */
+  default Tensor add(Tensor other, long alpha) {
+    return Arithmetic.add(self(), other, Scalar.of(alpha));
+  }
+
+  /** this + alpha * other; for floating types. */
   default Tensor add(Tensor other, double alpha) {
-    return Arithmetic.add(self(), other, alpha);
+    return Arithmetic.add(self(), other, Scalar.of(alpha));
+  }
+
+  /** c - this. */
+  default Tensor rsub(long c) {
+    return Arithmetic.rsub(c, self());
   }
 
   /** c - this. */
@@ -144,12 +171,12 @@ public interface MathMethods {
 
   /** this + value * a * b. */
   default Tensor addcmul(Tensor a, Tensor b, double value) {
-    return Blend.addcmul(self(), a, b, value);
+    return Blend.addcmul(self(), a, b, Scalar.of(value));
   }
 
   /** this + value * a / b. */
   default Tensor addcdiv(Tensor a, Tensor b, double value) {
-    return Blend.addcdiv(self(), a, b, value);
+    return Blend.addcdiv(self(), a, b, Scalar.of(value));
   }
 
   default Tensor logicalAnd(Tensor other) {

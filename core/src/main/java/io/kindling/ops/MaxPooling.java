@@ -32,29 +32,62 @@ public final class MaxPooling {
       return outside ? out - 1 : out;
     }
 
-    /** Fails when the padding is too wide or nothing is left of {@code x}'s last two dimensions. */
+    /** {@link #check(String, int, Tensor)} of images. */
     void check(String operation, Tensor x) {
-      for (int axis = 0; axis < 2; axis++) {
-        if (padding[axis] > kernel[axis] / 2) {
+      check(operation, 2, x);
+    }
+
+    /**
+     * Fails when {@code x} has no elements but for its batch, the padding is too wide, or nothing
+     * is left of {@code x}'s last dimensions.
+     *
+     * @param operation the name for messages, as {@code max_pool1d}
+     * @param rank spatial dimensions; one is the width
+     * @param x (N, C, ...) or (C, ...)
+     */
+    public void check(String operation, int rank, Tensor x) {
+      checkSizes(operation, rank, x);
+      for (int axis = 2 - rank; axis < 2; axis++) {
+        if (padding[axis] > (dilation[axis] * (kernel[axis] - 1) + 1) / 2) {
           throw new IllegalArgumentException(
               operation
-                  + ": pad should be smaller than or equal to half of kernel size, but got pad="
+                  + ": pad should be at most half of effective kernel size, but got pad="
                   + padding[axis]
                   + ", kernel_size="
-                  + kernel[axis]);
+                  + kernel[axis]
+                  + " and dilation="
+                  + dilation[axis]);
         }
         if (outSize(axis, x.size(axis - 2)) < 1) {
           throw new IllegalArgumentException(
               operation
                   + ": Given input size: "
                   + x.shape()
-                  + ". Calculated output size: ("
-                  + outSize(0, x.size(-2))
-                  + "x"
-                  + outSize(1, x.size(-1))
-                  + "). Output size is too small");
+                  + ". Calculated output "
+                  + (axis == 0 ? "height: " : "width: ")
+                  + outSize(axis, x.size(axis - 2))
+                  + ". Output size is too small");
         }
       }
+    }
+  }
+
+  /** Fails unless {@code x} has all dimensions, and none but the batch is of size 0. */
+  public static void checkSizes(String operation, int rank, Tensor x) {
+    boolean fits = x.dim() == rank + 1 || x.dim() == rank + 2;
+    for (int d = 1; fits && d <= rank + 1; d++) {
+      fits = x.size(-d) > 0;
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "Expected "
+              + (rank + 1)
+              + "D (unbatched) or "
+              + (rank + 2)
+              + "D (batched) input to "
+              + operation
+              + " without a dimension of size 0 but the batch, but got input of size: "
+              + x.shape());
     }
   }
 
@@ -70,6 +103,7 @@ public final class MaxPooling {
       throw new IllegalArgumentException(
           "max_pool2d: expected 4D (batched) input (N, C, H, W), got " + x.shape());
     }
+    TypePromotion.refuseBool("max_pool2d", "convert with to(...)", x.dtype());
     config.check("max_pool2d", x);
     int height = x.size(2);
     int width = x.size(3);
@@ -113,18 +147,13 @@ public final class MaxPooling {
   }
 
   /**
-   * Pools to the given size, whatever the input's; -1 keeps a size.
+   * Pools to the given size, whatever the input's.
    *
    * @param x (N, C, H, W)
    */
-  public static Result adaptiveMaxPool2d(Tensor x, int outHeight, int outWidth) {
-    if (x.dim() != 4 || x.size(2) * x.size(3) == 0) {
-      throw new IllegalArgumentException(
-          "adaptive_max_pool2d: expected 4D input (N, C, H, W) with height and width, got "
-              + x.shape());
-    }
-    int rows = outHeight < 0 ? x.size(2) : outHeight;
-    int columns = outWidth < 0 ? x.size(3) : outWidth;
+  public static Result adaptiveMaxPool2d(Tensor x, int rows, int columns) {
+    checkSizes("adaptive_max_pool2d", 2, x);
+    Activations.checkFloating("adaptive_max_pool2d", x);
     Shape shape = Shape.of(x.size(0), x.size(1), rows, columns);
     Tensor values = Tensor.allocate(x.dtype(), shape);
     Tensor indices = Tensor.allocate(DType.INT64, shape);

@@ -1,65 +1,88 @@
 package io.kindling.ops;
 
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.Tensors;
 
 /**
- * Element-wise operations as methods of {@link Tensor}; a scalar operand keeps the tensor's type.
+ * Element-wise operations as methods of {@link Tensor}. A number is a {@link Scalar}: a {@code
+ * long} keeps the type of whole numbers, a {@code double} makes them float32, as in PyTorch.
  */
 public interface PointwiseMethods {
   private Tensor self() {
     return (Tensor) this;
   }
 
-  private Tensor scalar(double value) {
-    DType own = self().dtype();
-    boolean whole = !own.isFloatingPoint() && value == Math.rint(value);
-    return Tensors.scalar(whole ? DType.INT64 : Elementwise.floating(own), value);
+  private Tensor operand(double value) {
+    return TypePromotion.operand(self(), Scalar.of(value));
+  }
+
+  private Tensor operand(long value) {
+    return TypePromotion.operand(self(), Scalar.of(value));
   }
 
   default Tensor add(Tensor other) {
     return Arithmetic.add(self(), other);
   }
 
+  default Tensor add(long other) {
+    return Arithmetic.add(self(), Scalar.of(other));
+  }
+
   default Tensor add(double other) {
-    return Arithmetic.add(self(), other);
+    return Arithmetic.add(self(), Scalar.of(other));
   }
 
   default Tensor sub(Tensor other) {
     return Arithmetic.sub(self(), other);
   }
 
+  default Tensor sub(long other) {
+    return Arithmetic.sub(self(), Scalar.of(other));
+  }
+
   default Tensor sub(double other) {
-    return Arithmetic.sub(self(), other);
+    return Arithmetic.sub(self(), Scalar.of(other));
   }
 
   default Tensor mul(Tensor other) {
     return Arithmetic.mul(self(), other);
   }
 
+  default Tensor mul(long other) {
+    return Arithmetic.mul(self(), Scalar.of(other));
+  }
+
   default Tensor mul(double other) {
-    return Arithmetic.mul(self(), other);
+    return Arithmetic.mul(self(), Scalar.of(other));
   }
 
   default Tensor div(Tensor other) {
     return Arithmetic.div(self(), other);
   }
 
+  default Tensor div(long other) {
+    return Arithmetic.div(self(), Scalar.of(other));
+  }
+
   default Tensor div(double other) {
-    return Arithmetic.div(self(), other);
+    return Arithmetic.div(self(), Scalar.of(other));
   }
 
   default Tensor pow(Tensor exponent) {
     return Arithmetic.pow(self(), exponent);
   }
 
+  default Tensor pow(long exponent) {
+    return Arithmetic.pow(self(), Scalar.of(exponent));
+  }
+
   default Tensor pow(double exponent) {
-    return Arithmetic.pow(self(), exponent);
+    return Arithmetic.pow(self(), Scalar.of(exponent));
   }
 
   default Tensor square() {
-    return Arithmetic.pow(self(), 2);
+    return Arithmetic.pow(self(), Scalar.of(2));
   }
 
   default Tensor neg() {
@@ -154,12 +177,20 @@ public interface PointwiseMethods {
     return Selection.minimum(self(), other);
   }
 
+  default Tensor clamp(long min, long max) {
+    return Selection.clamp(self(), Scalar.of(min), Scalar.of(max));
+  }
+
   default Tensor clamp(double min, double max) {
-    return Selection.clamp(self(), min, max);
+    return Selection.clamp(self(), Scalar.of(min), Scalar.of(max));
+  }
+
+  default Tensor maskedFill(Tensor mask, long value) {
+    return Selection.maskedFill(self(), mask, Scalar.of(value));
   }
 
   default Tensor maskedFill(Tensor mask, double value) {
-    return Selection.maskedFill(self(), mask, value);
+    return Selection.maskedFill(self(), mask, Scalar.of(value));
   }
 
   default Tensor eq(Tensor other) {
@@ -186,28 +217,52 @@ public interface PointwiseMethods {
     return Elementwise.compare("ge", self(), other, (a, b) -> a >= b);
   }
 
+  default Tensor eq(long other) {
+    return eq(operand(other));
+  }
+
   default Tensor eq(double other) {
-    return eq(scalar(other));
+    return eq(operand(other));
+  }
+
+  default Tensor ne(long other) {
+    return ne(operand(other));
   }
 
   default Tensor ne(double other) {
-    return ne(scalar(other));
+    return ne(operand(other));
+  }
+
+  default Tensor lt(long other) {
+    return lt(operand(other));
   }
 
   default Tensor lt(double other) {
-    return lt(scalar(other));
+    return lt(operand(other));
+  }
+
+  default Tensor le(long other) {
+    return le(operand(other));
   }
 
   default Tensor le(double other) {
-    return le(scalar(other));
+    return le(operand(other));
+  }
+
+  default Tensor gt(long other) {
+    return gt(operand(other));
   }
 
   default Tensor gt(double other) {
-    return gt(scalar(other));
+    return gt(operand(other));
+  }
+
+  default Tensor ge(long other) {
+    return ge(operand(other));
   }
 
   default Tensor ge(double other) {
-    return ge(scalar(other));
+    return ge(operand(other));
   }
 
   /** The elements in another type; this tensor itself when it has it already. */

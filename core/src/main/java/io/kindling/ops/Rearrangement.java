@@ -21,6 +21,10 @@ public final class Rearrangement {
               + " for shape "
               + x.shape());
     }
+    if (Arrays.stream(times).anyMatch(n -> n < 0)) {
+      throw new IllegalArgumentException(
+          "repeat: times must not be negative, got " + Arrays.toString(times));
+    }
     int rank = times.length;
     int[] pairs = new int[2 * rank];
     int[] ones = new int[2 * rank];
@@ -78,14 +82,15 @@ public final class Rearrangement {
 
   /** The elements moved on by {@code shift} along a dimension; those beyond the end come first. */
   public static Tensor roll(Tensor x, int shift, int dim) {
+    Views.checkDimensions("roll", x);
     int d = Shape.wrapDim(dim, x.dim());
-    int n = x.dim() == 0 ? 0 : x.size(d);
+    int n = x.size(d);
     Tensor values = x.detach();
     int start = n == 0 ? 0 : Math.floorMod(-shift, n);
     Tensor out =
         start == 0
             ? Copy.dense(x)
             : Join.cat(List.of(values.slice(d, start, n), values.slice(d, 0, start)), d);
-    return Recorder.op("RollBackward0").input(x, (g, s) -> roll(g, -shift, d)).record(out);
+    return Recorder.op("RollBackward0").input(x, (g, s) -> roll(g, start, d)).record(out);
   }
 }

@@ -58,11 +58,11 @@ public interface ReductionMethods {
   }
 
   default Tensor argmax(int dim) {
-    return Extremum.max(self().detach(), dim, false).indices();
+    return Extremum.place("argmax", self(), dim, 1);
   }
 
   default Tensor argmin(int dim) {
-    return Extremum.min(self().detach(), dim, false).indices();
+    return Extremum.place("argmin", self(), dim, -1);
   }
 
   /** softmax along a dimension: e^x / sum(e^x). */
@@ -95,11 +95,11 @@ public interface ReductionMethods {
 
   /** The place of the largest among all elements in row-major order. */
   default Tensor argmax() {
-    return Extremum.max(self().detach().flatten(), 0, false).indices();
+    return Extremum.place("argmax", self().detach().flatten(), 0, 1);
   }
 
   default Tensor argmin() {
-    return Extremum.min(self().detach().flatten(), 0, false).indices();
+    return Extremum.place("argmin", self().detach().flatten(), 0, -1);
   }
 
   /** log(sum(e^x)) along a dimension. */

@@ -28,7 +28,12 @@ public final class RegressionLosses {
   private static Tensor slopeOfSquares(Tensor x, Tensor t, Tensor g, double share) {
     boolean fast = !GradMode.isEnabled() && g.dtype() == DType.FLOAT32 && g.numel() == 1;
     Tensor out = fast ? FusedLoss.scaledDifference(x, t, g.mul(share).item()) : null;
-    return out != null ? out : x.sub(t).mul(g.mul(share));
+    return out != null ? out : difference(x, t, g).mul(g.mul(share));
+  }
+
+  /** {@code x - t} in the type of the loss: one of them may be whole. */
+  private static Tensor difference(Tensor x, Tensor t, Tensor g) {
+    return x.to(g.dtype()).sub(t.to(g.dtype()));
   }
 
   /** {@code d^2 / (2 beta)} where {@code |d| < beta}, else {@code |d| - beta / 2}; d = x - t. */
@@ -83,7 +88,7 @@ public final class RegressionLosses {
   private static Tensor ofDifference(
       String name, Tensor x, Tensor t, LossReduction reduction, Tensor out, Slope slope) {
     double share = reduction.share(Shape.broadcast(name, x.shape(), t.shape()).numel());
-    Recorder.Rule rule = (g, s) -> slope.at(s.get(0).sub(s.get(1))).mul(g.mul(share));
+    Recorder.Rule rule = (g, s) -> slope.at(difference(s.get(0), s.get(1), g)).mul(g.mul(share));
     return Recorder.op(name)
         .save(x, t)
         .input(x, rule)

@@ -12,25 +12,25 @@ public final class ScalarSteps {
 
   /** x + c. */
   public static Tensor add(Tensor x, double c) {
-    Tensor out = Elementwise.unary(x, Elementwise.floating(x.dtype()), v -> v + c);
+    Tensor out = Elementwise.unary(x, TypePromotion.floating(x.dtype()), v -> v + c);
     return Recorder.op("AddBackward1").input(x, (g, s) -> g).record(out);
   }
 
   /** x - c. */
   public static Tensor sub(Tensor x, double c) {
-    Tensor out = Elementwise.unary(x, Elementwise.floating(x.dtype()), v -> v - c);
+    Tensor out = Elementwise.unary(x, TypePromotion.floating(x.dtype()), v -> v - c);
     return Recorder.op("SubBackward1").input(x, (g, s) -> g).record(out);
   }
 
   /** x * c. */
   public static Tensor mul(Tensor x, double c) {
-    Tensor out = Elementwise.unary(x, Elementwise.floating(x.dtype()), v -> v * c);
+    Tensor out = Elementwise.unary(x, TypePromotion.floating(x.dtype()), v -> v * c);
     return Recorder.op("MulBackward1").input(x, (g, s) -> g.mul(c)).record(out);
   }
 
   /** x / c. */
   public static Tensor div(Tensor x, double c) {
-    Tensor out = Elementwise.unary(x, Elementwise.floating(x.dtype()), v -> v / c);
+    Tensor out = Elementwise.unary(x, TypePromotion.floating(x.dtype()), v -> v / c);
     return Recorder.op("DivBackward1").input(x, (g, s) -> g.div(c)).record(out);
   }
 }

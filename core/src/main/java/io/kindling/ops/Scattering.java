@@ -2,6 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
@@ -20,19 +21,20 @@ public final class Scattering {
     Tensor out = Indexing.scattered("scatter", x, d, index, source, false);
     return Recorder.op("ScatterBackward0")
         .save(index)
-        .input(x, (g, s) -> scatter(g, d, s.get(0), 0))
+        .input(x, (g, s) -> scatter(g, d, s.get(0), Scalar.of(0)))
         .input(source, (g, s) -> Indexing.gather(g, d, s.get(0)))
         .record(out);
   }
 
   /** {@link #scatter(Tensor, int, Tensor, Tensor)} of one value. */
-  public static Tensor scatter(Tensor x, int dim, Tensor index, double value) {
+  public static Tensor scatter(Tensor x, int dim, Tensor index, Scalar value) {
     int d = Shape.wrapDim(dim, x.dim());
-    Tensor source = Tensors.full(x.dtype(), value).expand(index.shape().toArray());
+    Tensor source =
+        TypePromotion.fitting("scatter", x.dtype(), value).expand(index.shape().toArray());
     Tensor out = Indexing.scattered("scatter", x, d, index, source, false);
     return Recorder.op("ScatterBackward1")
         .save(index)
-        .input(x, (g, s) -> scatter(g, d, s.get(0), 0))
+        .input(x, (g, s) -> scatter(g, d, s.get(0), Scalar.of(0)))
         .record(out);
   }
 
@@ -40,6 +42,20 @@ public final class Scattering {
   public static Tensor indexAdd(Tensor x, int dim, Tensor index, Tensor source, double alpha) {
     int d = Shape.wrapDim(dim, x.dim());
     Indexing.checkVector("index_add_", index);
+    boolean slices =
+        Math.max(1, source.dim()) == Math.max(1, x.dim())
+            && (source.dim() == 0 ? 1 : source.size(d)) == index.numel();
+    if (!slices) {
+      throw new IllegalArgumentException(
+          "index_add_(): Number of indices "
+              + index.shape()
+              + " should be equal to the size of source "
+              + source.shape()
+              + " at dimension "
+              + dim
+              + ", and source have as many dimensions as self "
+              + x.shape());
+    }
     Tensor scaled = alpha == 1 ? source.detach() : source.detach().mul(alpha);
     Tensor out =
         Indexing.scattered(
@@ -126,9 +142,12 @@ public final class Scattering {
       }
       largest = Math.max(largest, label);
     }
-    if (classes < 0 && labels.length == 0) {
+    if (classes < -1 || (classes < 1 && labels.length == 0)) {
       throw new IllegalArgumentException(
-          "one_hot: Can not infer total number of classes from empty tensor.");
+          "one_hot: Can not infer total number of classes from "
+              + classes
+              + " and a tensor of shape "
+              + index.shape());
     }
     int n = classes < 0 ? (int) largest + 1 : classes;
     int[] sizes = java.util.Arrays.copyOf(index.shape().toArray(), index.dim() + 1);

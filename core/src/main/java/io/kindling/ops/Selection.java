@@ -2,6 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
@@ -18,7 +19,7 @@ public final class Selection {
           "where expected condition to be a boolean tensor, but got a tensor with dtype "
               + condition.dtype());
     }
-    DType dtype = Elementwise.resultType(a, b);
+    DType dtype = TypePromotion.resultType(a, b);
     Shape pair = Shape.broadcast("where", a.shape(), b.shape());
     Tensor out = Tensor.allocate(dtype, Shape.broadcast("where", condition.shape(), pair));
     choose(out, condition, Copy.cast(a, dtype), Copy.cast(b, dtype));
@@ -60,13 +61,13 @@ public final class Selection {
   }
 
   /** {@code a} where the condition holds, the number {@code b} elsewhere. */
-  public static Tensor where(Tensor condition, Tensor a, double b) {
-    return where(condition, a, Arithmetic.scalarLike(a, b));
+  public static Tensor where(Tensor condition, Tensor a, Scalar b) {
+    return where(condition, a, TypePromotion.exactOperand("where", a, b));
   }
 
   /** The number {@code a} where the condition holds, {@code b} elsewhere. */
-  public static Tensor where(Tensor condition, double a, Tensor b) {
-    return where(condition, Arithmetic.scalarLike(b, a), b);
+  public static Tensor where(Tensor condition, Scalar a, Tensor b) {
+    return where(condition, TypePromotion.exactOperand("where", b, a), b);
   }
 
   /** The larger of each pair; NaN wins (both get its gradient), equal values share the gradient. */
@@ -97,35 +98,59 @@ public final class Selection {
   }
 
   /** x limited to [min, max]; the gradient is 0 outside. Either bound may be infinite. */
-  public static Tensor clamp(Tensor x, double min, double max) {
-    Tensor out = Elementwise.unary(x, x.dtype(), v -> Math.min(Math.max(v, min), max));
+  public static Tensor clamp(Tensor x, Scalar min, Scalar max) {
+    DType dtype = TypePromotion.resultType(x, min, max);
+    double low = min.toDouble();
+    double high = max.toDouble();
+    Tensor out =
+        dtype.isFloatingPoint()
+            ? Elementwise.unary(x, dtype, v -> Math.min(Math.max(v, low), high))
+            : limited("clamp", Copy.cast(x, dtype), min, max);
     return Recorder.op("ClampBackward1")
         .save(x)
         .input(
             x,
             (g, s) ->
-                where(
-                    s.get(0).ge(min).mul(s.get(0).le(max)).to(DType.BOOL),
-                    g,
-                    Tensors.scalar(g.dtype(), 0)))
+                where(s.get(0).ge(low).mul(s.get(0).le(high)), g, Tensors.scalar(g.dtype(), 0)))
         .record(out);
+  }
+
+  /** Whole numbers limited to bounds of their type; null is none. */
+  static Tensor limited(String operation, Tensor x, Scalar min, Scalar max) {
+    long low = min == null ? Long.MIN_VALUE : bound(operation, x, min);
+    long high = max == null ? Long.MAX_VALUE : bound(operation, x, max);
+    return Elementwise.unaryLong(x, v -> Math.min(Math.max(v, low), high));
+  }
+
+  private static long bound(String operation, Tensor x, Scalar bound) {
+    return TypePromotion.fitting(operation, x.dtype(), bound).storage().getLong(0);
   }
 
   /** x limited to at most {@code max}; the gradient counts at the bound. */
-  public static Tensor clampMax(Tensor x, double max) {
-    Tensor out = Elementwise.unary(x, x.dtype(), v -> v > max ? max : v);
+  public static Tensor clampMax(Tensor x, Scalar max) {
+    DType dtype = TypePromotion.resultType(x, max);
+    double high = max.toDouble();
+    Tensor out =
+        dtype.isFloatingPoint()
+            ? Elementwise.unary(x, dtype, v -> v > high ? high : v)
+            : limited("clamp_max", Copy.cast(x, dtype), null, max);
     return Recorder.op("ClampMaxBackward0")
         .save(x)
-        .input(x, (g, s) -> where(s.get(0).le(max), g, Tensors.scalar(g.dtype(), 0)))
+        .input(x, (g, s) -> where(s.get(0).le(high), g, Tensors.scalar(g.dtype(), 0)))
         .record(out);
   }
 
-  /** x with {@code value} where the mask is true. */
-  public static Tensor maskedFill(Tensor x, Tensor mask, double value) {
-    Tensor out = where(mask, Tensors.scalar(x.dtype(), value), x.detach());
+  /** x with {@code value}, converted to its type, where the mask is true. */
+  public static Tensor maskedFill(Tensor x, Tensor mask, Scalar value) {
+    if (mask.dtype() != DType.BOOL) {
+      throw new IllegalArgumentException(
+          "masked_fill: only supports boolean masks, but got mask with dtype " + mask.dtype());
+    }
+    Tensor fill = TypePromotion.fitting("masked_fill", x.dtype(), value);
+    Tensor out = where(mask, fill, x.detach());
     return Recorder.op("MaskedFillBackward0")
         .save(mask)
-        .input(x, (g, s) -> maskedFill(g, s.get(0), 0))
+        .input(x, (g, s) -> maskedFill(g, s.get(0), Scalar.of(0)))
         .record(out);
   }
 }

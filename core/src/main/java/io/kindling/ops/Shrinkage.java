@@ -3,6 +3,7 @@ package io.kindling.ops;
 import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
 import io.kindling.random.Generator;
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
@@ -45,8 +46,12 @@ public final class Shrinkage {
 
   /** x above the threshold, else {@code value}. */
   public static Tensor threshold(Tensor x, double threshold, double value) {
-    Activations.checkFloating("threshold", x);
-    Tensor out = Elementwise.unary(x, x.dtype(), v -> v <= threshold ? value : v);
+    TypePromotion.refuseBool("threshold", "convert with to(...)", x.dtype());
+    TypePromotion.fitting("threshold", x.dtype(), Scalar.of(value));
+    Tensor out =
+        x.dtype().isFloatingPoint()
+            ? Elementwise.unary(x, x.dtype(), v -> v <= threshold ? value : v)
+            : Elementwise.unaryLong(x, v -> v <= (long) threshold ? (long) value : v);
     return Recorder.op("ThresholdBackward0")
         .save(x)
         .input(x, (g, s) -> zeroWhere(s.get(0).le(threshold), g))

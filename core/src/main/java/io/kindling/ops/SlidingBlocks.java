@@ -22,6 +22,8 @@ public final class SlidingBlocks {
     if (x.dim() != 4) {
       throw new IllegalArgumentException("unfold: expected input (N, C, H, W), got " + x.shape());
     }
+    Activations.checkFloating("unfold", x);
+    check("unfold", kernel, config);
     ConvGeometry g = geometry("unfold", x.shape(), kernel, config);
     int windows = g.outHeight() * g.outWidth();
     Tensor out =
@@ -41,6 +43,8 @@ public final class SlidingBlocks {
   /** (N, C * kernel area, windows) to (N, C, height, width): overlapping windows are added. */
   public static Tensor fold(
       Tensor x, int height, int width, int[] kernel, Convolution.Config config) {
+    Activations.checkFloating("fold", x);
+    check("fold", kernel, config);
     int area = kernel[0] * kernel[1];
     if (x.dim() != 3 || x.size(1) % area != 0) {
       throw new IllegalArgumentException(
@@ -78,6 +82,13 @@ public final class SlidingBlocks {
     return Recorder.op("Col2ImBackward0")
         .input(x, (grad, s) -> unfold(grad, kernel, config))
         .record(out);
+  }
+
+  private static void check(String operation, int[] kernel, Convolution.Config config) {
+    ConvolutionChecks.atLeast(operation, "kernel_size", 1, kernel);
+    ConvolutionChecks.atLeast(operation, "stride", 1, config.stride());
+    ConvolutionChecks.atLeast(operation, "padding", 0, config.padding());
+    ConvolutionChecks.atLeast(operation, "dilation", 1, config.dilation());
   }
 
   private static ConvGeometry geometry(

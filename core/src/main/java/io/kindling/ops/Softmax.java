@@ -159,7 +159,7 @@ public final class Softmax {
   /** The logarithm of the sum, computed around the largest so that nothing overflows. */
   private static Tensor shifted(Tensor x, int... dims) {
     Tensor largest = Extremum.amax(x, true, dims);
-    Tensor shift = Selection.where(UnaryMath.isfinite(largest), largest, 0);
+    Tensor shift = largest.where(UnaryMath.isfinite(largest), 0);
     return x.sub(shift).exp().sum(true, dims).log().add(shift);
   }
 

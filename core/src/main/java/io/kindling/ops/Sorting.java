@@ -24,6 +24,7 @@ public final class Sorting {
 
   /** The k largest, or smallest, in order along a dimension. */
   public static Result topk(Tensor x, int k, int dim, boolean largest) {
+    TypePromotion.refuseBool("topk", "convert with to(...)", x.dtype());
     int d = Shape.wrapDim(dim, x.dim());
     int n = x.dim() == 0 ? 1 : x.size(d);
     if (k < 0 || k > n) {

@@ -1,6 +1,8 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 
@@ -15,7 +17,7 @@ public final class SpecialMath {
             "xlogy",
             x,
             y,
-            Elementwise.floating(Elementwise.resultType(x, y)),
+            TypePromotion.floating(TypePromotion.resultType(x, y)),
             (a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b),
             null);
     return Recorder.op("XlogyBackward0")
@@ -32,11 +34,16 @@ public final class SpecialMath {
   }
 
   /** max(x, min); the gradient counts at the bound; {@code torch.clamp_min}. */
-  public static Tensor clampMin(Tensor x, double min) {
-    Tensor out = Elementwise.unary(x, x.dtype(), v -> v < min ? min : v);
+  public static Tensor clampMin(Tensor x, Scalar min) {
+    DType dtype = TypePromotion.resultType(x, min);
+    double low = min.toDouble();
+    Tensor out =
+        dtype.isFloatingPoint()
+            ? Elementwise.unary(x, dtype, v -> v < low ? low : v)
+            : Selection.limited("clamp_min", Copy.cast(x, dtype), min, null);
     return Recorder.op("ClampMinBackward0")
         .save(x)
-        .input(x, (g, s) -> Selection.where(s.get(0).ge(min), g, Tensors.scalar(g.dtype(), 0)))
+        .input(x, (g, s) -> Selection.where(s.get(0).ge(low), g, Tensors.scalar(g.dtype(), 0)))
         .record(out);
   }
 }

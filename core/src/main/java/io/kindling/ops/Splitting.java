@@ -14,13 +14,14 @@ public final class Splitting {
 
   /** Pieces of {@code size}; the last may be smaller. */
   public static List<Tensor> split(Tensor x, int size, int dim) {
+    Views.checkDimensions("split", x);
     int d = Shape.wrapDim(dim, x.dim());
     int n = x.size(d);
     if (size < 0 || (size == 0 && n > 0)) {
       throw new IllegalArgumentException(
           "split expects split_size be positive, but got split_size=" + size);
     }
-    int pieces = n == 0 ? 1 : (n + size - 1) / size;
+    int pieces = n == 0 ? 1 : n / size + (n % size == 0 ? 0 : 1);
     int[] sizes = new int[pieces];
     Arrays.fill(sizes, size);
     sizes[pieces - 1] = n - size * (pieces - 1);
@@ -29,8 +30,10 @@ public final class Splitting {
 
   /** Pieces of the given sizes, which must add up. */
   public static List<Tensor> split(Tensor x, int[] sizes, int dim) {
+    Views.checkDimensions("split", x);
     int d = Shape.wrapDim(dim, x.dim());
-    if (Arrays.stream(sizes).sum() != x.size(d) || Arrays.stream(sizes).anyMatch(n -> n < 0)) {
+    if (Arrays.stream(sizes).asLongStream().sum() != x.size(d)
+        || Arrays.stream(sizes).anyMatch(n -> n < 0)) {
       throw new IllegalArgumentException(
           "split_with_sizes expects split_sizes to sum exactly to "
               + x.size(d)
@@ -48,8 +51,10 @@ public final class Splitting {
       throw new IllegalArgumentException(
           "chunk expects `chunks` to be greater than 0, got: " + chunks);
     }
+    Views.checkDimensions("chunk", x);
     int n = x.size(dim);
-    return split(x, Math.max(1, (n + chunks - 1) / chunks), dim);
+    int size = n / chunks + (n % chunks == 0 ? 0 : 1);
+    return n == 0 ? split(x, new int[chunks], dim) : split(x, size, dim);
   }
 
   private static List<Tensor> pieces(String name, Tensor x, int d, int[] sizes) {
@@ -61,6 +66,9 @@ public final class Splitting {
       shape[d] = sizes[i];
       views[i] = view(x, Shape.of(shape), strides, x.offset() + start * strides[d]);
       start += sizes[i];
+    }
+    if (views.length == 0) {
+      return List.of();
     }
     Recorder.op(name)
         .inputs((gs, s) -> new Tensor[] {Join.cat(filled(gs, views), d)}, x)

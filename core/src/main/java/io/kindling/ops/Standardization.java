@@ -24,6 +24,7 @@ public final class Standardization {
    * @param bias of that shape, or null for zeros
    */
   public static Tensor layerNorm(Tensor x, int[] shape, Tensor weight, Tensor bias, double eps) {
+    Activations.checkFloating("layer_norm", x);
     int n = shape.length;
     int[] sizes = x.shape().toArray();
     boolean fits = n > 0 && n <= sizes.length;
@@ -48,7 +49,8 @@ public final class Standardization {
    * @param bias (C), or null for zeros
    */
   public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
-    if (x.dim() < 2 || x.size(1) % groups != 0) {
+    Activations.checkFloating("group_norm", x);
+    if (groups < 1 || x.dim() < 2 || x.size(1) % groups != 0) {
       throw new IllegalArgumentException(
           "group_norm: Expected number of channels in input to be divisible by num_groups, but got"
               + " input of shape "

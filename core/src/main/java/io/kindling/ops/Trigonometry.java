@@ -10,7 +10,7 @@ public final class Trigonometry {
   private Trigonometry() {}
 
   private static Tensor map(Tensor x, DoubleUnaryOperator f) {
-    return Elementwise.unary(x, Elementwise.floating(x.dtype()), f);
+    return Elementwise.unary(x, TypePromotion.floating(x.dtype()), f);
   }
 
   private static Tensor ofInput(String name, Tensor x, DoubleUnaryOperator f, Recorder.Rule rule) {
@@ -82,7 +82,12 @@ public final class Trigonometry {
   public static Tensor atan2(Tensor y, Tensor x) {
     Tensor out =
         Elementwise.binary(
-            "atan2", y, x, Elementwise.floating(Elementwise.resultType(y, x)), Math::atan2, null);
+            "atan2",
+            y,
+            x,
+            TypePromotion.floating(TypePromotion.resultType(y, x)),
+            Math::atan2,
+            null);
     return Recorder.op("Atan2Backward0")
         .save(y, x)
         .input(y, (g, s) -> g.mul(overSquares(s.get(1), s)))

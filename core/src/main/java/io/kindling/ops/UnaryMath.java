@@ -12,10 +12,12 @@ import java.util.function.DoubleUnaryOperator;
  * Functions of one element. Integers give float32, unless the function keeps whole numbers whole.
  */
 public final class UnaryMath {
+  private static final String NUMBERS = "convert with to(...)";
+
   private UnaryMath() {}
 
   private static Tensor map(Tensor x, DoubleUnaryOperator f) {
-    return Elementwise.unary(x, Elementwise.floating(x.dtype()), f);
+    return Elementwise.unary(x, TypePromotion.floating(x.dtype()), f);
   }
 
   /** A function whose gradient rule is written with its input. */
@@ -29,7 +31,7 @@ public final class UnaryMath {
   }
 
   private static Tensor ofOutput(String name, Tensor x, Unary op, Recorder.Rule rule) {
-    return ofOutput(name, x, Elementwise.unary(x, Elementwise.floating(x.dtype()), op), rule);
+    return ofOutput(name, x, Elementwise.unary(x, TypePromotion.floating(x.dtype()), op), rule);
   }
 
   private static Tensor ofOutput(String name, Tensor x, Tensor out, Recorder.Rule rule) {
@@ -38,6 +40,7 @@ public final class UnaryMath {
 
   /** |x|; the gradient at 0 is 0. */
   public static Tensor abs(Tensor x) {
+    TypePromotion.refuseBool("abs", NUMBERS, x.dtype());
     Tensor out =
         x.dtype().isFloatingPoint() ? map(x, Math::abs) : Elementwise.unaryLong(x, Math::abs);
     return Recorder.op("AbsBackward0")
@@ -53,17 +56,25 @@ public final class UnaryMath {
 
   /** The largest whole number not above x; the gradient is 0. */
   public static Tensor floor(Tensor x) {
-    return flat("FloorBackward0", x, Math::floor);
+    TypePromotion.refuseBool("floor", NUMBERS, x.dtype());
+    return whole("FloorBackward0", x, Math::floor);
   }
 
   /** The smallest whole number not below x; the gradient is 0. */
   public static Tensor ceil(Tensor x) {
-    return flat("CeilBackward0", x, Math::ceil);
+    TypePromotion.refuseBool("ceil", NUMBERS, x.dtype());
+    return whole("CeilBackward0", x, Math::ceil);
   }
 
   /** The nearest whole number, ties to even; the gradient is 0. */
   public static Tensor round(Tensor x) {
-    return flat("RoundBackward0", x, Math::rint);
+    TypePromotion.refuseBool("round", NUMBERS, x.dtype());
+    return whole("RoundBackward0", x, Math::rint);
+  }
+
+  /** A function that leaves whole numbers as they are. */
+  static Tensor whole(String name, Tensor x, DoubleUnaryOperator f) {
+    return x.dtype().isFloatingPoint() ? flat(name, x, f) : Copy.dense(x);
   }
 
   private static Tensor flat(String name, Tensor x, DoubleUnaryOperator f) {
@@ -133,6 +144,7 @@ public final class UnaryMath {
 
   /** max(x, 0); the gradient at 0 is 0, NaN stays NaN. */
   public static Tensor relu(Tensor x) {
+    TypePromotion.refuseBool("relu", NUMBERS, x.dtype());
     Tensor fast = Pending.relu(x);
     Tensor out = fast != null ? fast : Elementwise.unary(x, x.dtype(), Unary.RELU);
     return Recorder.op("ReluBackward0")

@@ -248,6 +248,19 @@ public final class Views {
         full[i] = x.size(i - missing);
       }
     }
+    for (int i = 0; i < full.length; i++) {
+      if (full[i] < 0) {
+        throw new IllegalArgumentException(
+            "expand: the expanded size "
+                + sizes[i]
+                + " isn't allowed at dimension "
+                + i
+                + " of "
+                + Arrays.toString(sizes)
+                + " for shape "
+                + x.shape());
+      }
+    }
     Shape target = Shape.of(full);
     if (!x.shape().expandsTo(target)) {
       throw new IllegalArgumentException(
@@ -265,6 +278,7 @@ public final class Views {
 
   /** Elements start, start+step, ... below end of one dimension. */
   public static Tensor slice(Tensor x, int dim, int start, int end, int step) {
+    checkDimensions("slice", x);
     int d = Shape.wrapDim(dim, x.dim());
     int n = x.size(d);
     if (step < 1) {
@@ -283,11 +297,20 @@ public final class Views {
         .record(x.viewAs(Shape.of(sizes), strides, offset));
   }
 
+  /** Fails for a tensor without dimensions, of which there are no parts. */
+  static void checkDimensions(String operation, Tensor x) {
+    if (x.dim() == 0) {
+      throw new IndexOutOfBoundsException(
+          operation + "() cannot be applied to a 0-dim tensor; unsqueeze(0) it first");
+    }
+  }
+
   /** {@code length} elements of one dimension from {@code start} on. */
   public static Tensor narrow(Tensor x, int dim, int start, int length) {
+    checkDimensions("narrow", x);
     int n = x.size(dim);
     int from = start < 0 ? start + n : start;
-    if (from < 0 || length < 0 || from + length > n) {
+    if (from < 0 || length < 0 || (long) from + length > n) {
       throw new IndexOutOfBoundsException(
           "narrow: start ("
               + start
@@ -302,8 +325,9 @@ public final class Views {
 
   /** One element of a dimension, which is dropped. */
   public static Tensor select(Tensor x, int dim, int index) {
+    checkDimensions("select", x);
     int d = Shape.wrapDim(dim, x.dim());
-    int n = x.dim() == 0 ? 0 : x.size(d);
+    int n = x.size(d);
     if (index < -n || index >= n) {
       throw new IndexOutOfBoundsException(
           "select(): index "

@@ -59,7 +59,12 @@ public final class Shape {
 
   /** Size of dimension {@code dim}; negative counts from the last. */
   public int size(int dim) {
-    return sizes[wrapDim(dim, sizes.length)];
+    int at = wrapDim(dim, sizes.length);
+    if (sizes.length == 0) {
+      throw new IndexOutOfBoundsException(
+          "size: Dimension specified as " + dim + " but tensor has no dimensions");
+    }
+    return sizes[at];
   }
 
   /** A fresh copy of the sizes. */

@@ -54,7 +54,8 @@ public final class Tensor
     this.storage = storage;
     this.shape = shape;
     this.strides = strides;
-    this.offset = offset;
+    // A view of nothing may begin behind the last element.
+    this.offset = shape.numel() == 0 ? 0 : offset;
   }
 
   /**

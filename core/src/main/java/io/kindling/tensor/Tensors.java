@@ -179,11 +179,19 @@ public final class Tensors {
 
   /** start, start+step, ... below (above, for a negative step) end, as int64. */
   public static Tensor arange(long start, long end, long step) {
-    if (step == 0 || (end - start) * Long.signum(step) < 0) {
+    boolean fits = step > 0 ? start <= end : step < 0 && start >= end;
+    double span = (double) end - start;
+    if (!fits || Math.abs(span) > 0x1p62 || span / step > Integer.MAX_VALUE - 1) {
       throw new IllegalArgumentException(
-          "arange: bounds " + start + " and " + end + " do not fit step " + step);
+          "arange: bounds "
+              + start
+              + " and "
+              + end
+              + " do not fit step "
+              + step
+              + (fits ? ": too many elements" : ""));
     }
-    int n = Math.toIntExact((end - start + step - Long.signum(step)) / step);
+    int n = (int) ((end - start) / step + ((end - start) % step == 0 ? 0 : 1));
     long[] values = new long[n];
     for (int i = 0; i < n; i++) {
       values[i] = start + i * step;
@@ -193,6 +201,10 @@ public final class Tensors {
 
   /** {@code steps} values evenly from start to end, both included; float32. */
   public static Tensor linspace(double start, double end, int steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException(
+          "linspace: number of steps must be non-negative, got " + steps);
+    }
     float[] values = new float[steps];
     double step = steps > 1 ? (end - start) / (steps - 1) : 0;
     for (int i = 0; i < steps; i++) {
@@ -253,6 +265,10 @@ public final class Tensors {
 
   /** Uniform integers in [low, high), from this thread's generator; int64. */
   public static Tensor randint(long low, long high, int... sizes) {
+    if (low >= high) {
+      throw new IllegalArgumentException(
+          "randint: expects low to be less than high, but got " + low + " and " + high);
+    }
     Generator generator = Generator.current();
     Tensor tensor = zeros(DType.INT64, sizes);
     long[] values = tensor.storage().longs();

@@ -25,7 +25,7 @@ final class LayerErrorsTest {
         "ConvTranspose2d(3, 4, 3) | 1,2,5,5 | conv_transpose2d",
         "MaxPool2d(2) | 4,4 | input to max_pool2d",
         "MaxPool2d(3) | 1,1,2,2 | Output size is too small",
-        "MaxPool2d(2, padding=2) | 1,1,4,4 | pad should be smaller than or equal to half",
+        "MaxPool2d(2, padding=2) | 1,1,4,4 | pad should be at most half of effective kernel size",
         "AvgPool2d(3) | 1,1,2,2 | avg_pool2d: Given input size",
         "AvgPool1d(2) | 4 | input to avg_pool1d",
         "AdaptiveAvgPool2d(2) | 4 | input to adaptive_avg_pool2d",
@@ -111,9 +111,9 @@ final class LayerErrorsTest {
           "ELU()",
           "Hardshrink()",
           "GLU()",
-          "Softsign()",
+          "Softplus()",
           "RReLU()",
-          "Threshold(0, 1)"
+          "Softshrink()"
         }) {
       assertThrows(IllegalArgumentException.class, () -> Modules.parse(layer).call(whole), layer);
     }

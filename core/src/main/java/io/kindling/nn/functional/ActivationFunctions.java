@@ -136,13 +136,11 @@ abstract class ActivationFunctions extends LossFunctions {
 
   /** x - tanh(x). */
   public static Tensor tanhshrink(Tensor x) {
-    Activations.checkFloating("tanhshrink", x);
     return x.sub(x.tanh());
   }
 
   /** x / (1 + |x|). */
   public static Tensor softsign(Tensor x) {
-    Activations.checkFloating("softsign", x);
     return x.div(x.abs().add(1));
   }
 

@@ -1,15 +1,15 @@
 package io.kindling.nn.functional;
 
+import io.kindling.ops.Activations;
 import io.kindling.ops.Convolution;
+import io.kindling.ops.ConvolutionChecks;
 import io.kindling.ops.EdgePadding;
 import io.kindling.ops.Lookup;
 import io.kindling.ops.MatMul;
 import io.kindling.ops.Resizing;
 import io.kindling.ops.SlidingBlocks;
-import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.Tensors;
 import java.util.Locale;
 
 /**
@@ -26,8 +26,8 @@ public final class F extends NormalizationFunctions {
 
   /** Convolution of (N, C, L) or (C, L); weight (O, C / groups, kernel), bias (O) or null. */
   public static Tensor conv1d(Tensor x, Tensor weight, Tensor bias, Convolution.Config config) {
-    checkWeight("conv1d", weight, 3);
-    Convolution.Config flat = flat("conv1d", config);
+    ConvolutionChecks.conv("conv1d", 1, x, weight, bias, config);
+    Convolution.Config flat = pairs("conv1d", 1, config);
     return Sizes.batched(
         "conv1d", 1, x, images -> Convolution.conv2d(images, weight.unsqueeze(2), bias, flat));
   }
@@ -47,17 +47,19 @@ public final class F extends NormalizationFunctions {
    * bias (O) or null.
    */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Convolution.Config config) {
-    checkWeight("conv2d", weight, 4);
-    return x.dim() == 4
-        ? Convolution.conv2d(x, weight, bias, config)
-        : Sizes.batched("conv2d", 2, x, images -> Convolution.conv2d(images, weight, bias, config));
+    Convolution.Config pairs = pairs("conv2d", 2, config);
+    if (x.dim() == 4) {
+      return Convolution.conv2d(x, weight, bias, pairs);
+    }
+    ConvolutionChecks.conv("conv2d", 2, x, weight, bias, config);
+    return Sizes.batched("conv2d", 2, x, images -> Convolution.conv2d(images, weight, bias, pairs));
   }
 
   /** The gradient of {@link #conv1d} as a function; weight (C, O / groups, kernel). */
   public static Tensor convTranspose1d(
       Tensor x, Tensor weight, Tensor bias, Convolution.Config config, int outputPadding) {
-    checkWeight("conv_transpose1d", weight, 3);
-    Convolution.Config flat = flat("conv_transpose1d", config);
+    ConvolutionChecks.transposed("conv_transpose1d", 1, x, weight, bias, config, outputPadding);
+    Convolution.Config flat = pairs("conv_transpose1d", 1, config);
     return Sizes.batched(
         "conv_transpose1d",
         1,
@@ -70,13 +72,14 @@ public final class F extends NormalizationFunctions {
   /** The gradient of {@link #conv2d} as a function; weight (C, O / groups, height, width). */
   public static Tensor convTranspose2d(
       Tensor x, Tensor weight, Tensor bias, Convolution.Config config, int... outputPadding) {
-    checkWeight("conv_transpose2d", weight, 4);
     int[] extra = Sizes.pair("conv_transpose2d: output_padding", 2, outputPadding, 0);
+    ConvolutionChecks.transposed("conv_transpose2d", 2, x, weight, bias, config, extra);
+    Convolution.Config pairs = pairs("conv_transpose2d", 2, config);
     return Sizes.batched(
         "conv_transpose2d",
         2,
         x,
-        images -> Convolution.convTranspose2d(images, weight, bias, config, extra));
+        images -> Convolution.convTranspose2d(images, weight, bias, pairs, extra));
   }
 
   private static Convolution.Config config(
@@ -92,19 +95,19 @@ public final class F extends NormalizationFunctions {
     return all;
   }
 
-  private static Convolution.Config flat(String operation, Convolution.Config config) {
-    return new Convolution.Config(
-        Sizes.pair(operation + ": stride", 1, config.stride(), 1),
-        Sizes.pair(operation + ": padding", 1, config.padding(), 0),
-        Sizes.pair(operation + ": dilation", 1, config.dilation(), 1),
-        config.groups());
-  }
-
-  private static void checkWeight(String operation, Tensor weight, int rank) {
-    if (weight.dim() != rank) {
-      throw new IllegalArgumentException(
-          operation + ": expected " + rank + "D weight, got weight of size " + weight.shape());
+  /** The settings as pairs; those of one dimension as of images one row high. */
+  private static Convolution.Config pairs(String operation, int rank, Convolution.Config config) {
+    int[] stride = config.stride();
+    int[] padding = config.padding();
+    int[] dilation = config.dilation();
+    if (rank == 2 && stride.length == 2 && padding.length == 2 && dilation.length == 2) {
+      return config;
     }
+    return new Convolution.Config(
+        Sizes.pair(operation + ": stride", rank, stride, 1),
+        Sizes.pair(operation + ": padding", rank, padding, 0),
+        Sizes.pair(operation + ": dilation", rank, dilation, 1),
+        config.groups());
   }
 
   /**
@@ -169,18 +172,7 @@ public final class F extends NormalizationFunctions {
 
   /** int64 classes (*) as rows (*, numClasses) of int64 zeros with a one. */
   public static Tensor oneHot(Tensor classes, int numClasses) {
-    int[] sizes = java.util.Arrays.copyOf(classes.shape().toArray(), classes.dim() + 1);
-    sizes[classes.dim()] = numClasses;
-    Tensor out = Tensors.zeros(DType.INT64, sizes);
-    long[] values = classes.toLongArray();
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] < 0 || values[i] >= numClasses) {
-        throw new IllegalArgumentException(
-            "one_hot: Class values must be in [0, " + numClasses + "), got " + values[i]);
-      }
-      out.storage().longs()[Math.toIntExact(i * (long) numClasses + values[i])] = 1;
-    }
-    return out;
+    return classes.oneHot(numClasses);
   }
 
   /** Constant padding: pairs (before, after) from the last dimension on; negative ones crop. */
@@ -226,6 +218,13 @@ public final class F extends NormalizationFunctions {
     int[] size = new int[rank];
     for (int i = 0; i < rank; i++) {
       factors[i] = scale[scale.length == 1 ? 0 : i];
+      if (!(factors[i] > 0 && factors[i] * x.size(i + 2) <= Integer.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "interpolate: scale_factor must be positive and the output no larger than 2^31-1, got "
+                + factors[i]
+                + " for input "
+                + x.shape());
+      }
       size[i] = (int) Math.floor(x.size(i + 2) * factors[i]);
     }
     return Resizing.interpolate(x, size, factors, Resizing.Mode.of(mode), alignCorners);
@@ -249,7 +248,9 @@ public final class F extends NormalizationFunctions {
   /** The windows a convolution sees, as columns: (N, C, H, W) to (N, C * kernel area, windows). */
   public static Tensor unfold(Tensor x, int[] kernelSize, Convolution.Config config) {
     boolean single = x.dim() == 3;
-    Tensor out = SlidingBlocks.unfold(single ? x.unsqueeze(0) : x, kernelSize, config);
+    int[] kernel = Sizes.pair("unfold: kernel_size", 2, kernelSize, 1);
+    Convolution.Config pairs = pairs("unfold", 2, config);
+    Tensor out = SlidingBlocks.unfold(single ? x.unsqueeze(0) : x, kernel, pairs);
     return single ? out.squeeze(0) : out;
   }
 
@@ -258,12 +259,15 @@ public final class F extends NormalizationFunctions {
       Tensor x, int[] outputSize, int[] kernelSize, Convolution.Config config) {
     boolean single = x.dim() == 2;
     Tensor batch = single ? x.unsqueeze(0) : x;
-    Tensor out = SlidingBlocks.fold(batch, outputSize[0], outputSize[1], kernelSize, config);
+    int[] size = Sizes.pair("fold: output_size", 2, outputSize, 1);
+    int[] kernel = Sizes.pair("fold: kernel_size", 2, kernelSize, 1);
+    Tensor out = SlidingBlocks.fold(batch, size[0], size[1], kernel, pairs("fold", 2, config));
     return single ? out.squeeze(0) : out;
   }
 
   /** {@code x1 . x2 / (max(|x1|, eps) max(|x2|, eps))} along a dimension. */
   public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
+    Activations.checkFloating("cosine_similarity", x1);
     int[] sizes = Shape.broadcast("cosine_similarity", x1.shape(), x2.shape()).toArray();
     return Norms.unit(x1.expand(sizes), dim, eps)
         .mul(Norms.unit(x2.expand(sizes), dim, eps))

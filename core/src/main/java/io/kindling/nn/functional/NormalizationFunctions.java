@@ -1,5 +1,6 @@
 package io.kindling.nn.functional;
 
+import io.kindling.ops.Activations;
 import io.kindling.ops.BatchNormalization;
 import io.kindling.ops.Masks;
 import io.kindling.ops.Standardization;
@@ -35,6 +36,7 @@ abstract class NormalizationFunctions extends PoolingFunctions {
 
   /** Each channel of each sample; weight and bias (C), or null. */
   public static Tensor instanceNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+    Activations.checkFloating("instance_norm", x);
     int plane = 1;
     for (int d = 2; d < x.dim(); d++) {
       plane *= x.size(d);
@@ -54,6 +56,7 @@ abstract class NormalizationFunctions extends PoolingFunctions {
    * @param eps null for the smallest step at 1 of the element type
    */
   public static Tensor rmsNorm(Tensor x, int[] normalizedShape, Tensor weight, Double eps) {
+    Activations.checkFloating("rms_norm", x);
     int n = normalizedShape.length;
     int[] sizes = x.shape().toArray();
     boolean fits = n > 0 && n <= sizes.length;
@@ -129,6 +132,7 @@ abstract class NormalizationFunctions extends PoolingFunctions {
 
   /** x divided by its p-norm along a dimension, or by eps where that is larger. */
   public static Tensor normalize(Tensor x, double p, int dim, double eps) {
+    Activations.checkFloating("normalize", x);
     Tensor norm = Norms.norm(x, p, dim, true);
     return x.div(norm.clamp(eps, Double.POSITIVE_INFINITY));
   }

@@ -24,6 +24,9 @@ final class Norms {
   /** {@code (sum |x|^p)^(1/p)} along a dimension; the gradient is 0 where the length is 0. */
   static Tensor norm(Tensor x, double p, int dim, boolean keepDim) {
     int at = Shape.wrapDim(dim, x.dim());
+    if (x.dim() == 0) {
+      return Distance.norm(x.unsqueeze(0), p);
+    }
     int[] order = new int[x.dim()];
     for (int i = 0; i < order.length; i++) {
       order[i] = i < at ? i : i + 1;

@@ -1,5 +1,6 @@
 package io.kindling.nn.functional;
 
+import io.kindling.ops.Activations;
 import io.kindling.ops.AveragePooling;
 import io.kindling.ops.MaxPooling;
 import io.kindling.tensor.Tensor;
@@ -42,6 +43,9 @@ abstract class PoolingFunctions extends ActivationFunctions {
 
   private static Tensor maxPool(
       String operation, int rank, Tensor x, PoolOptions options, Tensor[] indices) {
+    if (rank == 1) {
+      Activations.checkFloating(operation, x);
+    }
     MaxPooling.Config config =
         new MaxPooling.Config(
             Sizes.pair(operation + ": kernel_size", rank, options.kernelSize(), 1),
@@ -49,6 +53,7 @@ abstract class PoolingFunctions extends ActivationFunctions {
             Sizes.pair(operation + ": padding", rank, options.padding(), 0),
             Sizes.pair(operation + ": dilation", rank, options.dilation(), 1),
             options.ceilMode());
+    config.check(operation, rank, x);
     if (indices == null) {
       return Sizes.batched(
           operation, rank, x, images -> MaxPooling.maxPool2dValues(images, config));
@@ -108,19 +113,20 @@ abstract class PoolingFunctions extends ActivationFunctions {
             options.ceilMode(),
             options.countIncludePad(),
             divisor == null ? 0 : divisor);
+    AveragePooling.check(operation, rank, x, config);
     return Sizes.batched(operation, rank, x, images -> AveragePooling.avgPool2d(images, config));
   }
 
   /** The mean of {@code length} windows, whatever the input's length. */
   public static Tensor adaptiveAvgPool1d(Tensor x, int length) {
-    checkSize("adaptive_avg_pool1d", length);
+    checkAdaptive("adaptive_avg_pool1d", 1, x, length);
     return Sizes.batched(
         "adaptive_avg_pool1d", 1, x, images -> AveragePooling.adaptiveAvgPool2d(images, 1, length));
   }
 
-  /** The mean of as many windows as the output has; -1 keeps the input's size. */
+  /** The mean of as many windows as the output has. */
   public static Tensor adaptiveAvgPool2d(Tensor x, int height, int width) {
-    checkSize("adaptive_avg_pool2d", height, width);
+    checkAdaptive("adaptive_avg_pool2d", 2, x, height, width);
     return Sizes.batched(
         "adaptive_avg_pool2d",
         2,
@@ -128,9 +134,19 @@ abstract class PoolingFunctions extends ActivationFunctions {
         images -> AveragePooling.adaptiveAvgPool2d(images, height, width));
   }
 
+  /** {@link #adaptiveAvgPool2d(Tensor, int, int)}, where null keeps the input's size. */
+  public static Tensor adaptiveAvgPool2d(Tensor x, Integer height, Integer width) {
+    MaxPooling.checkSizes("adaptive_avg_pool2d", 2, x);
+    return adaptiveAvgPool2d(x, orOwn(x, -2, height), orOwn(x, -1, width));
+  }
+
+  private static int orOwn(Tensor x, int dim, Integer size) {
+    return size == null ? x.size(dim) : size;
+  }
+
   /** The largest of {@code length} windows, and where they lie. */
   public static MaxPooling.Result adaptiveMaxPool1d(Tensor x, int length) {
-    checkSize("adaptive_max_pool1d", length);
+    checkAdaptive("adaptive_max_pool1d", 1, x, length);
     Tensor[] indices = new Tensor[1];
     Tensor values =
         withIndices(
@@ -142,9 +158,9 @@ abstract class PoolingFunctions extends ActivationFunctions {
     return new MaxPooling.Result(values, indices[0]);
   }
 
-  /** The largest of as many windows as the output has, and where; -1 keeps the input's size. */
+  /** The largest of as many windows as the output has, and where they lie. */
   public static MaxPooling.Result adaptiveMaxPool2d(Tensor x, int height, int width) {
-    checkSize("adaptive_max_pool2d", height, width);
+    checkAdaptive("adaptive_max_pool2d", 2, x, height, width);
     Tensor[] indices = new Tensor[1];
     Tensor values =
         withIndices(
@@ -156,13 +172,19 @@ abstract class PoolingFunctions extends ActivationFunctions {
     return new MaxPooling.Result(values, indices[0]);
   }
 
-  private static void checkSize(String operation, int... sizes) {
+  /** {@link #adaptiveMaxPool2d(Tensor, int, int)}, where null keeps the input's size. */
+  public static MaxPooling.Result adaptiveMaxPool2d(Tensor x, Integer height, Integer width) {
+    MaxPooling.checkSizes("adaptive_max_pool2d", 2, x);
+    return adaptiveMaxPool2d(x, orOwn(x, -2, height), orOwn(x, -1, width));
+  }
+
+  private static void checkAdaptive(String operation, int rank, Tensor x, int... sizes) {
+    AveragePooling.checkAdaptive(operation, rank, x);
     for (int size : sizes) {
-      if (size < -1) {
+      if (size < 0) {
         throw new IllegalArgumentException(
             operation
-                + ": elements of output_size must be greater than or equal to 0, or -1 for the"
-                + " input's; got "
+                + ": elements of output_size must be greater than or equal to 0 but received "
                 + size);
       }
     }

@@ -2,7 +2,6 @@ package io.kindling.nn.loss;
 
 import io.kindling.ops.ScalarSteps;
 import io.kindling.ops.Selection;
-import io.kindling.ops.SpecialMath;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
@@ -61,7 +60,7 @@ public final class CosineEmbeddingLoss extends TripleLoss {
     Tensor cosine = product.div(square1.mul(square2).sqrt());
     Tensor zero = Tensors.scalar(cosine.dtype(), 0);
     Tensor alike = Tensors.scalar(cosine.dtype(), 1).sub(cosine);
-    Tensor apart = SpecialMath.clampMin(ScalarSteps.sub(cosine, margin), 0);
+    Tensor apart = ScalarSteps.sub(cosine, margin).clampMin(0);
     return reduction()
         .of(
             Selection.where(target.eq(1), alike, zero)

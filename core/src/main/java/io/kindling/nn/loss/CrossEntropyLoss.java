@@ -84,6 +84,10 @@ public final class CrossEntropyLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
+    if (input.dim() == 0) {
+      throw new IllegalArgumentException(
+          "cross_entropy: expected input (C) or (N, C, ...), got a scalar");
+    }
     if (input.shape().equals(target.shape())) {
       return ofProbabilities(input, target);
     }

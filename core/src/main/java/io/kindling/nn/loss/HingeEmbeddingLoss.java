@@ -1,7 +1,6 @@
 package io.kindling.nn.loss;
 
 import io.kindling.ops.Selection;
-import io.kindling.ops.SpecialMath;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 
@@ -35,7 +34,7 @@ public final class HingeEmbeddingLoss extends Loss {
   @Override
   public Tensor forward(Tensor input, Tensor target) {
     Tensor zero = Tensors.scalar(input.dtype(), 0);
-    Tensor apart = SpecialMath.clampMin(Tensors.scalar(input.dtype(), margin).sub(input), 0);
+    Tensor apart = Tensors.scalar(input.dtype(), margin).sub(input).clampMin(0);
     return reduction()
         .of(
             Selection.where(target.ne(1), apart, zero)

@@ -1,7 +1,6 @@
 package io.kindling.nn.loss;
 
 import io.kindling.ops.ScalarSteps;
-import io.kindling.ops.SpecialMath;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class MarginRankingLoss extends TripleLoss {
               + target.shape());
     }
     Tensor wrong = ScalarSteps.add(target.neg().mul(input1.sub(input2)), margin);
-    return reduction().of(SpecialMath.clampMin(wrong, 0));
+    return reduction().of(wrong.clampMin(0));
   }
 
   @Override

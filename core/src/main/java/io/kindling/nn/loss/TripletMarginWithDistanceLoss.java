@@ -1,7 +1,6 @@
 package io.kindling.nn.loss;
 
 import io.kindling.ops.Distance;
-import io.kindling.ops.SpecialMath;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
@@ -83,8 +82,7 @@ public final class TripletMarginWithDistanceLoss extends TripleLoss {
     if (options.swap) {
       far = far.minimum(options.distance.between(positive, negative));
     }
-    return reduction()
-        .of(SpecialMath.clampMin(near.add(Operands.number(near, options.margin)).sub(far), 0));
+    return reduction().of(near.add(Operands.number(near, options.margin)).sub(far).clampMin(0));
   }
 
   static void checkDims(String operation, Tensor anchor, Tensor positive, Tensor negative) {
