@@ -41,6 +41,12 @@ public final class EdgePadding {
               + " has too few dimensions for "
               + Arrays.toString(amounts));
     }
+    for (int d = 1; d <= amounts.length / 2 + 1; d++) {
+      if (x.size(-d) == 0) {
+        throw new IllegalArgumentException(
+            mode + " padding: only the batch may be of size 0, got input of shape " + x.shape());
+      }
+    }
     AxisMap columns = axis(x, -1, mode, amounts[0], amounts[1]);
     AxisMap rows = one ? AxisMap.identity(x.size(-2)) : axis(x, -2, mode, amounts[2], amounts[3]);
     String name = mode.label + "Pad" + (one ? 1 : 2) + "DBackward0";

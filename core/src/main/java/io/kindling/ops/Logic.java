@@ -70,6 +70,13 @@ public final class Logic {
    */
   public static Tensor isclose(Tensor a, Tensor b, double rtol, double atol, boolean equalNan) {
     TypePromotion.checkSame("isclose", a, b);
+    if (rtol < 0 || atol < 0) {
+      throw new IllegalArgumentException(
+          "isclose: rtol and atol must be greater than or equal to zero, but got "
+              + rtol
+              + " and "
+              + atol);
+    }
     return Elementwise.compare(
         "isclose",
         a,

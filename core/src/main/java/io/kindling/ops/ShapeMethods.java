@@ -22,11 +22,11 @@ public interface ShapeMethods {
   /** Joins dimensions {@code startDim} to {@code endDim}, both included. */
   default Tensor flatten(int startDim, int endDim) {
     Tensor x = self();
+    int start = Shape.wrapDim(startDim, x.dim());
+    int end = Shape.wrapDim(endDim, x.dim());
     if (x.dim() == 0) {
       return x.reshape(1);
     }
-    int start = Shape.wrapDim(startDim, x.dim());
-    int end = Shape.wrapDim(endDim, x.dim());
     if (start > end) {
       throw new IllegalArgumentException(
           "flatten() has invalid args: start_dim cannot come after end_dim, got "

@@ -74,6 +74,11 @@ public final class Standardization {
     for (int d = 2; d < sizes.length; d++) {
       plane *= sizes[d];
     }
+    if (channels == 0 || plane == 0) {
+      throw new IllegalArgumentException(
+          "group_norm: Expected channels and HxW to be greater than 0, got input of shape "
+              + x.shape());
+    }
     Tensor grouped = x.reshape(sizes[0], groups, channels, plane);
     int[] affine = {groups, channels, 1};
     return normalize(

@@ -95,6 +95,10 @@ public final class Summation {
   }
 
   static boolean[] reduced(Tensor x, int... dims) {
+    if (x.dim() > 64) {
+      throw new IllegalArgumentException(
+          "reduction: only tensors with up to 64 dims are supported, got " + x.dim());
+    }
     boolean[] reduced = new boolean[x.dim()];
     if (dims.length == 0) {
       java.util.Arrays.fill(reduced, true);

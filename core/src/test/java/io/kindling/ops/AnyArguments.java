@@ -170,7 +170,7 @@ final class AnyArguments {
   private int[] sizes(int rank) {
     int[] made = new int[rank];
     for (int i = 0; i < rank; i++) {
-      made[i] = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(5);
+      made[i] = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(4);
     }
     return made;
   }

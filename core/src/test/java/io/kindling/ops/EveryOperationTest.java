@@ -58,7 +58,10 @@ class EveryOperationTest {
   private static void add(List<Method> all, Class<?> owner, boolean isStatic) {
     for (Class<?> c = owner; c != null && c != Object.class; c = c.getSuperclass()) {
       for (Method method : c.getDeclaredMethods()) {
-        boolean open = Modifier.isPublic(method.getModifiers()) && !method.isSynthetic();
+        // The deprecated spelling of a reduction warns once a JVM, which another test counts.
+        boolean deprecated = Arrays.asList(method.getParameterTypes()).contains(Boolean.class);
+        boolean open =
+            Modifier.isPublic(method.getModifiers()) && !method.isSynthetic() && !deprecated;
         if (open && Modifier.isStatic(method.getModifiers()) == isStatic) {
           method.setAccessible(true);
           all.add(method);

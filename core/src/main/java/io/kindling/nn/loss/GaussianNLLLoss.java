@@ -91,7 +91,7 @@ public final class GaussianNLLLoss extends TripleLoss {
     }
     Tensor v = fitted(input, variance).clone();
     try (var scope = GradMode.noGrad()) {
-      v.copy_(v.clamp(options.eps, Double.POSITIVE_INFINITY));
+      v.clamp_(options.eps, Double.POSITIVE_INFINITY);
     }
     Tensor twice = v.log().add(input.sub(target).pow(2).div(v));
     Tensor loss = twice.mul(Operands.number(twice, 0.5));
