@@ -13,6 +13,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class CifarRecordReaderTest {
@@ -75,6 +79,25 @@ class CifarRecordReaderTest {
     assertEquals(Optional.of("row 3: label 12"), DataException.describe(printed));
     assertEquals(Optional.empty(), DataException.describe(new RuntimeException("other")));
     assertEquals(Optional.empty(), DataException.describe(null));
+  }
+
+  /** Any bytes: whole records with labels in range, or a DataException that names the file. */
+  @Property(tries = 300)
+  void anyBytesAreReadOrRefused(
+      @ForAll @Size(max = 7000) byte[] bytes, @ForAll @IntRange(max = 9) int label)
+      throws Exception {
+    byte[] start = file(1);
+    start[0] = (byte) label;
+    byte[] all = Arrays.copyOf(start, start.length + bytes.length);
+    System.arraycopy(bytes, 0, all, start.length, bytes.length);
+    try (var reader = new CifarRecordReader(new ByteArrayInputStream(all), "any.bin")) {
+      while (reader.next()) {
+        assertTrue(reader.label() >= 0 && reader.label() <= 9);
+      }
+      assertEquals(0, all.length % 3073);
+    } catch (DataException e) {
+      assertTrue(e.getMessage().startsWith("any.bin: record "), e.getMessage());
+    }
   }
 
   private static byte[] file(int records) {

@@ -10,7 +10,8 @@ public final class DataFailures {
 
   /**
    * Runs {@code work}; when it fails because of a data problem on whatever machine, throws that
-   * {@link DataException}, else the failure as it is.
+   * {@link DataException}, and one that says why where a Parquet file cannot be read; else the
+   * failure as it is.
    */
   public static <T> T rethrow(Supplier<T> work) {
     try {
@@ -18,7 +19,7 @@ public final class DataFailures {
     } catch (DataException e) {
       throw e;
     } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
-      Optional<String> problem = DataException.describe(e);
+      Optional<String> problem = DataException.describe(e).or(() -> ParquetFailures.describe(e));
       if (problem.isPresent()) {
         throw new DataException(problem.get(), e);
       }

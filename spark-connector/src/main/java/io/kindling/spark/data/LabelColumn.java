@@ -23,6 +23,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public record LabelColumn(String name, int classes, Form form) implements Serializable {
 
+  /** Bound on numbers to be predicted: a sparse vector of no values may claim any size. */
+  private static final int MAX_TARGETS = 1 << 20;
+
   /** How a row holds what is to be predicted. */
   public enum Form {
     NUMBER,
@@ -99,7 +102,7 @@ public record LabelColumn(String name, int classes, Form form) implements Serial
 
   /** How many numbers are to be predicted, by the look of one row; 0 for classes. */
   int width(Row row, int ordinal, long index) {
-    return classes > 0 ? 0 : values(row, ordinal, index).length;
+    return classes > 0 ? 0 : size(row, ordinal, index);
   }
 
   /**
@@ -112,18 +115,36 @@ public record LabelColumn(String name, int classes, Form form) implements Serial
     if (classes > 0) {
       return null;
     }
-    float[] values = values(row, ordinal, index);
-    if (values.length != width) {
+    int size = size(row, ordinal, index);
+    if (size != width) {
       throw RowErrors.at(
-          name, index, "got " + values.length + " numbers, wanted " + width + " as in other rows");
+          name, index, "got " + size + " numbers, wanted " + width + " as in other rows");
     }
-    return values;
+    return values(row, ordinal, index);
   }
 
-  private float[] values(Row row, int ordinal, long index) {
+  /** How many numbers a row holds; a sparse vector of any size is not written out for it. */
+  private int size(Row row, int ordinal, long index) {
     if (row.isNullAt(ordinal)) {
       throw RowErrors.at(name, index, "label is null");
     }
+    int size =
+        switch (form) {
+          case NUMBER -> 1;
+          case ARRAY -> row.getList(ordinal).size();
+          case VECTOR -> row.<Vector>getAs(ordinal).size();
+        };
+    if (size == 0) {
+      throw RowErrors.at(name, index, "label is empty");
+    }
+    if (size > MAX_TARGETS) {
+      throw RowErrors.at(
+          name, index, "label has " + size + " numbers, wanted at most " + MAX_TARGETS);
+    }
+    return size;
+  }
+
+  private float[] values(Row row, int ordinal, long index) {
     Object[] numbers =
         switch (form) {
           case NUMBER -> new Object[] {row.get(ordinal)};
@@ -137,9 +158,6 @@ public record LabelColumn(String name, int classes, Form form) implements Serial
         throw RowErrors.at(name, index, "label is " + numbers[i] + ", wanted a finite float");
       }
       values[i] = value;
-    }
-    if (values.length == 0) {
-      throw RowErrors.at(name, index, "label is empty");
     }
     return values;
   }

@@ -1,6 +1,7 @@
 package io.kindling.spark.data;
 
 import io.kindling.data.DataException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -73,7 +74,7 @@ final class ParquetFiles {
     for (int depth = 0; t.getCause() != null && depth < 16; depth++) {
       t = t.getCause();
     }
-    String text = t.getMessage();
+    String text = t instanceof EOFException ? "it ends too early" : t.getMessage();
     return text == null
         ? t.getClass().getSimpleName()
         : text.lines().findFirst().orElse(t.getClass().getSimpleName());

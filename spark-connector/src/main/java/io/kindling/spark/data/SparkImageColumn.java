@@ -30,7 +30,8 @@ record SparkImageColumn(String name) implements FeatureColumn {
   public ImageShape shapeOf(Row row, long index) {
     Row image = image(row, index);
     int channels = channels(image, index);
-    return new ImageShape(channels == 1 ? 1 : 3, image.getInt(HEIGHT), image.getInt(WIDTH));
+    return RowErrors.shape(
+        name, index, channels == 1 ? 1 : 3, image.getInt(HEIGHT), image.getInt(WIDTH));
   }
 
   @Override

@@ -18,7 +18,7 @@ record VectorColumn(String name) implements FeatureColumn {
     if (vector.size() == 0) {
       throw RowErrors.at(name, index, "vector is empty");
     }
-    return ImageShape.vector(vector.size());
+    return RowErrors.shape(name, index, 1, 1, vector.size());
   }
 
   @Override
