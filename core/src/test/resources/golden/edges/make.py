@@ -212,3 +212,6 @@ with Golden(__file__) as golden:
     case("multilabel_margin_loss", lambda x, y: F.multilabel_margin_loss(x, y, reduction="none"), x=rows,
          y=torch.tensor([[1, -1, 0], [0, 2, -1], [2, -1, -1]]))
     case("mse_loss_of_nothing", lambda x, y: F.mse_loss(x, y), x=rand(0, 2), y=rand(0, 2))
+    case("multi_margin_loss_squared", lambda x, y: F.multi_margin_loss(x, y, 2, reduction="none"), x=rows, y=classes)
+    case("cat/nothing_anywhere", cat, dim=-2, a=rand(0), b=rand(0))
+    case("chunk", lambda x: x.chunk(2), x=rand(0, 3))

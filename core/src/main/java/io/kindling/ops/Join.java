@@ -26,7 +26,8 @@ public final class Join {
       }
     }
     Tensor first = shaped(tensors);
-    int d = Shape.wrapDim(dim, first.dim());
+    boolean nothing = first.dim() == 1 && first.numel() == 0;
+    int d = nothing ? 0 : Shape.wrapDim(dim, first.dim());
     int[] sizes = first.shape().toArray();
     DType dtype = first.dtype();
     sizes[d] = 0;

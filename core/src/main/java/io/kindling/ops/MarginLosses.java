@@ -55,7 +55,8 @@ public final class MarginLosses {
                   Tensors.ones(g.dtype(), rows, classes)
                       .scatterAdd(1, index, Tensors.full(g.dtype(), -1, rows, 1));
               Tensor active = z.detach().gt(0).to(g.dtype()).mul(others);
-              Tensor slope = p == 1 ? active : active.mul(z).mul(2);
+              Tensor above = Selection.where(z.detach().gt(0), z, Tensors.scalar(g.dtype(), 0));
+              Tensor slope = p == 1 ? active : active.mul(above).mul(2);
               Tensor scale = g.mul(share / classes).reshape(-1, 1);
               if (s.get(2) != null) {
                 scale = scale.mul(s.get(2).indexSelect(0, index.reshape(rows)).reshape(rows, 1));

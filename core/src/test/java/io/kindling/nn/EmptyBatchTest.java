@@ -82,8 +82,7 @@ final class EmptyBatchTest {
       assertEquals(parameter.getValue().shape(), gradient.shape(), parameter.getKey());
       assertArrayEquals(zeros, gradient.toDoubleArray(), parameter.getKey());
     }
-    buffers(model)
-        .forEach((name, values) -> assertArrayEquals(before.get(name), values, name));
+    buffers(model).forEach((name, values) -> assertArrayEquals(before.get(name), values, name));
     assertEquals(List.copyOf(before.keySet()), List.copyOf(buffers(model).keySet()));
   }
 

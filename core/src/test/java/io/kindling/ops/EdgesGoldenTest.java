@@ -151,6 +151,7 @@ final class EdgesGoldenTest {
         .op("bce", two((x, y) -> new BCELoss(none).call(x, y)))
         .op("hinge_embedding_loss", two((x, y) -> F.hingeEmbeddingLoss(x, y, none, 1)))
         .op("multi_margin_loss", two((x, y) -> margin(none, x, y)))
+        .op("multi_margin_loss_squared", two((x, y) -> squaredMargin(none, x, y)))
         .op("multilabel_margin_loss", two((x, y) -> F.multilabelMarginLoss(x, y, none)))
         .op("mse_loss_of_nothing", two(F::mseLoss))
         .op("kl_div", two((x, y) -> F.klDiv(x, y, none)));
@@ -158,6 +159,10 @@ final class EdgesGoldenTest {
 
   private static Tensor margin(Reduction reduction, Tensor x, Tensor y) {
     return F.multiMarginLoss(x, y, MultiMarginLoss.options().reduction(reduction));
+  }
+
+  private static Tensor squaredMargin(Reduction reduction, Tensor x, Tensor y) {
+    return F.multiMarginLoss(x, y, MultiMarginLoss.options().p(2).reduction(reduction));
   }
 
   private static void layers(Golden golden) {
@@ -214,6 +219,7 @@ final class EdgesGoldenTest {
   private static void shapes(Golden golden) {
     golden
         .op("matmul", two(Tensor::matmul))
+        .ops("chunk", c -> x(c).chunk(2, 0))
         .op("logsumexp_of", c -> x(c).logsumexp(c.integer("dim")))
         .op("logsumexp_all", c -> x(c).logsumexp(false))
         .op("gather", c -> x(c).gather(0, c.in("index")))
