@@ -94,7 +94,7 @@ public final class Embedding extends Module {
     Init.normal_(weight, 0, 1);
     if (options.paddingIdx() != null) {
       try (var scope = GradMode.noGrad()) {
-        weight.select(0, options.paddingIdx()).zero_();
+        Init.zeros_(weight.select(0, options.paddingIdx()));
       }
     }
   }

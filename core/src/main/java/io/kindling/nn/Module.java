@@ -8,9 +8,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -148,26 +150,31 @@ public abstract class Module implements Serializable {
   /** All parameters, each once, by dotted name in order of registration. */
   public final Map<String, Tensor> namedParameters() {
     Map<String, Tensor> all = new LinkedHashMap<>();
-    collect("", all, false);
+    collect("", all, identitySet(), false);
     return all;
   }
 
   /** All buffers by dotted name. */
   public final Map<String, Tensor> namedBuffers() {
     Map<String, Tensor> all = new LinkedHashMap<>();
-    collect("", all, true);
+    collect("", all, identitySet(), true);
     return all;
   }
 
-  private void collect(String prefix, Map<String, Tensor> all, boolean wantBuffers) {
+  private static Set<Tensor> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  private void collect(
+      String prefix, Map<String, Tensor> all, Set<Tensor> seen, boolean wantBuffers) {
     (wantBuffers ? buffers : parameters)
         .forEach(
             (name, tensor) -> {
-              if (tensor != null && all.values().stream().noneMatch(seen -> seen == tensor)) {
+              if (tensor != null && seen.add(tensor)) {
                 all.put(prefix + name, tensor);
               }
             });
-    modules.forEach((name, module) -> module.collect(prefix + name + ".", all, wantBuffers));
+    modules.forEach((name, module) -> module.collect(prefix + name + ".", all, seen, wantBuffers));
   }
 
   /** All parameters, each once, in order of registration. */

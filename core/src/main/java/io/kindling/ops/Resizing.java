@@ -2,6 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
+import io.kindling.text.Names;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -45,8 +46,8 @@ public final class Resizing {
       throw new IllegalArgumentException(
           "interpolate: unknown mode '"
               + label
-              + "'; modes: "
-              + Arrays.stream(values()).map(Mode::label).toList());
+              + "'"
+              + Names.hint(label, Arrays.stream(values()).map(Mode::label).toList()));
     }
 
     /** Whether the corners may be aligned. */

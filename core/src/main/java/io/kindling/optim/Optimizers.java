@@ -1,5 +1,6 @@
 package io.kindling.optim;
 
+import io.kindling.text.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class Optimizers {
       }
     }
     throw new IllegalArgumentException(
-        "there is no optimizer '" + name + "'; there are " + String.join(", ", ALL.keySet()));
+        "there is no optimizer '" + name + "'" + Names.hint(name, ALL.keySet()));
   }
 
   /** {@link #byName(String, Map)} with default options. */

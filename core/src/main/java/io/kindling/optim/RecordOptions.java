@@ -1,5 +1,6 @@
 package io.kindling.optim;
 
+import io.kindling.text.Names;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -69,11 +70,7 @@ public final class RecordOptions {
           boolean pair = !parts.isEmpty() && names(components).containsAll(parts);
           if (!pair && !names(components).contains(camel)) {
             throw new IllegalArgumentException(
-                what
-                    + " has no option '"
-                    + name
-                    + "'; its options are "
-                    + String.join(", ", names(components)));
+                what + " has no option '" + name + "'" + Names.hint(name, names(components)));
           }
           List<?> values = pair ? pair(what, name, parts, value) : Arrays.asList(value);
           for (int i = 0; i < values.size(); i++) {

@@ -1,5 +1,8 @@
 package io.kindling.tensor;
 
+import io.kindling.text.Names;
+import java.util.Arrays;
+
 /** The element types of tensors, with PyTorch's names and promotion order. */
 public enum DType {
   /** Truth values; results of comparisons. */
@@ -52,7 +55,8 @@ public enum DType {
     throw new IllegalArgumentException(
         "DType.of: unknown element type '"
             + label
-            + "'; known: bool, uint8, int64, float32, float64");
+            + "'"
+            + Names.hint(bare, Arrays.stream(values()).map(type -> type.label).toList()));
   }
 
   @Override

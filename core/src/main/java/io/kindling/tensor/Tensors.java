@@ -117,7 +117,7 @@ public final class Tensors {
   }
 
   public static Tensor zeros(DType dtype, int... sizes) {
-    return Tensor.allocate(dtype, Shape.of(sizes));
+    return MetaTensors.allocate(dtype, Shape.of(sizes));
   }
 
   public static Tensor zerosLike(Tensor other) {
@@ -144,7 +144,7 @@ public final class Tensors {
 
   /** Every element {@code value}. */
   public static Tensor full(DType dtype, double value, int... sizes) {
-    Tensor tensor = Tensor.allocate(dtype, Shape.of(sizes));
+    Tensor tensor = MetaTensors.allocate(dtype, Shape.of(sizes));
     switch (dtype) {
       case FLOAT32 -> Arrays.fill(tensor.storage().floats(), (float) value);
       case FLOAT64 -> Arrays.fill(tensor.storage().doubles(), value);

@@ -62,8 +62,8 @@ class OptimizersTest {
       delimiter = '|',
       textBlock =
           """
-          Adam     | learningRate   | 1    | Adam has no option 'learningRate'; its options are lr, beta1, beta2, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay
-          Adm      | lr             | 1    | there is no optimizer 'Adm'; there are SGD, Adam, AdamW, NAdam, RAdam, Adamax, Adagrad, Adadelta, RMSprop, Rprop, ASGD, LARS, LAMB
+          Adam     | learningRate   | 1    | Adam has no option 'learningRate'; known: lr, beta1, beta2, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay
+          Adm      | lr             | 1    | there is no optimizer 'Adm'; did you mean Adam? known: SGD, Adam, AdamW, NAdam, RAdam, Adamax, Adagrad, Adadelta, RMSprop, Rprop, ASGD, LARS, LAMB
           Adam     | lr             | abc  | Adam: option 'lr' must be a number, got abc
           Adam     | amsgrad        | 1    | Adam: option 'amsgrad' must be true or false, got 1
           Adam     | lr             | -1   | Adam: invalid lr -1.0; it must be finite and not negative

@@ -165,7 +165,7 @@ final class TrainCifar10Test {
           1 | --all-reduce resident --partitions 3 | all-reduce resident needs a task slot for each \
           of the 3 partitions at once, but the cluster has 2; use 2 partitions or fewer, more \
           executors, or all-reduce tree
-          2 | --all-reduce ring | all-reduce 'ring' is none of auto, tree, resident, sharded (--help \
+          2 | --all-reduce ring | there is no all-reduce 'ring'; known: auto, tree, resident, sharded (--help \
           lists the options)
           2 | --local-steps 4 | --local-steps is for --all-reduce resident; auto has no local steps \
           (--help lists the options)

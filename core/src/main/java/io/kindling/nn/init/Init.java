@@ -3,9 +3,12 @@ package io.kindling.nn.init;
 import io.kindling.autograd.GradMode;
 import io.kindling.random.Generator;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.MetaTensors;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import io.kindling.text.Names;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -13,6 +16,21 @@ import java.util.function.DoubleSupplier;
  * Every method overwrites the tensor, unrecorded, and returns it.
  */
 public final class Init {
+  private static final List<String> NONLINEARITIES =
+      List.of(
+          "linear",
+          "conv1d",
+          "conv2d",
+          "conv3d",
+          "conv_transpose1d",
+          "conv_transpose2d",
+          "conv_transpose3d",
+          "sigmoid",
+          "tanh",
+          "relu",
+          "leaky_relu",
+          "selu");
+
   private Init() {}
 
   /** Uniform in [0, 1). */
@@ -256,8 +274,7 @@ public final class Init {
           throw new IllegalArgumentException(
               "calculateGain: Unsupported nonlinearity "
                   + nonlinearity
-                  + "; known: linear, conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d,"
-                  + " conv_transpose3d, sigmoid, tanh, relu, leaky_relu, selu");
+                  + Names.hint(nonlinearity, NONLINEARITIES));
     };
   }
 
@@ -280,6 +297,9 @@ public final class Init {
 
   /** Fills in row-major order. */
   private static Tensor fill(Tensor tensor, DoubleSupplier next) {
+    if (MetaTensors.isActive()) {
+      return tensor;
+    }
     double[] values = new double[tensor.numel()];
     for (int i = 0; i < values.length; i++) {
       values[i] = next.getAsDouble();
@@ -288,6 +308,9 @@ public final class Init {
   }
 
   private static Tensor write(Tensor tensor, double[] values) {
+    if (MetaTensors.isActive()) {
+      return tensor;
+    }
     if (!tensor.dtype().isFloatingPoint()) {
       throw new IllegalArgumentException(
           "nn.init: needs a tensor of a floating type, got " + tensor.dtype());

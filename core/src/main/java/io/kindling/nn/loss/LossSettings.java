@@ -3,6 +3,7 @@ package io.kindling.nn.loss;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
+import io.kindling.text.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +181,7 @@ final class LossSettings {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
         throw new IllegalArgumentException(
-            loss + ": unknown option \"" + key + "\"; known: " + String.join(", ", known));
+            loss + ": unknown option \"" + key + "\"" + Names.hint(key, known));
       }
     }
   }

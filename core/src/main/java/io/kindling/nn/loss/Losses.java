@@ -1,5 +1,6 @@
 package io.kindling.nn.loss;
 
+import io.kindling.text.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -200,7 +201,7 @@ public final class Losses {
       }
     }
     throw new IllegalArgumentException(
-        "Losses.byName: no loss \"" + name + "\"; known: " + String.join(", ", names()));
+        "Losses.byName: no loss \"" + name + "\"" + Names.hint(name, names()));
   }
 
   private static String bare(String name) {

@@ -2,6 +2,8 @@ package io.kindling.nn.loss;
 
 import io.kindling.ops.LossReduction;
 import io.kindling.tensor.Tensor;
+import io.kindling.text.Names;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What becomes of the losses of a batch. */
@@ -45,7 +47,9 @@ public enum Reduction {
       }
     }
     throw new IllegalArgumentException(
-        label + " is not a valid value for reduction; known: none, mean, sum, batchmean");
+        label
+            + " is not a valid value for reduction"
+            + Names.hint(label, Arrays.stream(values()).map(Reduction::label).toList()));
   }
 
   /**

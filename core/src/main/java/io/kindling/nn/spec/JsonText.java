@@ -2,6 +2,7 @@ package io.kindling.nn.spec;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -20,11 +21,14 @@ final class JsonText {
           .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  /** As many levels of layers inside layers are far more than any network has. */
+  private static final int DEEPEST = 200;
+
   private JsonText() {}
 
   static Object read(String text) {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      Object value = value(parser, parser.nextToken());
+      Object value = value(parser, parser.nextToken(), 0);
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException(
             "ModuleSpec.parse: something follows the JSON, from character "
@@ -32,11 +36,10 @@ final class JsonText {
       }
       return value;
     } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation(); // the parser's limits tell none
       throw new IllegalArgumentException(
-          "ModuleSpec.parse: not valid JSON, line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
+          "ModuleSpec.parse: not valid JSON"
+              + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr())
               + ": "
               + e.getOriginalMessage(),
           e);
@@ -45,20 +48,24 @@ final class JsonText {
     }
   }
 
-  private static Object value(JsonParser parser, JsonToken token) throws IOException {
+  private static Object value(JsonParser parser, JsonToken token, int depth) throws IOException {
+    if (depth > DEEPEST) {
+      throw new IllegalArgumentException(
+          "ModuleSpec.parse: the JSON is nested deeper than " + DEEPEST + " levels");
+    }
     switch (token) {
       case START_OBJECT -> {
         Map<String, Object> map = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
           String key = parser.currentName();
-          map.put(key, value(parser, parser.nextToken()));
+          map.put(key, value(parser, parser.nextToken(), depth + 1));
         }
         return map;
       }
       case START_ARRAY -> {
         List<Object> list = new ArrayList<>();
         for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-          list.add(value(parser, t));
+          list.add(value(parser, t, depth + 1));
         }
         return list;
       }

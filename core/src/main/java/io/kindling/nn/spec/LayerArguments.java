@@ -1,5 +1,6 @@
 package io.kindling.nn.spec;
 
+import io.kindling.text.Names;
 import java.util.List;
 import java.util.Map;
 
@@ -132,6 +133,6 @@ final class LayerArguments {
             + "' must be "
             + wanted
             + ", got "
-            + (value instanceof String ? "\"" + value + "\"" : value));
+            + (value instanceof String ? "\"" + Names.shown(value) + "\"" : Names.shown(value)));
   }
 }

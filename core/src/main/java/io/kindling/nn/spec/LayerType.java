@@ -2,6 +2,7 @@ package io.kindling.nn.spec;
 
 import io.kindling.nn.Module;
 import io.kindling.nn.Settings;
+import io.kindling.text.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,8 @@ record LayerType(String name, String signature, Function<LayerArguments, Module>
         (key, value) -> {
           String parameter = Settings.camel(key);
           if (!parameters.contains(parameter)) {
-            throw new IllegalArgumentException(name + ": unknown option '" + key + "'" + help());
+            throw new IllegalArgumentException(
+                name + ": unknown option '" + Names.shown(key) + "'" + near(key) + help());
           }
           if (values.containsKey(parameter)) {
             throw new IllegalArgumentException(
@@ -74,7 +76,16 @@ record LayerType(String name, String signature, Function<LayerArguments, Module>
         values.put(parameter, defaults.get(parameter));
       }
     }
-    return make.apply(new LayerArguments(name, values));
+    try {
+      return make.apply(new LayerArguments(name, values));
+    } catch (ArithmeticException e) { // a product of sizes beyond every whole number of Java
+      throw new IllegalArgumentException(name + ": sizes are too large: " + values, e);
+    }
+  }
+
+  private String near(String key) {
+    List<String> near = Names.nearest(key, parameters());
+    return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
   private String help() {

@@ -1,5 +1,6 @@
 package io.kindling.nn.spec;
 
+import io.kindling.nn.Module;
 import io.kindling.nn.models.CifarCnn;
 import io.kindling.nn.models.LeNet;
 import io.kindling.nn.models.Mlp;
@@ -8,6 +9,8 @@ import java.util.List;
 
 /** Networks this library knows. */
 final class ModelTypes {
+  private static final int MOST_SIZES = 1000;
+
   private ModelTypes() {}
 
   static List<LayerType> all() {
@@ -19,8 +22,24 @@ final class ModelTypes {
             a -> new LeNet(a.integer("channels"), a.integer("classes"))),
         new LayerType("ResNet20", "classes=10", a -> new ResNet20(a.integer("classes"))),
         new LayerType(
-            "mlp",
-            "sizes, activation=ReLU",
-            a -> Mlp.create(() -> Modules.parse(a.text("activation")), a.ints("sizes"))));
+            "mlp", "sizes, activation=ReLU", a -> Mlp.create(() -> activation(a), sizes(a))));
+  }
+
+  private static int[] sizes(LayerArguments a) {
+    int[] sizes = a.ints("sizes");
+    if (sizes.length > MOST_SIZES) {
+      throw new IllegalArgumentException(
+          "mlp: takes at most " + MOST_SIZES + " sizes, got " + sizes.length);
+    }
+    return sizes;
+  }
+
+  /** A layer and no network, so that short texts cannot make networks of networks. */
+  private static Module activation(LayerArguments a) {
+    Module layer = Modules.parse(a.text("activation"));
+    if (!layer.children().isEmpty()) {
+      throw a.bad("activation", "a layer without layers inside, as ReLU");
+    }
+    return layer;
   }
 }

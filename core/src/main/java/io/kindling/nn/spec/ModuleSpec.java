@@ -1,12 +1,17 @@
 package io.kindling.nn.spec;
 
+import io.kindling.nn.Configurable;
 import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
 import io.kindling.random.Generator;
+import io.kindling.tensor.MetaTensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A network as text. It is JSON, one of
@@ -19,57 +24,133 @@ import java.util.Map;
  *   <li>a list with a name for each layer: {@code {"type": "Sequential", "layers": [{"name":
  *       "conv1", "type": "Conv2d", ...}]}};
  *   <li>a known network: {@code "cifar-cnn"}, {@code {"type": "lenet", "channels": 3}}, {@code
- *       "resnet20"}, {@code "mlp([784, 100, 10])"}.
+ *       "resnet20"}, {@code "mlp([784, 100, 10])"};
+ *   <li>where the reader allows it, a module of another's class: {@code {"class": "com.acme.Net",
+ *       "config": {...}}}, see {@link Configurable} and {@link AllowedModules}.
  * </ul>
  *
  * <p>Outside of JSON, a single layer or network may stand without quotes. Arguments have PyTorch's
  * names in camelCase or snake_case; see {@link Modules#signatures}.
+ *
+ * <p>Any text gives an answer or an {@code IllegalArgumentException}, in little time and memory:
+ * texts are at most 2^18 characters long and 200 levels deep, and what the network would take is
+ * added up before any of it is allocated.
  */
 public final class ModuleSpec {
-  private static final String LAYERS = "layers";
-  private static final String TYPE = "type";
-  private static final String NAME = "name";
+  private static final int LONGEST = 1 << 18;
 
   private final Object tree;
+  private final AllowedModules allowed;
 
-  private ModuleSpec(Object tree) {
+  private ModuleSpec(Object tree, AllowedModules allowed) {
     this.tree = tree;
+    this.allowed = allowed;
+  }
+
+  /**
+   * Reads a network of this library's layers.
+   *
+   * @throws IllegalArgumentException naming the layer, what is wrong with it, and what it takes;
+   *     also when the network takes more memory than this JVM can have
+   */
+  public static ModuleSpec parse(String text) {
+    return parse(text, AllowedModules.none());
   }
 
   /**
    * Reads a network.
    *
-   * @throws IllegalArgumentException naming the layer, what is wrong with it, and what it takes
+   * @param allowed classes of others' that may be among its layers
+   * @throws IllegalArgumentException naming the layer, what is wrong with it, and what it takes;
+   *     also when the network takes more memory than this JVM can have
    */
-  public static ModuleSpec parse(String text) {
+  public static ModuleSpec parse(String text, AllowedModules allowed) {
     String trimmed = text.strip();
     if (trimmed.isEmpty()) {
       throw new IllegalArgumentException(
           "ModuleSpec.parse: the text is empty; wanted a JSON list of layers, or the name of a"
               + " network, as cifar-cnn");
     }
-    boolean json = "[{\"".indexOf(trimmed.charAt(0)) >= 0;
-    ModuleSpec spec = new ModuleSpec(json ? JsonText.read(trimmed) : trimmed);
-    // Building finds every mistake now rather than where the network is first used; its random
-    // numbers are its own, so that reading changes nothing.
-    try (var scope = Generator.use(new Generator(0))) {
-      spec.create();
+    if (trimmed.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "ModuleSpec.parse: the text has "
+              + trimmed.length()
+              + " characters, wanted "
+              + LONGEST
+              + " at most");
     }
+    boolean json = "[{\"".indexOf(trimmed.charAt(0)) >= 0;
+    ModuleSpec spec = new ModuleSpec(json ? JsonText.read(trimmed) : trimmed, allowed);
+    // Finds every mistake now rather than where the network is first used.
+    spec.measure(Runtime.getRuntime().maxMemory());
     return spec;
   }
 
   /**
-   * The description of a network of this library's layers.
+   * The description of a network of this library's layers, and of others' modules that can be made
+   * again from what they were made with.
    *
-   * @throws IllegalArgumentException naming the module that cannot be written
+   * @throws IllegalArgumentException naming the module that cannot be written, or is another when
+   *     made again
    */
   public static ModuleSpec of(Module module) {
-    return new ModuleSpec(describe(module, ""));
+    Set<String> own = new LinkedHashSet<>();
+    Object tree = describe(module, "", own);
+    AllowedModules allowed = AllowedModules.of(own);
+    ModuleSpec spec = parse(new ModuleSpec(tree, allowed).toJson(), allowed);
+    if (own.isEmpty()) {
+      try (var scope = MetaTensors.use()) {
+        Faithful.check(module, spec.create());
+      }
+      return spec;
+    }
+    Module again;
+    try (var scope = Generator.use(new Generator(0))) {
+      again = spec.create();
+    }
+    Faithful.check(module, again);
+    module
+        .namedModules()
+        .forEach(
+            (name, each) -> {
+              if (own.contains(each.getClass().getName()) && !(each instanceof Configurable)) {
+                Faithful.checkFields(each, again.getSubmodule(name));
+              }
+            });
+    return spec;
   }
 
-  /** A new network, its parameters drawn from the current random generator. */
+  /**
+   * A new network, its parameters drawn from the current random generator.
+   *
+   * @throws IllegalStateException when the memory that is free does not hold it
+   */
   public Module create() {
-    return build(tree, "");
+    try {
+      return new ModuleBuilder(allowed, null).build(tree, "");
+    } catch (OutOfMemoryError e) {
+      Runtime jvm = Runtime.getRuntime();
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "ModuleSpec.create: the network takes %,d bytes, and of the %,d that this JVM can"
+                  + " hold %,d are in use; give the JVM more memory (-Xmx; of Spark:"
+                  + " spark.driver.memory, spark.executor.memory)",
+              measure(Long.MAX_VALUE),
+              jvm.maxMemory(),
+              jvm.totalMemory() - jvm.freeMemory()),
+          e);
+    }
+  }
+
+  /** Bytes of all parameters and buffers of this library's layers. */
+  private long measure(long limit) {
+    NetworkSize size = new NetworkSize(limit);
+    try (var meta = MetaTensors.use();
+        var random = Generator.use(new Generator(0))) {
+      new ModuleBuilder(allowed, size).build(tree, "");
+    }
+    return size.bytes();
   }
 
   /** The description as JSON. */
@@ -82,63 +163,10 @@ public final class ModuleSpec {
     return toJson();
   }
 
-  private static Module build(Object tree, String where) {
-    if (tree instanceof String text) {
-      return at(where, text, () -> Modules.parse(text));
-    }
-    if (tree instanceof List<?> layers) {
-      return sequential(layers, where);
-    }
-    if (!(tree instanceof Map<?, ?> map)) {
-      throw new IllegalArgumentException(
-          place(where) + "wanted a layer's name, an object or a list of layers, got " + tree);
-    }
-    Map<String, Object> options = new LinkedHashMap<>();
-    map.forEach((key, value) -> options.put(key.toString(), value));
-    Object type = options.remove(TYPE);
-    options.remove(NAME);
-    if (!(type instanceof String name)) {
-      throw new IllegalArgumentException(
-          place(where) + "a layer needs a \"type\", as {\"type\": \"ReLU\"}; got " + map);
-    }
-    if (Modules.normal(name).equals("sequential")) {
-      Object layers = options.remove(LAYERS);
-      if (!(layers instanceof List<?> list) || !options.isEmpty()) {
-        throw new IllegalArgumentException(
-            place(where) + "Sequential takes a list of \"layers\" and nothing else, got " + map);
-      }
-      return sequential(list, where);
-    }
-    return at(where, name, () -> Modules.byName(name, options));
-  }
-
-  private static Sequential sequential(List<?> layers, String where) {
-    Sequential all = new Sequential();
-    for (int i = 0; i < layers.size(); i++) {
-      Object name = layers.get(i) instanceof Map<?, ?> map ? map.get(NAME) : null;
-      String key = name == null ? Integer.toString(i) : name.toString();
-      all.append(key, build(layers.get(i), where.isEmpty() ? key : where + "." + key));
-    }
-    return all;
-  }
-
-  private static Module at(String where, String layer, java.util.function.Supplier<Module> make) {
-    try {
-      return make.get();
-    } catch (IllegalArgumentException e) {
-      throw where.isEmpty() ? e : new IllegalArgumentException(place(where) + e.getMessage(), e);
-    }
-  }
-
-  private static String place(String where) {
-    return where.isEmpty() ? "ModuleSpec: " : "layer " + where + ": ";
-  }
-
-  private static Map<String, Object> describe(Module module, String where) {
+  private static Map<String, Object> describe(Module module, String where, Set<String> own) {
     Map<String, Object> out = new LinkedHashMap<>();
-    String type = module.getClass().getSimpleName();
-    out.put(TYPE, type);
     if (module instanceof Sequential sequential) {
+      out.put(ModuleBuilder.TYPE, Sequential.class.getSimpleName());
       List<Object> layers = new ArrayList<>();
       sequential
           .namedChildren()
@@ -146,22 +174,19 @@ public final class ModuleSpec {
               (name, child) -> {
                 Map<String, Object> layer = new LinkedHashMap<>();
                 if (!name.equals(Integer.toString(layers.size()))) {
-                  layer.put(NAME, name);
+                  layer.put(ModuleBuilder.NAME, name);
                 }
-                layer.putAll(describe(child, where.isEmpty() ? name : where + "." + name));
+                layer.putAll(describe(child, where.isEmpty() ? name : where + "." + name, own));
                 layers.add(layer);
               });
-      out.put(LAYERS, layers);
-      return out;
+      out.put(ModuleBuilder.LAYERS, layers);
+    } else if (Modules.makes(module)) {
+      out.put(ModuleBuilder.TYPE, module.getClass().getSimpleName());
+      out.putAll(module.settings());
+    } else {
+      out.putAll(OwnModules.describe(module, where));
+      own.add(module.getClass().getName());
     }
-    if (!Modules.makes(module)) {
-      throw new IllegalArgumentException(
-          "ModuleSpec.of: "
-              + (where.isEmpty() ? "" : "layer " + where + ": ")
-              + type
-              + " has no text form; only Sequential and what Modules.names() lists have one");
-    }
-    out.putAll(module.settings());
     return out;
   }
 }

@@ -1,6 +1,7 @@
 package io.kindling.nn.spec;
 
 import io.kindling.nn.Module;
+import io.kindling.text.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,7 @@ public final class Modules {
     LayerType type = KNOWN.get(normal(name));
     if (type == null) {
       throw new IllegalArgumentException(
-          "unknown layer or network '" + name + "'; known: " + String.join(", ", names()));
+          "unknown layer or network '" + Names.shown(name) + "'" + Names.hint(name, names()));
     }
     return type;
   }

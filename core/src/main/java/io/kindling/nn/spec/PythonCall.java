@@ -1,5 +1,6 @@
 package io.kindling.nn.spec;
 
+import io.kindling.text.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,11 @@ import java.util.Map;
  * texts, tuples and lists for arguments; without parentheses it has none.
  */
 final class PythonCall {
+  private static final int DEEPEST = 100;
+
   private final String text;
   private int at;
+  private int depth;
   private String name;
   private final List<Object> positional = new ArrayList<>();
   private final Map<String, Object> named = new LinkedHashMap<>();
@@ -75,7 +79,8 @@ final class PythonCall {
     if (!key.isEmpty() && peek() == '=') {
       at++;
       if (named.containsKey(key)) {
-        throw new IllegalArgumentException("\"" + text + "\": argument '" + key + "' stands twice");
+        throw new IllegalArgumentException(
+            "\"" + Names.shown(text) + "\": argument '" + Names.shown(key) + "' stands twice");
       }
       named.put(key, value());
       return;
@@ -113,6 +118,10 @@ final class PythonCall {
 
   private Object list(char close) {
     List<Object> list = new ArrayList<>();
+    if (++depth > DEEPEST) {
+      throw new IllegalArgumentException(
+          "\"" + Names.shown(text) + "\": lists are nested deeper than " + DEEPEST + " levels");
+    }
     at++;
     while (peek() != close) {
       list.add(value());
@@ -123,6 +132,7 @@ final class PythonCall {
       }
     }
     at++;
+    depth--;
     return list;
   }
 
@@ -163,8 +173,15 @@ final class PythonCall {
   }
 
   private IllegalArgumentException bad(String wanted) {
-    String rest = at < text.length() ? "\"" + text.substring(at) + "\"" : "the end";
+    String rest = at < text.length() ? "\"" + Names.shown(text.substring(at)) + "\"" : "the end";
     return new IllegalArgumentException(
-        "\"" + text + "\": wanted " + wanted + " at character " + at + ", got " + rest);
+        "\""
+            + Names.shown(text)
+            + "\": wanted "
+            + wanted
+            + " at character "
+            + at
+            + ", got "
+            + rest);
   }
 }

@@ -1,6 +1,7 @@
 package io.kindling.optim.schedule;
 
 import io.kindling.optim.RecordOptions;
+import io.kindling.text.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class Schedules {
       }
     }
     throw new IllegalArgumentException(
-        "there is no schedule '" + name + "'; there are " + String.join(", ", ALL.keySet()));
+        "there is no schedule '" + name + "'" + Names.hint(name, ALL.keySet()));
   }
 
   /** {@link #byName(String, Map)} with default options. */

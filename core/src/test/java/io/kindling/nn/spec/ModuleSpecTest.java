@@ -120,9 +120,11 @@ final class ModuleSpecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Conv3d(1, 2, 3) | unknown layer or network 'Conv3d'; known: Linear",
+        "Conv3d(1, 2, 3) | unknown layer or network 'Conv3d'; did you mean Conv1d or Conv2d? known:"
+            + " Linear",
         "Conv2d(3, 8) | Conv2d: option 'kernelSize' is missing; options: inChannels, outChannels",
-        "Conv2d(3, 8, 5, strid=2) | Conv2d: unknown option 'strid'; options: inChannels",
+        "Conv2d(3, 8, 5, strid=2) | Conv2d: unknown option 'strid'; did you mean stride?; options:"
+            + " inChannels",
         "Conv2d(3, 8, 5, in_channels=2) | Conv2d: option 'in_channels' is given twice",
         "Conv2d(3, 8, 2.5) | 'kernelSize' must be a whole number or a list of them, got 2.5",
         "Conv2d(3, 8, 5, padding_mode='odd') | must be zeros, reflect, replicate or circular",

@@ -45,13 +45,13 @@ class SchedulesTest {
   void badSettingsAreNamed() {
     refused(
         () -> Schedules.byName("Step"),
-        "there is no schedule 'Step'; there are StepLR, MultiStepLR, ConstantLR, LinearLR,"
-            + " ExponentialLR, PolynomialLR, CosineAnnealingLR, CosineAnnealingWarmRestarts,"
-            + " OneCycleLR, CyclicLR, ReduceLROnPlateau");
+        "there is no schedule 'Step'; did you mean StepLR? known: StepLR, MultiStepLR, ConstantLR,"
+            + " LinearLR, ExponentialLR, PolynomialLR, CosineAnnealingLR,"
+            + " CosineAnnealingWarmRestarts, OneCycleLR, CyclicLR, ReduceLROnPlateau");
     refused(() -> Schedules.byName("StepLR"), "StepLR needs the option 'stepSize'");
     refused(
         () -> Schedules.byName("StepLR", Map.of("stepSize", 2, "rate", 1)),
-        "StepLR has no option 'rate'; its options are stepSize, gamma");
+        "StepLR has no option 'rate'; known: stepSize, gamma");
     refused(
         () -> Schedules.byName("StepLR", Map.of("stepSize", 2.5)),
         "StepLR: option 'stepSize' must be a whole number, got 2.5");

@@ -2,6 +2,7 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.text.Names;
 import java.util.List;
 
 /**
@@ -89,7 +90,7 @@ public interface AllReduce {
       case "sharded" -> new ShardedAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS);
       default ->
           throw new IllegalArgumentException(
-              "all-reduce '" + name + "' is none of " + String.join(", ", names()));
+              "there is no all-reduce '" + name + "'" + Names.hint(name, names()));
     };
   }
 }

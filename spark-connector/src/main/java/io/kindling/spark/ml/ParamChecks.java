@@ -6,7 +6,9 @@ import io.kindling.nn.spec.ModuleSpec;
 import io.kindling.optim.Optimizers;
 import io.kindling.optim.schedule.Schedules;
 import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.text.Names;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,19 @@ final class ParamChecks {
   }
 
   static boolean schedule(String name) {
-    return CONSTANT.equals(name) || known("schedule", name, Schedules.names());
+    List<String> names = new ArrayList<>(List.of(CONSTANT));
+    names.addAll(Schedules.names());
+    return known("schedule", name, names);
+  }
+
+  /** One of a few words, as they are spelled here. */
+  static boolean word(String what, String value, String... words) {
+    List<String> all = List.of(words);
+    if (!all.contains(value)) {
+      throw new IllegalArgumentException(
+          what + ": there is no '" + value + "'" + Names.hint(value, all));
+    }
+    return true;
   }
 
   static boolean allReduce(String name) {
@@ -78,7 +92,7 @@ final class ParamChecks {
   private static boolean known(String what, String name, List<String> names) {
     if (names.stream().noneMatch(known -> known.equalsIgnoreCase(name))) {
       throw new IllegalArgumentException(
-          what + ": there is no '" + name + "'; there are " + String.join(", ", names));
+          what + ": there is no '" + name + "'" + Names.hint(name, names));
     }
     return true;
   }

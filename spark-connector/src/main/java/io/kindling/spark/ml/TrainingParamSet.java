@@ -74,7 +74,7 @@ final class TrainingParamSet implements Serializable {
             "handleInvalid",
             "what becomes of rows with nulls, values that are not finite, wrong lengths or"
                 + " unreadable images: error or skip",
-            valid(v -> v.equals("error") || v.equals("skip")));
+            valid(v -> ParamChecks.word("handleInvalid", v, "error", "skip")));
     architecture =
         TextParams.of(
             owner,
@@ -162,7 +162,7 @@ final class TrainingParamSet implements Serializable {
             owner,
             "scheduleUnit",
             "what the schedule counts: epoch or step",
-            valid(v -> v.equals("epoch") || v.equals("step")));
+            valid(v -> ParamChecks.word("scheduleUnit", v, "epoch", "step")));
     stepSize =
         new DoubleParam(
             owner, "stepSize", "learning rate to begin with, above 0", valid(v -> (Double) v > 0));

@@ -45,7 +45,7 @@ final class NamedPartsTest {
     }
     assertFalse(Arrays.equals(fit(sgd()), fit(sgd().setOptimizerOptions("{\"momentum\": 0.9}"))));
     message("optimizerOptions: wanted a JSON object", () -> sgd().setOptimizerOptions("0.9"));
-    message("no 'Adaam'; there are", () -> sgd().setOptimizer("Adaam"));
+    message("no 'Adaam'; did you mean Adam? known: SGD", () -> sgd().setOptimizer("Adaam"));
     message(
         "momentun",
         () -> sgd().setOptimizerOptions("{\"momentun\": 1}").transformSchema(DATA.schema()));

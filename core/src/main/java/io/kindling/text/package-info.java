@@ -1,0 +1,2 @@
+/** Words of error messages. */
+package io.kindling.text;
