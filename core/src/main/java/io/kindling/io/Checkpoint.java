@@ -175,7 +175,11 @@ public final class Checkpoint {
     if (Json.read(json) instanceof Map<?, ?> byName) {
       for (var entry : byName.entrySet()) {
         Map<String, Object> values = new LinkedHashMap<>();
-        ((Map<?, ?>) entry.getValue()).forEach((key, value) -> values.put((String) key, value));
+        if (!(entry.getValue() instanceof Map<?, ?> section)) {
+          throw new FormatException(
+              "checkpoint: section \"" + entry.getKey() + "\" must be an object");
+        }
+        section.forEach((key, value) -> values.put((String) key, value));
         String name = (String) entry.getKey();
         sections.put(name, new StateDict(all.under(name + ".").tensors(), values));
       }

@@ -136,14 +136,18 @@ public final class ModuleSpec {
               "ModuleSpec.create: the network takes %,d bytes, and of the %,d that this JVM can"
                   + " hold %,d are in use; give the JVM more memory (-Xmx; of Spark:"
                   + " spark.driver.memory, spark.executor.memory)",
-              measure(Long.MAX_VALUE),
+              bytes(),
               jvm.maxMemory(),
               jvm.totalMemory() - jvm.freeMemory()),
           e);
     }
   }
 
-  /** Bytes of all parameters and buffers of this library's layers. */
+  /** Bytes of all parameters and buffers, without those of modules of others' classes. */
+  public long bytes() {
+    return measure(Long.MAX_VALUE);
+  }
+
   private long measure(long limit) {
     NetworkSize size = new NetworkSize(limit);
     try (var meta = MetaTensors.use();

@@ -21,6 +21,9 @@ import java.util.function.BooleanSupplier;
 final class DriverMailbox implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
 
+  /** More than any cluster has task slots. */
+  private static final int MOST_WORKERS = 1 << 20;
+
   private final String name = "kindling-" + UUID.randomUUID();
   private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
   private final Meeting meeting = new Meeting();
@@ -34,7 +37,49 @@ final class DriverMailbox implements AutoCloseable {
    * @param report numbers of a step, or null
    * @param failure why the task fails, or null
    */
-  record News(int attempt, double[] report, String failure) {}
+  record News(int attempt, double[] report, String failure) {
+
+    /** The news in a message, or null when there is none in it. */
+    static News of(Object message) {
+      if (message instanceof double[] numbers && numbers.length > 1) {
+        return new News((int) numbers[0], Arrays.copyOfRange(numbers, 1, numbers.length), null);
+      }
+      if (message instanceof String[] texts && texts.length == 2 && texts[1] != null) {
+        int attempt = number(texts[0], Integer.MAX_VALUE);
+        return attempt < 0 ? null : new News(attempt, null, texts[1]);
+      }
+      return null;
+    }
+  }
+
+  /**
+   * What a task says when it looks for the others of its attempt.
+   *
+   * @param rank from 0 to size - 1
+   */
+  record Arrival(int attempt, int rank, int size, String address) {
+
+    /** What is in a message, or null when it is none of this kind. */
+    static Arrival of(Object message) {
+      if (!(message instanceof String[] texts) || texts.length != 4 || texts[3] == null) {
+        return null;
+      }
+      int attempt = number(texts[0], Integer.MAX_VALUE);
+      int size = number(texts[2], MOST_WORKERS);
+      int rank = number(texts[1], size - 1);
+      return attempt < 0 || rank < 0 ? null : new Arrival(attempt, rank, size, texts[3]);
+    }
+  }
+
+  /** A whole number from 0 to {@code most}; -1 for all else. */
+  private static int number(String text, int most) {
+    try {
+      int number = text == null ? -1 : Integer.parseInt(text);
+      return number <= most ? number : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
 
   /** The name by which tasks find this mailbox. */
   String name() {
@@ -115,12 +160,18 @@ final class DriverMailbox implements AutoCloseable {
     private DriverEndpoint.Answer[] waiting = {};
     private int come;
 
-    void arrive(String[] message, DriverEndpoint.Answer caller) {
-      int from = Integer.parseInt(message[0]);
-      int rank = Integer.parseInt(message[1]);
-      int size = Integer.parseInt(message[2]);
+    void arrive(Arrival arrival, DriverEndpoint.Answer caller) {
+      int from = arrival.attempt();
+      int rank = arrival.rank();
+      int size = arrival.size();
       if (from < attempt) {
         caller.fail(new IllegalStateException("this attempt is over"));
+        return;
+      }
+      if (from == attempt && size != addresses.length) {
+        caller.fail(
+            new IllegalArgumentException(
+                "this attempt has " + addresses.length + " workers, this one says " + size));
         return;
       }
       if (from > attempt) {
@@ -130,7 +181,7 @@ final class DriverMailbox implements AutoCloseable {
         come = 0;
       }
       come += waiting[rank] == null ? 1 : 0;
-      addresses[rank] = message[3];
+      addresses[rank] = arrival.address();
       waiting[rank] = caller;
       if (come == size) {
         for (DriverEndpoint.Answer each : waiting) {
@@ -145,22 +196,17 @@ final class DriverMailbox implements AutoCloseable {
       implements DriverEndpoint.Listener {
     @Override
     public boolean receive(Object message) {
-      if (message instanceof double[] numbers && numbers.length > 1) {
-        double[] report = Arrays.copyOfRange(numbers, 1, numbers.length);
-        return news.add(new News((int) numbers[0], report, null));
-      }
-      return message instanceof String[] texts
-          && texts.length == 2
-          && news.add(new News(Integer.parseInt(texts[0]), null, texts[1]));
+      News heard = News.of(message);
+      return heard != null && news.add(heard);
     }
 
     @Override
     public boolean receive(Object question, DriverEndpoint.Answer answer) {
-      boolean arrives = question instanceof String[] texts && texts.length == 4;
-      if (arrives) {
-        meeting.arrive((String[]) question, answer);
+      Arrival arrival = Arrival.of(question);
+      if (arrival != null) {
+        meeting.arrive(arrival, answer);
       }
-      return arrives;
+      return arrival != null;
     }
   }
 }

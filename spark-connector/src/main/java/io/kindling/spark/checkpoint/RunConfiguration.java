@@ -82,8 +82,21 @@ public record RunConfiguration(Map<String, Object> values) {
     return new RunConfiguration(values);
   }
 
-  /** What was in a checkpoint. */
+  /**
+   * What was in a checkpoint.
+   *
+   * @throws IllegalArgumentException when a value is missing or of another kind
+   */
   public static RunConfiguration of(StateDict section) {
+    section
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (value == null || name.equals(PARTITIONS) && !(value instanceof List<?>)) {
+                throw new IllegalArgumentException(
+                    "its configuration's \"" + name + "\" is " + value);
+              }
+            });
     return new RunConfiguration(section.values());
   }
 

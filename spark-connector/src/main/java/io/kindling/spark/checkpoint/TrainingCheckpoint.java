@@ -69,6 +69,15 @@ public record TrainingCheckpoint(
     ModelState named = ModelState.of(module, FlatParameters.of(module));
     double[] buffers =
         named.buffers().length == 0 ? named.buffers() : run.tensor(BUFFERS).toDoubleArray();
+    if (buffers.length != named.buffers().length || run.whole(STEP) < 0) {
+      throw new IllegalArgumentException(
+          "it holds "
+              + buffers.length
+              + " elements of buffers after step "
+              + run.whole(STEP)
+              + ", the model has "
+              + named.buffers().length);
+    }
     TrainingSnapshot snapshot =
         new TrainingSnapshot(
             run.whole(STEP),

@@ -160,6 +160,8 @@ final class FitCheckpoints {
       }
     } catch (IOException e) {
       throw failure(best(), e);
+    } catch (IllegalArgumentException | NullPointerException e) { // other names, shapes or facts
+      throw new CheckpointException("checkpoints: " + best() + " is damaged: " + e.getMessage(), e);
     }
   }
 

@@ -3,7 +3,6 @@ package io.kindling.spark.ml;
 import io.kindling.data.ImageShape;
 import io.kindling.nn.Module;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -33,7 +32,7 @@ public final class KindlingClassificationModel extends KindlingModel<KindlingCla
   }
 
   /** Reads what {@code write} has saved. */
-  public static MLReader<KindlingClassificationModel> read() {
+  public static StageReader<KindlingClassificationModel> read() {
     return new StageReader<>(
         KindlingClassificationModel.class,
         (uid, metadata, module) ->

@@ -6,7 +6,6 @@ import io.kindling.nn.loss.Loss;
 import io.kindling.spark.data.SampleSpec;
 import java.util.Map;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -46,7 +45,7 @@ public final class KindlingClassifier
   }
 
   /** Reads what {@code write} has saved. */
-  public static MLReader<KindlingClassifier> read() {
+  public static StageReader<KindlingClassifier> read() {
     return new StageReader<>(
         KindlingClassifier.class,
         (uid, metadata, module) -> new KindlingClassifier(uid).setModule(module));

@@ -1,6 +1,7 @@
 package io.kindling.spark.ml;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
@@ -248,6 +249,9 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   /** The shape that {@link #write} noted. */
   static ImageShape shapeOf(JsonNode metadata) {
     var extents = metadata.path("sampleShape");
+    if (extents.size() != 3) {
+      throw new DataException("its metadata have no sampleShape of three numbers, got " + extents);
+    }
     return new ImageShape(extents.get(0).asInt(), extents.get(1).asInt(), extents.get(2).asInt());
   }
 }

@@ -6,7 +6,6 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -34,7 +33,7 @@ public final class KindlingRegressionModel extends KindlingModel<KindlingRegress
   }
 
   /** Reads what {@code write} has saved. */
-  public static MLReader<KindlingRegressionModel> read() {
+  public static StageReader<KindlingRegressionModel> read() {
     return new StageReader<>(
         KindlingRegressionModel.class,
         (uid, metadata, module) ->

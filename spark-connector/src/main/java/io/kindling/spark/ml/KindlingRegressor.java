@@ -7,7 +7,6 @@ import io.kindling.nn.loss.Losses;
 import io.kindling.spark.data.SampleSpec;
 import java.util.Map;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -31,7 +30,7 @@ public final class KindlingRegressor
   }
 
   /** Reads what {@code write} has saved. */
-  public static MLReader<KindlingRegressor> read() {
+  public static StageReader<KindlingRegressor> read() {
     return new StageReader<>(
         KindlingRegressor.class,
         (uid, metadata, module) -> new KindlingRegressor(uid).setModule(module));

@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.data.DataException;
+import io.kindling.io.FormatException;
+import io.kindling.io.Json;
 import io.kindling.io.Safetensors;
 import io.kindling.nn.Module;
 import io.kindling.nn.spec.ModuleSpec;
 import io.kindling.spark.internals.ScalaCollections;
-import io.kindling.spark.worker.JavaBytes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,15 +28,22 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A stage in a folder, on any file system Hadoop knows: {@code metadata/} as all stages of Spark ML
- * have it, and {@code network/} with the structure ({@code architecture.json}, or {@code
- * module.ser} by Java serialization for classes that have no text form) and the values ({@code
- * weights.safetensors}).
+ * have it, and {@code network/} with the structure ({@link NetworkStructure}: {@code
+ * architecture.json}, or {@code module.ser} where the caller allows Java serialization) and the
+ * values ({@code weights.safetensors}).
  */
 final class StageFolder {
   /** Raised when an older reader could not read what is written. */
   static final int FORMAT = 1;
 
   private static final String FORMAT_KEY = "kindlingFormat";
+  private static final String NETWORK = "network";
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String FROZEN = "frozen";
+
+  /** No text here is longer. */
+  private static final int MOST_TEXT = 1 << 24;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final FileSystem fs;
@@ -126,46 +137,102 @@ final class StageFolder {
   }
 
   /** Writes a network. */
-  void writeNetwork(Module module) throws IOException {
-    Path network = new Path(folder, "network");
-    byte[] structure;
-    String name;
-    try {
-      structure = ModuleSpec.of(module).toJson().getBytes(StandardCharsets.UTF_8);
-      name = "architecture.json";
-    } catch (IllegalArgumentException e) { // a class of the user's
-      structure = JavaBytes.write(module, "the network");
-      name = "module.ser";
+  void writeNetwork(NetworkStructure structure, Module module) throws IOException {
+    Path network = new Path(folder, NETWORK);
+    write(new Path(network, structure.file()), out -> out.write(structure.bytes()));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("format", "pt");
+    List<String> frozen = new ArrayList<>();
+    module
+        .namedParameters()
+        .forEach(
+            (name, parameter) -> {
+              if (!parameter.requiresGrad()) {
+                frozen.add(name);
+              }
+            });
+    if (!frozen.isEmpty()) {
+      facts.put(FROZEN, Json.write(frozen));
     }
-    byte[] content = structure;
-    write(new Path(network, name), out -> out.write(content));
-    write(
-        new Path(network, "weights.safetensors"),
-        out -> Safetensors.write(module.stateDict(), Map.of("format", "pt"), out));
+    write(new Path(network, WEIGHTS), out -> Safetensors.write(module.stateDict(), facts, out));
   }
 
   /** Whether there is a network in the folder. */
   boolean hasNetwork() throws IOException {
-    return fs.exists(new Path(folder, "network/weights.safetensors"));
+    return fs.exists(new Path(folder, NETWORK + "/" + WEIGHTS));
   }
 
-  /** The network that was written, in evaluation mode. */
-  Module readNetwork() throws IOException {
-    Path network = new Path(folder, "network");
-    Path architecture = new Path(network, "architecture.json");
-    Module module =
-        fs.exists(architecture)
-            ? ModuleSpec.parse(new String(bytes(architecture), StandardCharsets.UTF_8)).create()
-            : JavaBytes.read(bytes(new Path(network, "module.ser")), Module.class);
-    try (var in = new BufferedInputStream(fs.open(new Path(network, "weights.safetensors")))) {
-      module.loadStateDict(Safetensors.read(in).tensors());
+  /**
+   * The network that was written, in evaluation mode.
+   *
+   * @param trust what may be made
+   * @throws DataException when it is damaged, or of classes that may not be made
+   */
+  Module readNetwork(ModuleTrust trust) throws IOException {
+    Path network = new Path(folder, NETWORK);
+    Path weights = new Path(network, WEIGHTS);
+    try {
+      Module module = readStructure(network, trust, fs.getFileStatus(weights).getLen());
+      try (var in = new BufferedInputStream(fs.open(weights))) {
+        Safetensors.Contents contents = Safetensors.read(in);
+        module.loadStateDict(contents.tensors());
+        freeze(module, contents.metadata().getOrDefault(FROZEN, "[]"));
+      }
+      return module.eval();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new DataException(network + ": the network cannot be loaded: " + e.getMessage(), e);
     }
-    return module.eval();
+  }
+
+  private Module readStructure(Path network, ModuleTrust trust, long weights) throws IOException {
+    Path text = new Path(network, NetworkStructure.TEXT);
+    if (fs.exists(text)) {
+      ModuleSpec spec =
+          ModuleSpec.parse(new String(bytes(text), StandardCharsets.UTF_8), trust.allowed());
+      if (spec.bytes() > weights) {
+        throw new DataException(
+            text
+                + ": tells of a network of "
+                + spec.bytes()
+                + " bytes, and "
+                + WEIGHTS
+                + " beside it has "
+                + weights);
+      }
+      return spec.create();
+    }
+    Path serialized = new Path(network, NetworkStructure.SERIALIZED);
+    if (!trust.javaSerialization()) {
+      throw new DataException(
+          serialized
+              + ": this network was saved by Java serialization, by which a hostile file could do"
+              + " much; if you trust who wrote it, load it with"
+              + " read().option(\"kindling.javaSerialization\", \"true\") and the packages of its"
+              + " classes in option \"kindling.allowedModules\", or with Spark's settings of these"
+              + " names behind spark., and save it again with a class that is"
+              + " io.kindling.nn.Configurable");
+    }
+    try (var in = fs.open(serialized)) {
+      return ModuleStream.read(in.readAllBytes(), trust.allowed());
+    } catch (IOException e) {
+      throw new DataException(serialized + ": cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+
+  private static void freeze(Module module, String names) throws IOException {
+    if (!(Json.read(names) instanceof List<?> frozen)) {
+      throw new FormatException("the names of frozen parameters are no list: " + names);
+    }
+    frozen.forEach(name -> module.getParameter(String.valueOf(name)).requiresGrad_(false));
   }
 
   private byte[] bytes(Path file) throws IOException {
     try (var in = fs.open(file)) {
-      return in.readAllBytes();
+      byte[] bytes = in.readNBytes(MOST_TEXT + 1);
+      if (bytes.length > MOST_TEXT) {
+        throw new DataException(file + ": has more than " + MOST_TEXT + " bytes");
+      }
+      return bytes;
     }
   }
 

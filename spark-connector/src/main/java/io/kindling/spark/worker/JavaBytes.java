@@ -14,6 +14,9 @@ import java.io.UncheckedIOException;
 /**
  * Objects as bytes by Java serialization: for models and their settings, which may be of any class
  * of the user's, so that whatever serializer Spark is configured with meets only a {@code byte[]}.
+ *
+ * <p>For what this application's own driver and executors tell each other, which is trusted as
+ * Spark's own messages are. Never for what comes from a file.
  */
 public final class JavaBytes {
   private JavaBytes() {}

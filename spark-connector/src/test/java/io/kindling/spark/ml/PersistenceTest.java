@@ -29,11 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class PersistenceTest {
   @TempDir Path folder;
 
-  /** A network that has no text form. */
-  static final class Doubled extends Module {
+  /** A network of the user's own class. */
+  public static final class Doubled extends Module {
     private static final long serialVersionUID = 1L;
 
     private final Linear layer = register("layer", new Linear(4, 3));
+
+    public Doubled() {}
 
     @Override
     public Tensor forward(Tensor x) {
@@ -160,12 +162,19 @@ final class PersistenceTest {
     KindlingClassifier classifier = Tables.classifier().setModule(new Doubled()).setEpochs(1);
     classifier.save(path("e"));
     float[] start = FlatParameters.of(classifier.getModule()).values();
-    Module again = KindlingClassifier.load(path("e")).getModule();
+    Module again =
+        KindlingClassifier.read()
+            .option("kindling.allowedModules", Doubled.class.getName())
+            .load(path("e"))
+            .getModule();
     assertArrayEquals(start, FlatParameters.of(again).values());
 
     KindlingClassificationModel model = classifier.fit(Tables.frame(40, 2));
     model.save(path("m"));
-    KindlingClassificationModel loaded = KindlingClassificationModel.load(path("m"));
+    KindlingClassificationModel loaded =
+        KindlingClassificationModel.read()
+            .option("kindling.allowedModules", Doubled.class.getName())
+            .load(path("m"));
     assertEquals(Doubled.class, loaded.network().getClass());
     assertArrayEquals(
         FlatParameters.of(model.network()).values(), FlatParameters.of(loaded.network()).values());
