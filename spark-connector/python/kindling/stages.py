@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from py4j.java_collections import JavaArray
+from pyspark.errors import IllegalArgumentException
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams
 
@@ -50,6 +51,20 @@ class KindlingStage(JavaParams, JavaMLReadable, JavaMLWritable):
     def read(cls) -> KindlingReader:
         """A reader of what ``write`` has saved."""
         return KindlingReader(cls)
+
+    def _set(self, **params: Any) -> Self:
+        """Sets Params that the JVM finds good, or none."""
+        before = dict(self._paramMap)
+        super()._set(**params)
+        try:
+            for name, value in params.items():
+                if value is not None:
+                    param = self.getParam(name)
+                    self._make_java_param_pair(param, self._paramMap[param])
+        except IllegalArgumentException:
+            self._paramMap = before
+            raise
+        return self
 
     def _transfer_params_from_java(self) -> None:
         # PySpark's mixins have brought defaults, even a random seed; ours are the JVM's.

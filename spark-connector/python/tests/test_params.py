@@ -154,8 +154,28 @@ class ParamsTest(SparkTest):
 
     def test_a_value_out_of_range_is_refused_by_the_jvm_in_words(self):
         with self.assertRaises(IllegalArgumentException) as caught:
-            KindlingClassifier(architecture="mlp([2, 2])", maxIter=0).fit(self.table())
+            KindlingClassifier(architecture="mlp([2, 2])", maxIter=0)
         self.assertIn("maxIter", str(caught.exception))
+
+    def test_a_name_that_is_not_known_is_refused_when_it_is_set(self):
+        with self.assertRaises(IllegalArgumentException) as caught:
+            KindlingClassifier(architecture="mpl([4, 3])")
+        self.assertIn("did you mean mlp?", str(caught.exception))
+        classifier = KindlingClassifier(optimizer="Adam", architecture="mlp([4, 3])")
+        for name, value, near in (
+            ("optimizer", "AdmaW", "AdamW"),
+            ("loss", "CrossEntrpyLoss", "CrossEntropyLoss"),
+            ("schedule", "CosinAnnealingLR", "CosineAnnealingLR"),
+            ("allReduce", "residnt", "resident"),
+            ("handleInvalid", "skipp", "skip"),
+            ("architecture", "[" * 5000, None),
+            ("architecture", "mlp([40000, 40000" + ", 40000" * 500 + "])", None),
+        ):
+            before = values(classifier)
+            with self.subTest(value[:40]), self.assertRaises(IllegalArgumentException) as caught:
+                classifier.setParams(**{name: value, "maxIter": 3})
+            self.assertIn(f"did you mean {near}?" if near else "ModuleSpec", str(caught.exception))
+            self.assertEqual(before, values(classifier), "nothing is set when one is refused")
 
     def test_sparks_own_mixins_know_the_stages(self):
         for mixin in (HasFeaturesCol, HasMaxIter, HasRawPredictionCol):

@@ -195,7 +195,9 @@ final class HostileFolderTest {
     Scaled carrier = new Scaled(2);
     carrier.cargo = bomb();
     assertTrue(refusal(withSerialized(serialized(carrier)), options).contains("must be texts"));
-    carrier.cargo = new HashMap<>(Map.of(new ArrayList<>(List.of(bomb())), 1));
+    List<Object> key = new ArrayList<>();
+    carrier.cargo = new HashMap<>(Map.of(key, 1));
+    key.add(bomb());
     assertTrue(refusal(withSerialized(serialized(carrier)), options).contains("must be texts"));
 
     byte[] array = serialized(new float[] {1, 2});

@@ -78,6 +78,21 @@ final class FrameTest {
     }
   }
 
+  /** Noise, alone and behind a prefix that is right. */
+  @Property
+  void survivesNoise(@ForAll byte[] noise, @ForAll @IntRange(max = 12) int type) {
+    ByteBuffer behind = ByteBuffer.allocate(Frame.PREFIX_BYTES + noise.length);
+    behind.putInt(Frame.MAGIC).put(Frame.VERSION).put((byte) type).putInt(1);
+    behind.putLong(GANG.token()).putInt(GANG.epoch()).put(noise).flip();
+    for (ByteBuffer frame : List.of(ByteBuffer.wrap(noise), behind)) {
+      try {
+        Frame.decode(frame);
+      } catch (MalformedFrameException expected) {
+        // Refused.
+      }
+    }
+  }
+
   @Test
   void aLongReasonIsCut() throws MalformedFrameException {
     Frame abort = new Frame.Abort(0, "x".repeat(100_000));

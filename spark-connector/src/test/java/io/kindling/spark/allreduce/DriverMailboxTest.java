@@ -1,0 +1,59 @@
+package io.kindling.spark.allreduce;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kindling.spark.allreduce.DriverMailbox.Arrival;
+import io.kindling.spark.allreduce.DriverMailbox.News;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** What comes to the driver's mailbox is news, an arrival, or nothing at all. */
+final class DriverMailboxTest {
+  @Test
+  void newsAndArrivalsAreRead() {
+    assertArrayEquals(new double[] {2, 3}, News.of(new double[] {1, 2, 3}).report());
+    assertEquals("why", News.of(new String[] {"4", "why"}).failure());
+    assertEquals(new Arrival(1, 0, 2, "here"), Arrival.of(new String[] {"1", "0", "2", "here"}));
+  }
+
+  @Test
+  void whatIsNoneIsNotTakenForOne() {
+    for (Object message :
+        new Object[] {
+          null,
+          "text",
+          3,
+          new double[0],
+          new double[1],
+          new float[] {1, 2},
+          new String[0],
+          new String[] {"x", "why"},
+          new String[] {"1", null},
+          new String[] {null, "why"},
+          new String[] {"1", "0", "2"},
+          new String[] {"1", "2", "2", "rank beyond size"},
+          new String[] {"1", "-1", "2", "rank"},
+          new String[] {"1", "0", "0", "size"},
+          new String[] {"1", "0", "2147483647", "size that would fill the memory"},
+          new String[] {"99999999999", "0", "2", "attempt"},
+          new String[] {"1", "0", "2", null},
+          List.of("1", "0", "2", "here")
+        }) {
+      assertNull(News.of(message));
+      assertNull(Arrival.of(message));
+    }
+  }
+
+  @Property(tries = 1000)
+  void anyTextsAndNumbers(@ForAll String[] texts, @ForAll double[] numbers) {
+    News.of(texts);
+    News.of(numbers);
+    Arrival arrival = Arrival.of(texts);
+    assertTrue(arrival == null || arrival.rank() < arrival.size());
+  }
+}
