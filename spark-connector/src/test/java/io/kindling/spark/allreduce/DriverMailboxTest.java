@@ -49,7 +49,7 @@ final class DriverMailboxTest {
     }
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 200)
   void anyTextsAndNumbers(@ForAll String[] texts, @ForAll double[] numbers) {
     News.of(texts);
     News.of(numbers);
