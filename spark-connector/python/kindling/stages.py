@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from py4j.java_collections import JavaArray
-from pyspark.errors import IllegalArgumentException
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams
 
@@ -55,13 +54,13 @@ class KindlingStage(JavaParams, JavaMLReadable, JavaMLWritable):
     def _set(self, **params: Any) -> Self:
         """Sets Params that the JVM finds good, or none."""
         before = dict(self._paramMap)
-        super()._set(**params)
         try:
+            super()._set(**params)
             for name, value in params.items():
                 if value is not None:
                     param = self.getParam(name)
                     self._make_java_param_pair(param, self._paramMap[param])
-        except IllegalArgumentException:
+        except Exception:
             self._paramMap = before
             raise
         return self

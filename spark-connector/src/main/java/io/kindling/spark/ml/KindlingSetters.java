@@ -25,7 +25,9 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
 
   /**
    * The network as an object, with the parameters to begin with, instead of {@link
-   * #setArchitecture}; copied. A class of your own must be on the executors' class path.
+   * #setArchitecture}; copied. A class of your own must be on the executors' class path; to be
+   * saved, it is to be public and {@link io.kindling.nn.Configurable}, or have one constructor
+   * only, public and without arguments.
    */
   public abstract E setModule(Module module);
 
