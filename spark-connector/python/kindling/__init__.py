@@ -1,12 +1,13 @@
 """Neural networks as stages of Spark ML pipelines, trained in the JVM.
 
-The kindling-spark and kindling-core jars must be on Spark's class path, for example by ``--jars``.
+The kindling-spark and kindling-core jars must be on the class path of Spark (of its server, with
+Spark Connect), for example by ``--jars``.
 """
 
 import sys
 
 from kindling.classification import KindlingClassificationModel, KindlingClassifier
-from kindling.jvm import DataError
+from kindling.errors import DataError
 from kindling.regression import KindlingRegressionModel, KindlingRegressor
 from kindling.summary import Epoch, TrainingSummary
 

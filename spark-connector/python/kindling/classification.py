@@ -30,4 +30,4 @@ class KindlingClassificationModel(KindlingModel, ClassifierSetters):
     @property
     def numClasses(self) -> int:
         """Number of classes."""
-        return self._call_java("numClasses")
+        return self._network().outputs

@@ -105,6 +105,14 @@ class TrainingParams(
         typeConverter=_json,
     )
 
+    initialWeights = Param(
+        Params._dummy(),
+        "initialWeights",
+        "safetensors file on any Hadoop file system, with PyTorch's names, whose values training "
+        "starts from; not set or empty, random ones",
+        typeConverter=TypeConverters.toString,
+    )
+
     inputShape = Param(
         Params._dummy(),
         "inputShape",
@@ -291,6 +299,10 @@ class TrainingParams(
         """The value of :py:attr:`architecture`."""
         return self.getOrDefault(self.architecture)
 
+    def getInitialWeights(self) -> str:
+        """The value of :py:attr:`initialWeights`."""
+        return self.getOrDefault(self.initialWeights)
+
     def getInputShape(self) -> list[int]:
         """The value of :py:attr:`inputShape`."""
         return self.getOrDefault(self.inputShape)
@@ -388,3 +400,19 @@ class ClassifierParams(TrainingParams, HasRawPredictionCol, HasProbabilityCol, H
         "threshold is predicted",
         typeConverter=TypeConverters.toListFloat,
     )
+
+
+class ModelParams(Params):
+    """Params of a model beside those of its estimator."""
+
+    transformOutput = Param(
+        Params._dummy(),
+        "transformOutput",
+        "what transform gives: predictions, or, for clients that can call no other method of a "
+        "model (Spark Connect), a table about it: summary, weights or network",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getTransformOutput(self) -> str:
+        """The value of :py:attr:`transformOutput`."""
+        return self.getOrDefault(self.transformOutput)

@@ -31,14 +31,19 @@ def read(data: bytes) -> dict[str, ndarray]:
     return tensors
 
 
-def write(tensors: Mapping[str, ndarray]) -> bytes:
+def write(
+    tensors: Mapping[str, ndarray], metadata: Mapping[str, str] | None = None
+) -> bytes:
     """The bytes of a file with these tensors: arrays, or whatever NumPy makes arrays of.
+
+    :param metadata: free text by key
 
     :raises TypeError: naming a tensor whose elements Kindling's tensors cannot hold
     """
     import numpy
 
-    header, bodies, end = {}, [], 0
+    header: dict[str, object] = {"__metadata__": dict(metadata)} if metadata else {}
+    bodies, end = [], 0
     for name, tensor in tensors.items():
         array = numpy.asarray(tensor)
         dtype = array.dtype.newbyteorder("<")

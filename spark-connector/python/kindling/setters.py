@@ -53,6 +53,10 @@ class TrainingSetters(ScoringSetters):
         """Sets :py:attr:`architecture`."""
         return self._set(architecture=value)
 
+    def setInitialWeights(self, value: str) -> Self:
+        """Sets :py:attr:`initialWeights`."""
+        return self._set(initialWeights=value)
+
     def setInputShape(self, value: list[int]) -> Self:
         """Sets :py:attr:`inputShape`."""
         return self._set(inputShape=value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyspark.ml.wrapper import JavaWrapper
+from pyspark.sql import Row
 
 
 @dataclass(frozen=True)
@@ -23,36 +23,36 @@ class Epoch:
     """Fraction of the validation rows that were right after it, 0..1; NaN without."""
 
 
-class TrainingSummary(JavaWrapper):
+class TrainingSummary:
     """The curves to plot, and where the time went. Not saved with the model."""
 
-    def _floats(self, name: str) -> list[float]:
-        return [float(value) for value in self._call_java(name)]
+    def __init__(self, row: Row):
+        self._row = row
 
     @property
     def objectiveHistory(self) -> list[float]:
         """Mean loss of each step's batch, before its update."""
-        return self._floats("objectiveHistory")
+        return list(self._row.objectiveHistory)
 
     @property
     def trainingLoss(self) -> list[float]:
         """Mean training loss of each epoch."""
-        return self._floats("trainingLoss")
+        return list(self._row.trainingLoss)
 
     @property
     def trainingAccuracy(self) -> list[float]:
         """Fraction of training samples of each epoch that were right, 0..1."""
-        return self._floats("trainingAccuracy")
+        return list(self._row.trainingAccuracy)
 
     @property
     def validationLoss(self) -> list[float]:
         """Mean loss of the validation rows after each epoch; NaN without."""
-        return self._floats("validationLoss")
+        return list(self._row.validationLoss)
 
     @property
     def validationAccuracy(self) -> list[float]:
         """Fraction of the validation rows that were right after each epoch, 0..1; NaN without."""
-        return self._floats("validationAccuracy")
+        return list(self._row.validationAccuracy)
 
     @property
     def epochs(self) -> list[Epoch]:
@@ -69,26 +69,24 @@ class TrainingSummary(JavaWrapper):
     @property
     def totalIterations(self) -> int:
         """Passes over the data that were made."""
-        return self._call_java("totalIterations")
+        return self._row.totalIterations
 
     @property
     def steps(self) -> int:
         """Steps that were made."""
-        return self._call_java("steps")
+        return self._row.steps
 
     @property
     def samplesPerSecond(self) -> float:
         """Samples a second in training."""
-        return self._call_java("samplesPerSecond")
+        return self._row.samplesPerSecond
 
     @property
     def totalSeconds(self) -> float:
         """All of the time, in seconds."""
-        return self._call_java("totalSeconds")
+        return self._row.totalSeconds
 
     @property
     def seconds(self) -> dict[str, float]:
         """Where the time went: preparation; compute, update and overhead of steps; evaluation."""
-        time = self._java_obj.time()
-        parts = ("preparation", "compute", "update", "overhead", "evaluation")
-        return {part: getattr(time, part)() for part in parts}
+        return dict(self._row.seconds)

@@ -37,6 +37,7 @@ OTHERS = {
     "validationIndicatorCol": "i",
     "handleInvalid": "skip",
     "architecture": "mlp([4, 8, 3])",
+    "initialWeights": "somewhere.safetensors",
     "inputShape": [3, 8, 8],
     "applyExifOrientation": True,
     "normalizationMean": [0.1, 0.2, 0.3],

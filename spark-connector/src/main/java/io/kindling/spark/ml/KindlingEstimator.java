@@ -24,6 +24,7 @@ import io.kindling.spark.worker.JavaBytes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLWritable;
@@ -110,6 +111,11 @@ public abstract class KindlingEstimator<
       rows = rows.where(functions.not(RowReader.column(indicator)));
     }
     Module start = StartingNetwork.of(this, module);
+    String weights = optional(initialWeights());
+    if (weights != null) {
+      var hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
+      StartingNetwork.load(start, new Path(weights), hadoop);
+    }
     ImageShape shape = shape(rows, JavaBytes.copy(start, Module.class, "the network"));
     int outputs = StartingNetwork.width(JavaBytes.copy(start, Module.class, "the network"), shape);
     SampleSpec spec = spec(outputs).featuresCol(getFeaturesCol()).labelCol(getLabelCol());

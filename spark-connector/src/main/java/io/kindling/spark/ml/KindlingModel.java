@@ -7,6 +7,8 @@ import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
+import io.kindling.spark.internals.TextParams;
+import io.kindling.spark.internals.Validators;
 import io.kindling.spark.worker.JavaBytes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -39,6 +42,7 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
 
   private final String uid;
   private final TrainingParamSet trainingParams;
+  private final Param<String> transformOutput;
   private final Module network;
   private final ImageShape shape;
   private final int width;
@@ -56,6 +60,14 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
     this.uid = uid; // before any Param is made: it becomes their parent
     this.trainingParams = new TrainingParamSet(this);
     trainingParams.setDefaults(this);
+    this.transformOutput =
+        TextParams.of(
+            this,
+            "transformOutput",
+            "what transform gives: predictions, or, for clients that can call no other method of"
+                + " a model (Spark Connect), a table about it: summary, weights or network",
+            Validators.valid(v -> ModelTables.NAMES.contains(v)));
+    setDefault(transformOutput, ModelTables.PREDICTIONS);
     this.network = network;
     this.shape = shape;
     this.width = width;
@@ -84,6 +96,28 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   @Override
   public final TrainingParamSet trainingParams() {
     return trainingParams;
+  }
+
+  /**
+   * What {@link #transform} gives: {@code predictions}, or a table about the model instead, for
+   * clients that can call no other method of it (Spark Connect): {@code summary} (one row, how
+   * training went; none for a loaded model), {@code weights} (a row for each tensor: its name, and
+   * the bytes of a safetensors file with it) or {@code network} (one row: PyTorch's text form, JSON
+   * or null, shape of a sample, outputs).
+   */
+  public final Param<String> transformOutput() {
+    return transformOutput;
+  }
+
+  /** The value of {@link #transformOutput()}. */
+  public final String getTransformOutput() {
+    return getOrDefault(transformOutput);
+  }
+
+  /** Sets {@link #transformOutput()}. */
+  public final M setTransformOutput(String value) {
+    set(transformOutput, value);
+    return self();
   }
 
   /** The trained network, in evaluation mode; a copy. */
@@ -167,6 +201,10 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   @Override
   public final Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
+    if (givesTable()) {
+      List<Row> rows = ModelTables.rows(this, getTransformOutput());
+      return dataset.sparkSession().createDataFrame(rows, schema);
+    }
     FeatureColumn column =
         RowReader.features(dataset.schema(), getFeaturesCol(), uid)
             .applyExifOrientation(getApplyExifOrientation());
@@ -184,9 +222,16 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
 
   @Override
   public final StructType transformSchema(StructType schema) {
+    if (givesTable()) {
+      return ModelTables.schema(getTransformOutput());
+    }
     RowReader.features(schema, getFeaturesCol(), uid);
     Schemas.checkLength(schema, getFeaturesCol(), shape);
     return outputSchema(schema);
+  }
+
+  private boolean givesTable() {
+    return !getTransformOutput().equals(ModelTables.PREDICTIONS);
   }
 
   /**

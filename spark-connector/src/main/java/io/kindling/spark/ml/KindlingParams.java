@@ -94,6 +94,19 @@ public interface KindlingParams extends Params {
     return getOrDefault(architecture());
   }
 
+  /**
+   * Safetensors file on any Hadoop file system, with PyTorch's names, whose values training starts
+   * from; not set or empty, random ones.
+   */
+  default Param<String> initialWeights() {
+    return trainingParams().initialWeights;
+  }
+
+  /** The value of {@link #initialWeights()}. */
+  default String getInitialWeights() {
+    return getOrDefault(initialWeights());
+  }
+
   /** Shape of a sample, [features] or [channels, height, width]; not set, the first row tells. */
   default IntArrayParam inputShape() {
     return trainingParams().inputShape;

@@ -66,6 +66,11 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(architecture(), value);
   }
 
+  /** Sets {@link #initialWeights()}. */
+  public final E setInitialWeights(String value) {
+    return with(initialWeights(), value);
+  }
+
   /** Sets {@link #inputShape()}. */
   public final E setInputShape(int... value) {
     return with(inputShape(), value);

@@ -1,7 +1,9 @@
 package io.kindling.spark.ml;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
+import io.kindling.io.Safetensors;
 import io.kindling.nn.Module;
 import io.kindling.nn.spec.ModuleSpec;
 import io.kindling.random.Generator;
@@ -9,6 +11,9 @@ import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.Replica;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /** The network that training begins with. */
 final class StartingNetwork {
@@ -33,6 +38,19 @@ final class StartingNetwork {
     }
     try (var random = Generator.use(new Generator(params.getSeed()))) {
       return ModuleSpec.parse(params.getArchitecture()).create();
+    }
+  }
+
+  /**
+   * Gives the network the values in a safetensors file.
+   *
+   * @throws DataException when the file cannot be read, or does not hold this network's tensors
+   */
+  static void load(Module network, Path file, Configuration hadoop) {
+    try (var in = file.getFileSystem(hadoop).open(file)) {
+      network.loadStateDict(Safetensors.read(in).tensors());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new DataException("initialWeights " + file + ": " + e.getMessage(), e);
     }
   }
 

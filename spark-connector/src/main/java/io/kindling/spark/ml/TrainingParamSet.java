@@ -23,6 +23,7 @@ final class TrainingParamSet implements Serializable {
   final Param<String> validationIndicatorCol;
   final Param<String> handleInvalid;
   final Param<String> architecture;
+  final Param<String> initialWeights;
   final IntArrayParam inputShape;
   final BooleanParam applyExifOrientation;
   final DoubleArrayParam normalizationMean;
@@ -81,6 +82,12 @@ final class TrainingParamSet implements Serializable {
             "architecture",
             "the network as text, for example mlp([4, 16, 3]) or a JSON list of layers",
             valid(ParamChecks::architecture));
+    initialWeights =
+        TextParams.of(
+            owner,
+            "initialWeights",
+            "safetensors file on any Hadoop file system, with PyTorch's names, whose values"
+                + " training starts from; not set or empty, random ones");
     inputShape =
         new IntArrayParam(
             owner,

@@ -53,6 +53,7 @@ final class PersistenceTest {
     v.put("validationIndicatorCol", "i");
     v.put("handleInvalid", "skip");
     v.put("architecture", "mlp([4, 8, 3])");
+    v.put("initialWeights", "somewhere.safetensors");
     v.put("inputShape", new int[] {3, 8, 8});
     v.put("applyExifOrientation", true);
     v.put("normalizationMean", new double[] {0.1, 0.2, 0.3});
@@ -88,6 +89,9 @@ final class PersistenceTest {
 
   private static void setOthers(Params stage, boolean classifier) {
     Map<String, Object> values = others(classifier);
+    if (stage instanceof KindlingModel) {
+      values.put("transformOutput", "weights");
+    }
     for (Param<?> param : stage.params()) {
       Object value = values.remove(param.name());
       assertTrue(value != null, "the test knows no value for " + param.name());

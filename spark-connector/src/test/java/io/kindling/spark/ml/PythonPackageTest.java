@@ -3,6 +3,9 @@ package io.kindling.spark.ml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.spark.testing.PythonProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +28,13 @@ final class PythonPackageTest {
           "(\\w+) = Param\\(\\s*Params\\._dummy\\(\\),\\s*\"(\\w+)\",\\s*((?:\"[^\"\\n]*\"\\s*)+),"
               + "\\s*typeConverter=[\\w.]+,\\s*\\)");
 
+  private static final List<Params> STAGES =
+      List.of(
+          new KindlingClassifier(),
+          new KindlingClassificationModel(),
+          new KindlingRegressor(),
+          new KindlingRegressionModel());
+
   private static String read(String file) throws IOException {
     return Files.readString(PACKAGE.resolve(file));
   }
@@ -43,23 +53,50 @@ final class PythonPackageTest {
   @Test
   void hasEveryParamWithItsDocAndASetter() throws IOException {
     Map<String, String> expected = new TreeMap<>();
-    for (Params stage : List.of(new KindlingClassifier(), new KindlingRegressor())) {
+    for (Params stage : STAGES) {
       for (Param<?> param : stage.params()) {
         expected.put(param.name(), param.doc());
       }
     }
     assertEquals(expected, paramsInPython(), "kindling/params.py against the Params in Java");
     String setters = read("kindling/setters.py");
+    expected.remove("transformOutput"); // is for the package itself
     for (String name : expected.keySet()) {
       String setter = "def set" + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "(";
       assertTrue(setters.contains(setter), "kindling/setters.py lacks " + setter);
     }
   }
 
+  /** A client of Spark Connect has no JVM to ask for them. */
+  @Test
+  void hasTheDefaultsOfEveryStage() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode expected = json.createObjectNode();
+    for (Params stage : STAGES) {
+      ObjectNode defaults = expected.putObject(stage.getClass().getSimpleName());
+      Map<String, JsonNode> sorted = new TreeMap<>();
+      for (Param<?> param : stage.params()) {
+        if (stage.hasDefault(param)) {
+          sorted.put(param.name(), json.readTree(encoded(stage, param)));
+        }
+      }
+      sorted.forEach(defaults::set);
+    }
+    assertEquals(
+        expected.toPrettyString(),
+        json.readTree(read("kindling/defaults.json")).toPrettyString(),
+        "kindling/defaults.json should be what was expected here");
+  }
+
+  private static <T> String encoded(Params stage, Param<T> param) {
+    return param.jsonEncode(stage.getDefault(param).get());
+  }
+
   @Test
   void hasTheVersionOfTheBuild() throws IOException {
     Matcher version =
-        Pattern.compile("<version>([^<]+)</version>").matcher(Files.readString(Path.of("pom.xml")));
+        Pattern.compile("<revision>([^<]+)</revision>")
+            .matcher(Files.readString(Path.of("..", "pom.xml")));
     assertTrue(version.find());
     String inPython = version.group(1).replace("-SNAPSHOT", ".dev0");
     assertTrue(

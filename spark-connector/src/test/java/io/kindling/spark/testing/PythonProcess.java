@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,12 @@ public final class PythonProcess {
   /** Runs {@code python3 args...} in a folder, against the classes that this JVM has. */
   public static void runTests(Path folder, String... args)
       throws IOException, InterruptedException {
+    runTests(folder, Map.of(), args);
+  }
+
+  /** The same, with more variables in its environment. */
+  public static void runTests(Path folder, Map<String, String> variables, String... args)
+      throws IOException, InterruptedException {
     String python = System.getenv().getOrDefault("PYSPARK_PYTHON", "python3");
     List<String> command = new ArrayList<>(List.of(python));
     command.addAll(List.of(args));
@@ -37,6 +44,7 @@ public final class PythonProcess {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("KINDLING_JARS", ourClasses());
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    builder.environment().putAll(variables);
     try {
       Process process = start(builder);
       process.getOutputStream().close();
