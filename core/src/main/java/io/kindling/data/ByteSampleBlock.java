@@ -2,6 +2,7 @@ package io.kindling.data;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Images as unsigned bytes, sample after sample in CHW order, with integer labels.
@@ -118,8 +119,9 @@ public final class ByteSampleBlock implements SampleBlock {
       if (expected < 0) {
         throw new IllegalArgumentException("ByteSampleBlock: expected samples " + expected);
       }
-      this.pixels = new byte[arrayLength(expected)];
-      this.labels = new int[expected];
+      int length = arrayLength(expected);
+      this.pixels = allocate(expected, () -> new byte[length]);
+      this.labels = allocate(expected, () -> new int[expected]);
     }
 
     /** Global index of the block's first sample; 0 unless told. */
@@ -146,6 +148,7 @@ public final class ByteSampleBlock implements SampleBlock {
      * offset, C*H*W bytes.
      *
      * @throws DataException when the block would exceed a Java array
+     * @throws io.kindling.tensor.OutOfHeapException when the heap does not suffice
      */
     public int next(int label) {
       if (size == labels.length) {
@@ -153,8 +156,9 @@ public final class ByteSampleBlock implements SampleBlock {
         if (wanted <= size) {
           arrayLength(size + 1L); // throws
         }
-        pixels = Arrays.copyOf(pixels, arrayLength(wanted));
-        labels = Arrays.copyOf(labels, wanted);
+        int length = arrayLength(wanted);
+        pixels = allocate(wanted, () -> Arrays.copyOf(pixels, length));
+        labels = allocate(wanted, () -> Arrays.copyOf(labels, wanted));
       }
       labels[size] = label;
       return size++ * shape.size();
@@ -182,10 +186,16 @@ public final class ByteSampleBlock implements SampleBlock {
 
     /** The block; the builder must not be used afterwards. */
     public ByteSampleBlock build() {
-      int[] l = size == labels.length ? labels : Arrays.copyOf(labels, size);
       int length = size * shape.size();
-      byte[] p = length == pixels.length ? pixels : Arrays.copyOf(pixels, length);
+      int[] l = size == labels.length ? labels : allocate(size, () -> Arrays.copyOf(labels, size));
+      byte[] p =
+          length == pixels.length ? pixels : allocate(size, () -> Arrays.copyOf(pixels, length));
       return new ByteSampleBlock(firstIndex, shape, p, l);
+    }
+
+    private <T> T allocate(int samples, Supplier<T> array) {
+      long bytes = (long) samples * (shape.size() + Integer.BYTES);
+      return BlockMemory.allocate(samples, shape.toString(), bytes, array);
     }
 
     private long maxSamples() {

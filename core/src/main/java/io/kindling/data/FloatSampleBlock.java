@@ -2,6 +2,7 @@ package io.kindling.data;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Samples that arrive as real numbers (feature vectors, or images somebody has already scaled),
@@ -106,8 +107,9 @@ public final class FloatSampleBlock implements SampleBlock {
       if (expected < 0) {
         throw new IllegalArgumentException("FloatSampleBlock: expected samples " + expected);
       }
-      this.values = new float[arrayLength(expected)];
-      this.labels = new int[expected];
+      int length = arrayLength(expected);
+      this.values = allocate(expected, () -> new float[length]);
+      this.labels = allocate(expected, () -> new int[expected]);
     }
 
     /** Global index of the block's first sample; 0 unless told. */
@@ -144,8 +146,9 @@ public final class FloatSampleBlock implements SampleBlock {
         if (wanted <= size) {
           arrayLength(size + 1L); // throws
         }
-        values = Arrays.copyOf(values, arrayLength(wanted));
-        labels = Arrays.copyOf(labels, wanted);
+        int length = arrayLength(wanted);
+        values = allocate(wanted, () -> Arrays.copyOf(values, length));
+        labels = allocate(wanted, () -> Arrays.copyOf(labels, wanted));
       }
       System.arraycopy(sample, 0, values, size * shape.size(), sample.length);
       labels[size++] = label;
@@ -154,11 +157,19 @@ public final class FloatSampleBlock implements SampleBlock {
 
     /** The block; the builder must not be used afterwards. */
     public FloatSampleBlock build() {
-      return new FloatSampleBlock(
-          firstIndex,
-          shape,
-          Arrays.copyOf(values, size * shape.size()),
-          Arrays.copyOf(labels, size));
+      return allocate(
+          size,
+          () ->
+              new FloatSampleBlock(
+                  firstIndex,
+                  shape,
+                  Arrays.copyOf(values, size * shape.size()),
+                  Arrays.copyOf(labels, size)));
+    }
+
+    private <T> T allocate(int samples, Supplier<T> array) {
+      long bytes = (long) samples * (shape.size() * (long) Float.BYTES + Integer.BYTES);
+      return BlockMemory.allocate(samples, shape.toString(), bytes, array);
     }
 
     private long maxSamples() {

@@ -2,6 +2,7 @@ package io.kindling.data;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Samples with more than a class each: real numbers to be predicted, a weight, or both. The samples
@@ -142,21 +143,24 @@ public final class TargetSampleBlock implements SampleBlock {
     public Builder(int width, boolean weighted, int expected) {
       this.width = width;
       this.weighted = weighted;
-      this.targets = new float[Math.multiplyExact(width, expected)];
-      this.weights = new float[weighted ? expected : 0];
+      int length = Math.multiplyExact(width, expected);
+      this.targets = allocate(expected, () -> new float[length]);
+      this.weights = allocate(expected, () -> new float[weighted ? expected : 0]);
     }
 
     /** Adds what belongs to the next sample. */
     public void add(float[] target, float weight) {
       if (width > 0) {
         if (targets.length < (size + 1) * width) {
-          targets = Arrays.copyOf(targets, Math.max(16 * width, 2 * targets.length));
+          int length = Math.max(16 * width, 2 * targets.length);
+          targets = allocate(length / width, () -> Arrays.copyOf(targets, length));
         }
         System.arraycopy(target, 0, targets, size * width, width);
       }
       if (weighted) {
         if (weights.length == size) {
-          weights = Arrays.copyOf(weights, Math.max(16, 2 * size));
+          int length = Math.max(16, 2 * size);
+          weights = allocate(length, () -> Arrays.copyOf(weights, length));
         }
         weights[size] = weight;
       }
@@ -165,11 +169,19 @@ public final class TargetSampleBlock implements SampleBlock {
 
     /** The samples with what was added, in the same order. */
     public SampleBlock build(SampleBlock samples) {
-      return of(
-          samples,
-          width,
-          width == 0 ? null : Arrays.copyOf(targets, size * width),
-          weighted ? Arrays.copyOf(weights, size) : null);
+      return allocate(
+          size,
+          () ->
+              of(
+                  samples,
+                  width,
+                  width == 0 ? null : Arrays.copyOf(targets, size * width),
+                  weighted ? Arrays.copyOf(weights, size) : null));
+    }
+
+    private <T> T allocate(int samples, Supplier<T> array) {
+      long bytes = (long) samples * (width + (weighted ? 1 : 0)) * Float.BYTES;
+      return BlockMemory.allocate(samples, width + " targets", bytes, array);
     }
   }
 }

@@ -67,7 +67,7 @@ public final class Workspace {
    * An array for a result that the caller overwrites entirely: from the workspace whose step is
    * open on this thread, else a new one.
    *
-   * @throws IllegalStateException if memory does not suffice, saying how much is needed
+   * @throws OutOfHeapException if memory does not suffice, saying how much is needed
    */
   public static float[] floats(int length) {
     return floats(length, length >= LEAST || GradientArrays.isUnseen());
@@ -84,7 +84,7 @@ public final class Workspace {
       return current == null || !reused ? new float[length] : current.take(length);
     } catch (OutOfMemoryError e) {
       long holds = current == null ? 0 : current.size();
-      throw new IllegalStateException(
+      throw new OutOfHeapException(
           "this batch does not fit into memory: it needs "
               + megabytes(length)
               + " MB more than the "

@@ -20,7 +20,8 @@ public final class Job {
   private Job() {}
 
   /**
-   * Runs {@code command} to its end.
+   * Runs {@code command} to its end; or, when the process is told to end, interrupts it and waits
+   * until it has kept what it has.
    *
    * @param out receives what the command and {@code --help} print
    * @param err receives the one line of a failure
@@ -28,6 +29,17 @@ public final class Job {
    */
   public static int run(
       Callable<Integer> command, PrintWriter out, PrintWriter err, String... args) {
+    try (EndOfProcess end = new EndOfProcess()) {
+      return run(command, end, out, err, args);
+    }
+  }
+
+  private static int run(
+      Callable<Integer> command,
+      EndOfProcess end,
+      PrintWriter out,
+      PrintWriter err,
+      String... args) {
     return new CommandLine(command)
         .setOut(out)
         .setErr(err)
@@ -37,7 +49,11 @@ public final class Job {
               CommandLine line = e.getCommandLine();
               return fail(line, oneLine(e.getMessage()) + " (--help lists the options)", USAGE);
             })
-        .setExecutionExceptionHandler((e, line, result) -> fail(line, describe(e), FAILED))
+        .setExecutionExceptionHandler(
+            (e, line, result) -> {
+              String why = end.isAsked() ? "the process was told to end; " : "";
+              return fail(line, why + describe(e), FAILED);
+            })
         .execute(args);
   }
 
@@ -67,6 +83,9 @@ public final class Job {
     }
     if (failure.getClass().getName().startsWith("io.kindling.") && failure.getMessage() != null) {
       return oneLine(failure.getMessage());
+    }
+    if (failure instanceof InterruptedException) {
+      return "was interrupted before there was anything to keep";
     }
     Throwable t = failure;
     for (int depth = 0; t.getCause() != null && depth < 16; depth++) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kindling.data.Cifar10;
 import io.kindling.data.DataException;
+import io.kindling.nn.Module;
+import io.kindling.spark.ModelFolder;
 import io.kindling.spark.TrainingDivergedException;
 import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.data.RowReader;
@@ -63,7 +65,9 @@ public final class PipelineCifar10 implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder the pipeline is saved in, on any file system Hadoop knows.")
+      description =
+          "Folder the pipeline is saved in, on any file system Hadoop knows. Of a training that"
+              + " ends early the network is kept in DIR.last-good.")
   private String out;
 
   @Option(names = "--overwrite", description = "Replace the pipeline that is there already.")
@@ -163,12 +167,32 @@ public final class PipelineCifar10 implements Callable<Integer> {
       checkOut(spark);
       TrainingData found = input.locate(spark, stderr::println);
       PipelineModel pipeline =
-          scoreOnly ? PipelineModel.load(out) : train(classifier, found.trainRows(spark));
+          scoreOnly
+              ? PipelineModel.load(out)
+              : trainOrKeep(spark, classifier, found.trainRows(spark));
       judge(pipeline, found, found.testRows(spark));
       return CommandLine.ExitCode.OK;
-    } catch (TrainingDivergedException | TrainingFailedException e) {
-      throw new DataException(e.getMessage(), e);
     }
+  }
+
+  /** Of a training that ends early the last good network is kept. */
+  private PipelineModel trainOrKeep(
+      SparkSession spark, KindlingClassifier classifier, Dataset<Row> rows) throws IOException {
+    try {
+      return train(classifier, rows);
+    } catch (TrainingDivergedException e) {
+      throw new DataException(e.getMessage() + keep(spark, e.lastGood(), e), e);
+    } catch (TrainingFailedException e) {
+      Thread.interrupted(); // what ends now is not to be cut off
+      throw new DataException(e.getMessage() + keep(spark, e.lastGood(), e), e);
+    }
+  }
+
+  /** Beside the pipeline's folder, which another run may then write to. */
+  private String keep(SparkSession spark, Module network, Exception why) {
+    ModelFolder folder = ModelFolder.create(spark, out + ".last-good");
+    folder.write(network, Map.of("model", model, "failed", why.getMessage()));
+    return "; the last good parameters are in " + folder.path();
   }
 
   /** The estimator; a setting that makes no sense is refused before Spark starts. */

@@ -184,6 +184,7 @@ public final class TrainCifar10 implements Callable<Integer> {
         folder.ifPresent(f -> f.write(e.lastGood(), Map.of("diverged", e.getMessage())));
         throw new DataException(e.getMessage() + kept(folder), e);
       } catch (TrainingFailedException e) {
+        Thread.interrupted(); // what ends now is not to be cut off
         folder.ifPresent(f -> f.write(e.lastGood(), Map.of("failed", e.getMessage())));
         throw new DataException(e.getMessage() + kept(folder), e);
       } catch (CheckpointException e) {

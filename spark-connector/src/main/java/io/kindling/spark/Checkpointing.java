@@ -2,6 +2,7 @@ package io.kindling.spark;
 
 import io.kindling.io.Checkpoint;
 import io.kindling.nn.Module;
+import io.kindling.spark.allreduce.Cancellation;
 import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.checkpoint.CheckpointConfig.OnFailure;
 import io.kindling.spark.checkpoint.CheckpointException;
@@ -151,6 +152,7 @@ final class Checkpointing {
     if (snapshot.step() == saved) {
       return;
     }
+    boolean interrupted = Thread.interrupted(); // file systems would refuse to write
     try {
       TrainingCheckpoint checkpoint = new TrainingCheckpoint(snapshot, run, log.stateDict());
       store.write(snapshot.step(), checkpoint.toFile(copies.get()), config.keep());
@@ -161,7 +163,12 @@ final class Checkpointing {
       if (config.onFailure() == OnFailure.STOP) {
         throw e;
       }
+      interrupted |= Cancellation.isInterruption(e.getCause());
       LOG.warn("Training goes on without this checkpoint; {}", e.getMessage());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -94,7 +94,9 @@ public final class DistributedTrainer {
    * @throws io.kindling.data.DataException when the data cannot be used
    * @throws IllegalArgumentException when model, loss and data do not fit together
    * @throws TrainingDivergedException when the loss is no longer finite
-   * @throws TrainingFailedException when a step has failed as often as Spark's configuration allows
+   * @throws TrainingFailedException when a step has failed as often as Spark's configuration
+   *     allows, the model or the loss have thrown on a worker, or training was cancelled: its job,
+   *     by an interrupt of this thread, which stays interrupted, or with the context
    * @throws io.kindling.spark.checkpoint.CheckpointException when the folder for checkpoints cannot
    *     be used, or belongs to another run
    */

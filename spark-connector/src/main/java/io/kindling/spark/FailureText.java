@@ -1,5 +1,8 @@
 package io.kindling.spark;
 
+import io.kindling.spark.checkpoint.CheckpointException;
+import io.kindling.spark.data.ResourceException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +17,10 @@ final class FailureText {
   private FailureText() {}
 
   static String of(Throwable failure) {
+    Optional<String> resource = ResourceException.describe(failure);
+    if (resource.isPresent() && !(failure instanceof CheckpointException)) {
+      return resource.get();
+    }
     Throwable t = failure;
     for (int depth = 0; t != null && depth < 16; depth++, t = t.getCause()) {
       Matcher aborted = ABORTED.matcher(firstLine(t));

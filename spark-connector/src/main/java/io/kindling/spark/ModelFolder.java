@@ -69,9 +69,22 @@ public final class ModelFolder {
    * Writes the model, replacing what was there.
    *
    * @param facts goes to {@code model.json} as Jackson writes it
+   *     <p>A thread that was interrupted writes all the same, and stays interrupted: what is
+   *     written may be all that is left of a training that was ended.
    * @throws DataException when writing fails; files that were there are then as before
    */
   public void write(Module module, Map<String, ?> facts) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      writeAll(module, facts);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void writeAll(Module module, Map<String, ?> facts) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("format", TENSORS);
     all.put("parameters", module.parameters().stream().mapToLong(p -> p.numel()).sum());

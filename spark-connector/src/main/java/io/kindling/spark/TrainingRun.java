@@ -5,6 +5,9 @@ import io.kindling.data.EpochSampler;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.spark.DistributedTrainer.Settings;
+import io.kindling.spark.TrainingFailedException.LastGood;
+import io.kindling.spark.TrainingFailedException.Where;
+import io.kindling.spark.allreduce.Cancellation;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.allreduce.TrainingJob;
 import io.kindling.spark.allreduce.TrainingSession;
@@ -12,19 +15,27 @@ import io.kindling.spark.checkpoint.CheckpointException;
 import io.kindling.spark.checkpoint.RunConfiguration;
 import io.kindling.spark.checkpoint.TrainingCheckpoint;
 import io.kindling.spark.data.DataFailures;
+import io.kindling.spark.data.JobTasks;
 import io.kindling.spark.worker.DivergedException;
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingSnapshot;
+import io.kindling.tensor.OutOfHeapException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** One call of {@link DistributedTrainer#fit()}: epochs, evaluations, checkpoints, reports. */
 final class TrainingRun {
+  /** Parameters, gradients, two moments, and each as it is sent. */
+  private static final long COPIES = 8;
+
   private final Settings settings;
+  private final SparkContext spark;
+  private final JobTasks jobs;
   private final long begin = System.nanoTime();
   private Optional<Checkpointing> checkpoints = Optional.empty();
   private RunLog log = new RunLog();
@@ -32,12 +43,41 @@ final class TrainingRun {
   private long total;
   private RuntimeException listenerFailure;
 
+  private TrainingSnapshot start;
+
   TrainingRun(Settings settings) {
     this.settings = settings;
+    this.spark = settings.trainingData().context();
+    this.jobs = new JobTasks(spark);
   }
 
   TrainingResult run() {
-    return DataFailures.rethrow(this::train);
+    return DataFailures.rethrow(() -> jobs.runWhole(this::trainOrTell));
+  }
+
+  /** Who is cancelled before the first step has a last good model, too. */
+  private TrainingResult trainOrTell() {
+    try {
+      return train();
+    } catch (TrainingFailedException | TrainingDivergedException e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      throw outOfHeap(e);
+    } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
+      Optional<String> cancelled =
+          e == listenerFailure ? Optional.empty() : Cancellation.of(e, spark);
+      if (cancelled.isEmpty()) {
+        throw e;
+      }
+      boolean interrupted = clearInterrupt(e);
+      try {
+        Module module = start == null ? copyOfModel().eval() : withValues(start.model());
+        long step = start == null ? 0 : start.step();
+        throw failure(cancelled, e, new LastGood(module, step));
+      } finally {
+        restore(interrupted);
+      }
+    }
   }
 
   private TrainingResult train() {
@@ -51,10 +91,10 @@ final class TrainingRun {
     perEpoch = program.sampler().stepsPerEpoch();
     total = (long) perEpoch * settings.epochs();
     total = Math.min(total, settings.maxSteps().orElse(Integer.MAX_VALUE));
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(settings.trainingData().context());
-    TrainingSnapshot start = start(configuration(program, data), spark);
+    JavaSparkContext java = JavaSparkContext.fromSparkContext(spark);
+    start = start(configuration(program, data), java);
     TrainingJob job =
-        new TrainingJob(spark, settings.trainingData(), settings.evaluationData(), program, start);
+        new TrainingJob(java, settings.trainingData(), settings.evaluationData(), program, start);
     settings
         .listener()
         .onStart(
@@ -131,22 +171,54 @@ final class TrainingRun {
         throw e;
       }
       throw failed(session, e);
+    } catch (OutOfMemoryError e) {
+      throw failed(session, outOfHeap(e));
     }
+  }
+
+  private OutOfHeapException outOfHeap(OutOfMemoryError e) {
+    long parameters = start == null ? 0 : start.model().parameters().length;
+    return OutOfHeapException.of(
+        "the model with the optimizer's state on the driver, and a copy to send or to save,",
+        COPIES * Float.BYTES * parameters,
+        "use a smaller model",
+        e);
   }
 
   /** Saves what there is, and says where it stopped. */
   private TrainingFailedException failed(TrainingSession session, Exception cause) {
-    int step = log.steps() + 1;
-    String why = FailureText.of(cause);
-    if (!(cause instanceof CheckpointException)) {
-      try {
-        saveIfCurrent(session);
-      } catch (RuntimeException e) {
-        cause.addSuppressed(e); // the first failure is the one to tell of
+    Optional<String> cancelled = Cancellation.of(cause, spark);
+    boolean interrupted = clearInterrupt(cause); // file systems would refuse to write
+    try {
+      jobs.cancelAndAwait(); // of an interrupt Spark's jobs know nothing
+      if (!(cause instanceof CheckpointException)) {
+        try {
+          saveIfCurrent(session);
+        } catch (RuntimeException e) {
+          cause.addSuppressed(e); // the first failure is the one to tell of
+        }
       }
+      return failure(cancelled, cause, new LastGood(withValues(session.state()), session.step()));
+    } finally {
+      restore(interrupted);
     }
-    int epoch = log.closedEpochs() + 1;
-    return new TrainingFailedException(why, cause, step, epoch, withValues(session.state()));
+  }
+
+  private TrainingFailedException failure(
+      Optional<String> cancelled, Exception cause, LastGood lastGood) {
+    String why = cancelled.orElseGet(() -> FailureText.of(cause));
+    Where where = new Where(log.steps() + 1L, log.closedEpochs() + 1, cancelled.isPresent());
+    return TrainingFailedException.of(why, cause, where, lastGood);
+  }
+
+  private static boolean clearInterrupt(Exception cause) {
+    return Thread.interrupted() | Cancellation.isInterruption(cause);
+  }
+
+  private static void restore(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void saveIfCurrent(TrainingSession session) {

@@ -11,6 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * News from running tasks to the driver, by the connection that every executor has to it already:
@@ -19,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * takes milliseconds; a round of {@code BarrierTaskContext.allGather} looks once a second.
  */
 final class DriverMailbox implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DriverMailbox.class);
   private static final long POLL_MILLIS = 50;
 
   /** More than any cluster has task slots. */
@@ -30,23 +33,23 @@ final class DriverMailbox implements AutoCloseable {
   private final DriverEndpoint endpoint = new DriverEndpoint(name, new Inbox(news, meeting));
 
   /**
-   * What a task says. Travels as an array of doubles or of strings, which need no class of ours
-   * where they are received.
+   * What a task says. Travels as an array of doubles or of bytes, which need no class of ours where
+   * they are received.
    *
    * @param attempt the stretch's attempt it is from
    * @param report numbers of a step, or null
-   * @param failure why the task fails, or null
+   * @param words a part of its last words, or null
    */
-  record News(int attempt, double[] report, String failure) {
+  record News(int attempt, double[] report, LastWords.Part words) {
 
     /** The news in a message, or null when there is none in it. */
     static News of(Object message) {
       if (message instanceof double[] numbers && numbers.length > 1) {
         return new News((int) numbers[0], Arrays.copyOfRange(numbers, 1, numbers.length), null);
       }
-      if (message instanceof String[] texts && texts.length == 2 && texts[1] != null) {
-        int attempt = number(texts[0], Integer.MAX_VALUE);
-        return attempt < 0 ? null : new News(attempt, null, texts[1]);
+      if (message instanceof byte[] bytes && LastWords.Part.isOne(bytes)) {
+        LastWords.Part part = LastWords.Part.of(bytes);
+        return new News(part.attempt(), null, part);
       }
       return null;
     }
@@ -91,9 +94,14 @@ final class DriverMailbox implements AutoCloseable {
     return news.poll(millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Gives the mailbox up; of a context that was stopped nothing is left to give up. */
   @Override
   public void close() {
-    endpoint.close();
+    try {
+      endpoint.close();
+    } catch (RuntimeException e) {
+      LOG.debug("{}: {}", name, e.toString());
+    }
   }
 
   /** What a task has of the mailbox. */
@@ -144,8 +152,9 @@ final class DriverMailbox implements AutoCloseable {
       send(message);
     }
 
-    void failure(String text) {
-      send(new String[] {Integer.toString(attempt), text});
+    /** Tells why this worker ends, or how far it has come. */
+    void lastWords(LastWords words) {
+      words.parts(attempt).forEach(this::send);
     }
 
     private void send(Object message) {

@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.Evaluation;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
@@ -12,18 +13,18 @@ final class EvaluationJob {
   static Evaluation run(TrainingJob job, Broadcast<byte[]> program, byte[] model) {
     Broadcast<byte[]> state = job.spark().broadcast(model);
     try {
-      List<Evaluation> parts =
+      List<Contribution> parts =
           job.evaluation()
               .orElse(job.training())
               .mapPartitions(new EvaluationTask(program, state), true)
               .collect();
       PairwiseSum<Evaluation> sum = new PairwiseSum<>(parts.size(), Evaluation::plus);
       for (int i = 0; i < parts.size(); i++) {
-        sum.add(i, parts.get(i));
+        sum.add(i, parts.get(i).orThrow().sums());
       }
       return sum.result();
     } finally {
-      state.destroy();
+      Broadcasts.destroy(job.spark(), state);
     }
   }
 }

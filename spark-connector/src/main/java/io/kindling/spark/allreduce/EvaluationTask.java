@@ -2,7 +2,7 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.data.SampleBlock;
 import io.kindling.kernel.Parallel;
-import io.kindling.spark.worker.Evaluation;
+import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.ReplicaPool;
 import java.util.Collections;
 import java.util.Iterator;
@@ -11,7 +11,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Judges the samples of one partition. */
-final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, Evaluation> {
+final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, Contribution> {
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<byte[]> program;
@@ -23,24 +23,30 @@ final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, Eva
   }
 
   @Override
-  public Iterator<Evaluation> call(Iterator<SampleBlock> blocks) {
+  public Iterator<Contribution> call(Iterator<SampleBlock> blocks) {
     return Collections.singleton(evaluation(blocks)).iterator();
   }
 
-  private Evaluation evaluation(Iterator<SampleBlock> blocks) {
+  private Contribution evaluation(Iterator<SampleBlock> blocks) {
     if (!blocks.hasNext()) {
-      return Evaluation.none();
+      return Contribution.empty();
     }
     SampleBlock block = blocks.next();
     byte[] bytes = program.value();
-    try (var threads = Parallel.scope(TaskContext.get().cpus())) {
-      return ReplicaPool.of(bytes)
-          .use(
-              bytes,
-              replica -> {
-                replica.load(state.value());
-                return replica.evaluate(block);
-              });
+    byte[] values = state.value();
+    TaskContext task = TaskContext.get();
+    try (var threads = Parallel.scope(task.cpus())) {
+      return WorkerErrors.caught(
+          task,
+          2L * values.length,
+          () ->
+              ReplicaPool.of(bytes)
+                  .use(
+                      bytes,
+                      replica -> {
+                        replica.load(values);
+                        return Contribution.of(replica.evaluate(block));
+                      }));
     }
   }
 }

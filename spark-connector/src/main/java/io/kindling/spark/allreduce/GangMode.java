@@ -23,6 +23,15 @@ record GangMode(boolean sharded, int localSteps, Duration patience) implements S
     return localSteps > 1;
   }
 
+  /**
+   * How many workers, by rank, tell what they have when a stretch ends early. One that is cut off
+   * while it gathers others' slices has neither the values before nor those after the step; another
+   * may.
+   */
+  int tellers() {
+    return sharded ? 2 : 1;
+  }
+
   /** One past the last step before the exchange that comes next after {@code step}. */
   long nextExchange(long step, long end) {
     return Math.min(end, (step / localSteps + 1) * localSteps);

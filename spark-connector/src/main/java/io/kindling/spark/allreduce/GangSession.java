@@ -5,6 +5,7 @@ import io.kindling.spark.worker.DivergedException;
 import io.kindling.spark.worker.FlatState;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.ModelState;
+import io.kindling.spark.worker.ProgramFailure;
 import io.kindling.spark.worker.TrainingSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ final class GangSession extends MasterSession {
   private final DriverMailbox mailbox;
   private int attempts;
   private ModelState lastGood;
+  private ModelState newer;
+  private long newerStep;
 
   GangSession(TrainingJob job, String strategy, GangOptions gang, int maxAttempts, GangMode mode) {
     this(job, strategy, gang, maxAttempts, mode, freeSlots(job, strategy));
@@ -74,14 +77,21 @@ final class GangSession extends MasterSession {
     }
   }
 
-  /** One barrier stage; returns the step it ended before. */
-  private long stretch(long from, long to, StepReports reports) {
-    StepReports eachOnce = new Once(from, reports);
+  /** Barrier stages until one comes to its end; returns the step it ended before. */
+  private long stretch(long begin, long to, StepReports reports) {
+    StepReports eachOnce = new Once(begin, reports);
+    ProgramFailure before = null;
+    long from = begin;
     for (int attempt = 1; ; attempt++) {
       List<Stretch.End> ends;
       try {
         ends = attempt(from, to, eachOnce);
       } catch (AttemptFailedException e) {
+        ProgramFailure failure = e.failure;
+        if (failure != null && (failure.certain() || failure.isAgain(before))) {
+          throw failure.after(attempt).toException();
+        }
+        before = failure;
         if (attempt == maxAttempts) {
           throw new GangFailedException(
               String.format(
@@ -98,7 +108,11 @@ final class GangSession extends MasterSession {
             from + 1,
             to,
             e.getMessage(),
-            from + 1);
+            master.step() + 1);
+        from = master.step();
+        if (from == to) { // all steps are made, only the end was missed
+          return to;
+        }
         sleep(BACKOFF_MILLIS << Math.min(attempt - 1, MOST_DOUBLINGS));
         slots.await(LATER_PATIENCE);
         continue;
@@ -121,6 +135,8 @@ final class GangSession extends MasterSession {
             now.model().encode(), FlatState.of(now.optimizer()), FlatState.of(now.schedule()));
     Broadcast<byte[]> state = job.spark().broadcast(JavaBytes.write(start, "the model's state"));
     JavaFutureAction<List<byte[]>> stage = null;
+    int workers = job.training().getNumPartitions();
+    StageWatch watch = new StageWatch(job.spark().sc(), mailbox, stretch, workers, reports);
     try {
       CrowdedBlocks.giveUp(job.spark().sc(), job.training().rdd());
       stage =
@@ -133,7 +149,7 @@ final class GangSession extends MasterSession {
                   ClassTag$.MODULE$.<byte[]>apply(byte[].class))
               .toJavaRDD()
               .collectAsync();
-      List<byte[]> results = new StageWatch(mailbox, stretch.attempt(), reports).await(stage);
+      List<byte[]> results = watch.await(stage);
       List<Stretch.End> ends = new ArrayList<>();
       for (byte[] bytes : results) {
         ends.add(JavaBytes.read(bytes, Stretch.End.class));
@@ -144,8 +160,33 @@ final class GangSession extends MasterSession {
       if (stage != null && !stage.isDone()) {
         stage.cancel(true);
       }
-      state.destroy();
+      takeWhatIsNewer(watch.handedOver(), reports);
+      Broadcasts.destroy(job.spark(), state);
     }
+  }
+
+  /** A stage that ends early may have come further than the driver's state. */
+  private void takeWhatIsNewer(Stretch.End end, StepReports reports) {
+    if (end == null || end.step() <= step()) {
+      return;
+    }
+    if (end.optimizer() != null) {
+      take(List.of(end), reports);
+    } else {
+      newer = new ModelState(end.values(), end.buffers());
+      newerStep = end.step();
+    }
+  }
+
+  /** The newest values there are; {@link #snapshot} may be some steps back. */
+  @Override
+  public ModelState state() {
+    return newer != null && newerStep > master.step() ? newer : super.state();
+  }
+
+  @Override
+  public long step() {
+    return newer == null ? super.step() : Math.max(newerStep, super.step());
   }
 
   /** Takes over what the workers hand over, which is whole: rank 0's part comes first. */
@@ -195,13 +236,16 @@ final class GangSession extends MasterSession {
     super.close();
   }
 
-  /** Waits; a thread that is interrupted stops waiting and training. */
+  /**
+   * Waits.
+   *
+   * @throws TrainingCancelledException when the thread is interrupted
+   */
   static void sleep(long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("training was interrupted", e);
+      throw Cancellation.interrupted(e);
     }
   }
 
@@ -209,8 +253,14 @@ final class GangSession extends MasterSession {
   static final class AttemptFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AttemptFailedException(String message, Throwable cause) {
+    private final transient ProgramFailure failure;
+
+    /**
+     * @param failure what a worker's program has thrown, or null when that is not the reason
+     */
+    AttemptFailedException(String message, ProgramFailure failure, Throwable cause) {
       super(message, cause);
+      this.failure = failure;
     }
   }
 

@@ -1,6 +1,5 @@
 package io.kindling.spark.allreduce;
 
-import io.kindling.data.DataException;
 import io.kindling.data.SampleBlock;
 import io.kindling.kernel.Parallel;
 import io.kindling.spark.allreduce.transport.ExchangeException;
@@ -8,10 +7,12 @@ import io.kindling.spark.allreduce.transport.SliceExchange;
 import io.kindling.spark.allreduce.transport.TransportGang;
 import io.kindling.spark.internals.ScalaCollections;
 import io.kindling.spark.worker.JavaBytes;
+import io.kindling.spark.worker.ProgramFailure;
 import io.kindling.spark.worker.ReplicaPool;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import scala.runtime.AbstractFunction1;
 
@@ -35,18 +36,24 @@ final class GangTask
   @Override
   public scala.collection.Iterator<byte[]> apply(scala.collection.Iterator<SampleBlock> blocks) {
     var driver = new DriverMailbox.Sender(stretch.mailbox(), stretch.attempt());
+    BarrierTaskContext task = BarrierTaskContext.get();
     try {
       Stretch.End end = run(blocks.hasNext() ? blocks.next() : null, driver);
       byte[] bytes = JavaBytes.write(end, "a worker's part of the model");
       return ScalaCollections.asScala(List.of(bytes).iterator());
-    } catch (ExchangeException e) {
+    } catch (ExchangeException | TaskKilledException e) {
       throw e; // the worker that is the reason tells it, if it can
-    } catch (RuntimeException | Error e) {
-      driver.failure(
-          DataException.describe(e)
-              .map(text -> DataException.class.getName() + ": " + text)
-              .orElse("worker " + BarrierTaskContext.get().partitionId() + ": " + e));
-      throw e;
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      if (task.isInterrupted()) {
+        throw e instanceof RuntimeException ended ? ended : new TaskKilledException(e.toString());
+      }
+      RuntimeException said =
+          ProgramFailure.harmless(
+              e,
+              "a worker of this model, with gradients, the optimizer's state and a batch,",
+              4L * program.value().length);
+      driver.lastWords(LastWords.failure(ProgramFailure.of(task.partitionId(), said)));
+      throw said;
     }
   }
 

@@ -3,6 +3,7 @@ package io.kindling.spark.allreduce;
 import io.kindling.data.EpochShare;
 import io.kindling.data.SampleBlock;
 import io.kindling.spark.allreduce.transport.Collective;
+import io.kindling.spark.allreduce.transport.ExchangeException;
 import io.kindling.spark.allreduce.transport.SliceExchange;
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.FlatState;
@@ -11,14 +12,22 @@ import io.kindling.spark.worker.Replica;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.ResidentModel;
 import io.kindling.spark.worker.TrainingProgram;
+import io.kindling.tensor.OutOfHeapException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of a stretch on one worker of a gang. */
 final class GangWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(GangWorker.class);
+
+  /** More than this the driver is not sent at a moment that it has not chosen. */
+  private static final long MOST_BYTES = 1L << 29;
+
   private final Stretch stretch;
   private final ReplicaPool pool;
   private final TrainingProgram program;
@@ -31,7 +40,9 @@ final class GangWorker {
   private final List<double[]> reports = new ArrayList<>();
   private final long started = System.nanoTime();
   private long next;
+  private boolean inUpdate;
   private boolean stop;
+  private LocalSgd alone;
 
   GangWorker(
       Stretch stretch,
@@ -60,8 +71,26 @@ final class GangWorker {
   Stretch.End run(SampleBlock block, Stretch.Start start) {
     model.load(start.model(), start.optimizer(), start.schedule());
     next = stretch.from();
+    boolean tells = gang.rank() < stretch.mode().tellers();
+    try {
+      Stretch.End end = steps(block);
+      tells = false;
+      return end;
+    } catch (ExchangeException | TaskKilledException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      tells |= stretch.mode().sharded(); // the others may lack what this one was ahead
+      throw e;
+    } finally {
+      if (tells && next > stretch.from()) {
+        handOver();
+      }
+    }
+  }
+
+  private Stretch.End steps(SampleBlock block) {
     boolean local = stretch.mode().isLocal();
-    LocalSgd alone = local ? new LocalSgd(this, gang, program, model) : null;
+    alone = local ? new LocalSgd(this, gang, program, model) : null;
     Stretch.Divergence divergence = null;
     while (next < stretch.to() && divergence == null && !stop) {
       checkCancelled();
@@ -75,6 +104,34 @@ final class GangWorker {
       }
     }
     return end(divergence, local ? alone.averageState() : model.optimizerState());
+  }
+
+  /**
+   * The stretch ends early: the driver gets the state after the last step that was made. All of it
+   * where this worker has all of it, else the model's values.
+   */
+  private void handOver() {
+    try {
+      boolean some = !inUpdate && (long) Float.BYTES * model.values().length <= MOST_BYTES;
+      Stretch.End state = some ? made() : values(stretch.from(), new float[0], new double[0]);
+      driver.lastWords(LastWords.state(gang.rank(), state));
+    } catch (OutOfHeapException | OutOfMemoryError e) {
+      LOG.warn("The state after step {} is not handed over: {}", next, e.toString());
+    }
+  }
+
+  private Stretch.End made() {
+    if (alone != null) {
+      return alone.before(next);
+    }
+    return stretch.mode().sharded()
+        ? values(next, model.values(), model.buffers())
+        : end(null, model.optimizerState());
+  }
+
+  /** The model alone. */
+  static Stretch.End values(long step, float[] values, double[] buffers) {
+    return new Stretch.End(step, null, values, null, buffers, null, null, null, null, null);
   }
 
   void checkCancelled() {
@@ -104,6 +161,7 @@ final class GangWorker {
       double[] squares = model.squares();
       model.clip(stretch.mode().sharded() ? gang.allReduce(squares) : squares);
     }
+    inUpdate = true;
     if (finite) {
       model.update();
     }
@@ -116,6 +174,7 @@ final class GangWorker {
       return new Stretch.Divergence(step, "the gradient", "not finite");
     }
     model.updateBuffers(all.buffers(), all.sums().samples());
+    inUpdate = false;
     if (gang.rank() == 0) {
       double seconds = (System.nanoTime() - begin) * 1e-9;
       double updateSeconds = (updated - updating) * 1e-9;

@@ -21,6 +21,7 @@ final class LocalSgd {
   private final TrainingProgram program;
   private final ResidentModel model;
   private long seen;
+  private Before before;
 
   LocalSgd(GangWorker worker, SliceExchange gang, TrainingProgram program, ResidentModel model) {
     this.worker = worker;
@@ -32,8 +33,8 @@ final class LocalSgd {
   /** Makes the steps [from, to); returns what is not finite in them, or null. */
   Stretch.Divergence round(long from, long to, SampleBlock block) {
     long begin = System.nanoTime();
-    float[] before = model.slice();
-    double[] buffersBefore = model.buffers();
+    before = new Before(model.slice(), model.buffers(), begin);
+    double[] buffersBefore = before.buffers;
     double[] own = new double[FIELDS * (int) (to - from) + buffersBefore.length];
     double[] rates = new double[(int) (to - from)];
     long samples = 0;
@@ -58,7 +59,15 @@ final class LocalSgd {
     double[] weighted = model.weightedBuffers(samples);
     System.arraycopy(weighted, 0, own, FIELDS * rates.length, weighted.length);
     double[] all = average(samples, own);
-    return close(from, rates, all, new Before(before, buffersBefore, begin));
+    return close(from, rates, all);
+  }
+
+  /**
+   * The model as it was before the round that is not finished, which begins with {@code step}; of
+   * the momentum every worker has its own.
+   */
+  Stretch.End before(long step) {
+    return before == null ? null : GangWorker.values(step, before.values, before.buffers);
   }
 
   /** How the model was when the round began. */
@@ -83,7 +92,7 @@ final class LocalSgd {
     return all;
   }
 
-  private Stretch.Divergence close(long from, double[] rates, double[] all, Before before) {
+  private Stretch.Divergence close(long from, double[] rates, double[] all) {
     double seconds = (System.nanoTime() - before.nanos) * 1e-9 / rates.length;
     long samples = 0;
     for (int i = 0; i < rates.length; i++) {

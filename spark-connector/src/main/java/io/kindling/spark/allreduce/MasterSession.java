@@ -38,8 +38,13 @@ abstract class MasterSession implements TrainingSession {
   }
 
   @Override
-  public final ModelState state() {
+  public ModelState state() {
     return master.state();
+  }
+
+  @Override
+  public long step() {
+    return master.step();
   }
 
   @Override
@@ -50,6 +55,6 @@ abstract class MasterSession implements TrainingSession {
   @Override
   public void close() {
     ReplicaPool.forget(programBytes);
-    program.destroy();
+    Broadcasts.destroy(job.spark(), program);
   }
 }

@@ -2,8 +2,11 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.data.DataException;
 import io.kindling.spark.allreduce.TrainingSession.StepReports;
+import io.kindling.spark.worker.ProgramFailure;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 
 /** Waits for the end of a barrier stage, and hands on what its tasks tell meanwhile. */
@@ -11,17 +14,34 @@ final class StageWatch {
   private static final long POLL_MILLIS = 20;
   private static final long LAST_WORDS_MILLIS = 500;
 
+  /**
+   * Who was cancelled looks up when its part of the step is done. A step that takes longer is not
+   * waited for: the driver may be about to be killed.
+   */
+  private static final long STATE_MILLIS = 10_000;
+
+  private final SparkContext spark;
   private final DriverMailbox mailbox;
   private final int attempt;
   private final StepReports reports;
-  private String failure;
+  private final LastWords.Listener words = new LastWords.Listener();
+  private final int tellers;
+  private boolean stepped;
 
   /**
-   * @param attempt whose news count; others are of tasks that a lost attempt has left behind
+   * @param stretch whose attempt's news count; others are of tasks that a lost one has left behind
+   * @param workers how many take part
    */
-  StageWatch(DriverMailbox mailbox, int attempt, StepReports reports) {
+  StageWatch(
+      SparkContext spark,
+      DriverMailbox mailbox,
+      Stretch stretch,
+      int workers,
+      StepReports reports) {
+    this.spark = spark;
     this.mailbox = mailbox;
-    this.attempt = attempt;
+    this.attempt = stretch.attempt();
+    this.tellers = Math.min(workers, stretch.mode().tellers());
     this.reports = reports;
   }
 
@@ -29,6 +49,7 @@ final class StageWatch {
    * The stage's results.
    *
    * @throws DataException when it failed because of the data
+   * @throws TrainingCancelledException when somebody has ended it, and wanted to
    * @throws GangSession.AttemptFailedException when it failed otherwise
    */
   List<byte[]> await(JavaFutureAction<List<byte[]>> stage) {
@@ -38,48 +59,71 @@ final class StageWatch {
       }
       return stage.get();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("training was interrupted", e);
+      stage.cancel(true);
+      listen(STATE_MILLIS);
+      throw Cancellation.interrupted(e);
     } catch (ExecutionException e) {
       throw failed(e.getCause());
     }
   }
 
+  /** The state that was handed over because the stage ended early; null if none was. */
+  Stretch.End handedOver() {
+    return words.newest();
+  }
+
   private void take(DriverMailbox.News news) {
     if (news != null && news.attempt() == attempt) {
       if (news.report() != null) {
+        stepped = true;
         reports.done(Stretch.decode(news.report()));
-      } else if (failure == null) {
-        failure = news.failure();
+      } else {
+        words.take(news.words());
       }
     }
   }
 
-  /** A worker that lost its peer may fail the stage before the peer's own reason has come. */
   private RuntimeException failed(Throwable cause) {
-    long end = System.nanoTime() + LAST_WORDS_MILLIS * 1_000_000;
-    try {
-      while (failure == null && System.nanoTime() < end) {
-        take(mailbox.poll(POLL_MILLIS));
+    Optional<String> cancelled = Cancellation.of(cause, spark);
+    if (cancelled.isPresent()) {
+      if (!spark.isStopped()) {
+        listen(STATE_MILLIS);
       }
-    } catch (InterruptedException e) {
+      return new TrainingCancelledException(cancelled.get(), cause);
+    }
+    // A worker that lost its peer may fail the stage before the peer's own reason has come.
+    listen(LAST_WORDS_MILLIS);
+    ProgramFailure failure = words.failure();
+    if (failure == null) {
+      String problem = DataException.describe(cause).orElse(null);
+      if (problem != null) {
+        return new DataException(problem, cause);
+      }
+    }
+    return new GangSession.AttemptFailedException(
+        failure == null ? reason(cause) : failure.words(), failure, cause);
+  }
+
+  /** Waits for last words; who has not made a step yet has no state that the driver lacks. */
+  private void listen(long millis) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + millis * 1_000_000;
+    boolean cancelled = millis == STATE_MILLIS;
+    while (System.nanoTime() < end && !spark.isStopped() && !isHeard(cancelled)) {
+      try {
+        take(mailbox.poll(POLL_MILLIS));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (failure != null) {
-      var told = new GangSession.AttemptFailedException(failure, cause);
-      DataException.describe(told)
-          .ifPresent(
-              text -> {
-                throw new DataException(text, cause);
-              });
-      return told;
-    }
-    DataException.describe(cause)
-        .ifPresent(
-            text -> {
-              throw new DataException(text, cause);
-            });
-    return new GangSession.AttemptFailedException(reason(cause), cause);
+  }
+
+  private boolean isHeard(boolean cancelled) {
+    boolean state = !stepped || words.told() >= tellers;
+    return state && (cancelled || words.failure() != null);
   }
 
   /** The line of Spark's message that says why. */

@@ -21,21 +21,23 @@ final class StepState implements Serializable, AutoCloseable {
 
   private final long key;
   private final Broadcast<byte[]> broadcast;
+  private final transient JavaSparkContext spark;
 
-  private StepState(long key, Broadcast<byte[]> broadcast) {
+  private StepState(long key, JavaSparkContext spark, Broadcast<byte[]> broadcast) {
     this.key = key;
+    this.spark = spark;
     this.broadcast = broadcast;
   }
 
   static StepState broadcast(JavaSparkContext spark, byte[] bytes) {
-    return new StepState(-1, spark.broadcast(bytes));
+    return new StepState(-1, spark, spark.broadcast(bytes));
   }
 
   /** For tasks in this JVM only; see {@link #tasksAreHere}. */
   static StepState here(byte[] bytes) {
     long key = KEYS.getAndIncrement();
     HERE.put(key, bytes);
-    return new StepState(key, null);
+    return new StepState(key, null, null);
   }
 
   /**
@@ -67,7 +69,7 @@ final class StepState implements Serializable, AutoCloseable {
   public void close() {
     HERE.remove(key);
     if (broadcast != null) {
-      broadcast.destroy();
+      Broadcasts.destroy(spark, broadcast);
     }
   }
 }

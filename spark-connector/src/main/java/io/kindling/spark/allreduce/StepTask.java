@@ -61,13 +61,20 @@ final class StepTask
     if (share.size(fixed.stepInEpoch(step)) == 0) {
       return Contribution.empty().sentAs(format);
     }
-    try (var threads = Parallel.scope(TaskContext.get().cpus())) {
-      return pool.use(
-          bytes,
-          replica -> {
-            replica.load(state.value());
-            return replica.train(step, partition, block, share).sentAs(format);
-          });
+    byte[] values = state.value();
+    TaskContext task = TaskContext.get();
+    try (var threads = Parallel.scope(task.cpus())) {
+      return WorkerErrors.caught(
+              task,
+              3L * values.length,
+              () ->
+                  pool.use(
+                      bytes,
+                      replica -> {
+                        replica.load(values);
+                        return replica.train(step, partition, block, share);
+                      }))
+          .sentAs(format);
     }
   }
 }

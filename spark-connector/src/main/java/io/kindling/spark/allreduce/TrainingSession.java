@@ -36,6 +36,9 @@ public interface TrainingSession extends AutoCloseable {
    */
   ModelState state();
 
+  /** The steps that {@link #state} has seen. */
+  long step();
+
   /**
    * A copy of all that the next steps depend on, after the last step that was reported. When {@link
    * #train} has failed: the last state that is whole on the driver, which may be some steps back.

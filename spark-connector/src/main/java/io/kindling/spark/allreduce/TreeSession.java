@@ -47,7 +47,7 @@ final class TreeSession extends MasterSession {
         tasksAreHere ? StepState.here(values) : StepState.broadcast(job.spark(), values)) {
       StepTask task = new StepTask(program, state, step, strategy.wireFormat());
       int fanIn = strategy.fanIn(job.training().getNumPartitions());
-      return fanIn == 1 ? direct(task) : throughLevels(task, fanIn);
+      return (fanIn == 1 ? direct(task) : throughLevels(task, fanIn)).orThrow();
     }
   }
 
@@ -81,7 +81,9 @@ final class TreeSession extends MasterSession {
       return sum.result();
     } finally {
       // Shuffle files would otherwise stay until the garbage collector finds their RDD.
-      level.rdd().cleanShuffleDependencies(false);
+      if (!job.spark().sc().isStopped()) {
+        level.rdd().cleanShuffleDependencies(false);
+      }
     }
   }
 

@@ -89,7 +89,11 @@ final class DataSetFolder {
     JobTasks tasks = new JobTasks(context);
     boolean done = false;
     try {
-      tasks.run(() -> writer.accept(new Path(aside, TRAIN), new Path(aside, TEST)));
+      tasks.run(
+          () -> {
+            writer.accept(new Path(aside, TRAIN), new Path(aside, TEST));
+            return null;
+          });
       checkWritable(overwrite);
       io(
           () -> {

@@ -155,7 +155,10 @@ public final class DistributedSamples implements AutoCloseable {
             (p, it) -> assemble(it, spread.first(p), spread.count(p), reader, layout), true);
     blocks.setName("Kindling samples").persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      long bytes = blocks.map(SampleBlock::bytes).collect().stream().mapToLong(b -> b).sum();
+      long bytes =
+          new JobTasks(blocks.context())
+              .runWhole(
+                  () -> blocks.map(SampleBlock::bytes).collect().stream().mapToLong(b -> b).sum());
       return new DistributedSamples(
           blocks,
           shuffleId(shuffled),
@@ -167,7 +170,9 @@ public final class DistributedSamples implements AutoCloseable {
           bytes,
           rows.sources());
     } catch (Throwable e) {
-      blocks.unpersist(false);
+      if (!blocks.context().isStopped()) {
+        blocks.unpersist(false);
+      }
       throw e;
     }
   }
@@ -287,6 +292,9 @@ public final class DistributedSamples implements AutoCloseable {
   /** Drops the cached blocks, and the shuffle's files that they could be made from again. */
   @Override
   public void close() {
+    if (blocks.context().isStopped()) {
+      return; // all of it is gone
+    }
     blocks.unpersist(false);
     ShuffleFiles.remove(blocks.context(), shuffle);
   }

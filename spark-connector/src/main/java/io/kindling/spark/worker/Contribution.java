@@ -27,6 +27,7 @@ public final class Contribution implements Serializable, KryoSerializable {
   private transient Evaluation sums;
   private transient double seconds;
   private transient WireFormat format = WireFormat.FLOAT32;
+  private transient ProgramFailure failure;
 
   /** For Kryo. */
   Contribution() {}
@@ -50,6 +51,31 @@ public final class Contribution implements Serializable, KryoSerializable {
     return new Contribution(null, null, Evaluation.none(), 0);
   }
 
+  /** What a partition has to say that could not contribute, and could not on another attempt. */
+  public static Contribution failed(ProgramFailure failure) {
+    Contribution none = empty();
+    none.failure = failure;
+    return none;
+  }
+
+  /** Judged samples without a gradient. */
+  public static Contribution of(Evaluation sums) {
+    return new Contribution(new float[0], new double[0], sums, 0);
+  }
+
+  /**
+   * This sum, unless a partition of it has failed.
+   *
+   * @throws ProgramException of the first partition that has
+   * @throws io.kindling.data.DataException when that was because of its data
+   */
+  public Contribution orThrow() {
+    if (failure != null) {
+      throw failure.toException();
+    }
+    return this;
+  }
+
   /**
    * This plus {@code right}, in float32, element by element. Both operands are given up: the result
    * is one of them.
@@ -59,6 +85,7 @@ public final class Contribution implements Serializable, KryoSerializable {
     buffers = sum(buffers, right.buffers);
     sums = sums.plus(right.sums);
     seconds = Math.max(seconds, right.seconds);
+    failure = failure == null ? right.failure : failure;
     return this;
   }
 
@@ -116,6 +143,14 @@ public final class Contribution implements Serializable, KryoSerializable {
     return this;
   }
 
+  private byte[] failureBytes() {
+    return failure == null ? new byte[0] : JavaBytes.write(failure, "a worker's failure");
+  }
+
+  private void failureFrom(byte[] bytes) {
+    failure = bytes.length == 0 ? null : JavaBytes.read(bytes, ProgramFailure.class);
+  }
+
   /** Format, counts, gradient, buffers as float64; little-endian. */
   private byte[] toBytes() {
     int elements = gradient == null ? 0 : gradient.length;
@@ -160,12 +195,14 @@ public final class Contribution implements Serializable, KryoSerializable {
     out.writeLong(sums.correct());
     out.writeDouble(seconds);
     out.writeUnshared(toBytes());
+    out.writeUnshared(failureBytes());
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     sums = new Evaluation(in.readDouble(), in.readDouble(), in.readLong(), in.readLong());
     seconds = in.readDouble();
     fromBytes((byte[]) in.readUnshared());
+    failureFrom((byte[]) in.readUnshared());
   }
 
   @Override
@@ -178,6 +215,9 @@ public final class Contribution implements Serializable, KryoSerializable {
     byte[] bytes = toBytes();
     out.writeInt(bytes.length);
     out.writeBytes(bytes);
+    byte[] words = failureBytes();
+    out.writeInt(words.length);
+    out.writeBytes(words);
   }
 
   @Override
@@ -185,5 +225,6 @@ public final class Contribution implements Serializable, KryoSerializable {
     sums = new Evaluation(in.readDouble(), in.readDouble(), in.readLong(), in.readLong());
     seconds = in.readDouble();
     fromBytes(in.readBytes(in.readInt()));
+    failureFrom(in.readBytes(in.readInt()));
   }
 }

@@ -1,5 +1,6 @@
 package io.kindling.spark.worker;
 
+import io.kindling.tensor.OutOfHeapException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,11 +27,19 @@ public final class JavaBytes {
    *
    * @param what how an error calls it
    * @throws IllegalArgumentException when it holds something that is not serializable
+   * @throws OutOfHeapException when the heap does not suffice
    */
   public static byte[] write(Serializable object, String what) {
     var bytes = new ByteArrayOutputStream();
-    try (var out = new ObjectOutputStream(bytes)) {
+    try {
+      // Not closed when it fails: that would write on, and hide the failure behind its own.
+      var out = new ObjectOutputStream(bytes);
       out.writeObject(object);
+      out.flush();
+      return bytes.toByteArray();
+    } catch (OutOfMemoryError e) {
+      throw OutOfHeapException.of(
+          what + ", as bytes,", 2L * bytes.size(), "use a smaller model, or all-reduce sharded", e);
     } catch (NotSerializableException e) {
       throw new IllegalArgumentException(
           what
@@ -42,13 +51,18 @@ public final class JavaBytes {
     } catch (IOException e) {
       throw new UncheckedIOException(what + " cannot be serialized: " + e.getMessage(), e);
     }
-    return bytes.toByteArray();
   }
 
   /** The object behind the bytes, with the classes this thread sees (those of the user's jars). */
   public static <T> T read(byte[] bytes, Class<T> type) {
     try (var in = new ContextInputStream(new ByteArrayInputStream(bytes))) {
       return type.cast(in.readObject());
+    } catch (OutOfMemoryError e) {
+      throw OutOfHeapException.of(
+          "a " + type.getSimpleName() + " read from " + (bytes.length >> 20) + " MB",
+          bytes.length,
+          "use a smaller model, fewer tasks an executor, or all-reduce sharded",
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ClassNotFoundException e) {

@@ -51,6 +51,11 @@ public final class MasterModel {
     return flat.length();
   }
 
+  /** Updates made. */
+  public long step() {
+    return made;
+  }
+
   /** The learning rate of the next update. */
   public double learningRate() {
     return optimizer.learningRate();

@@ -24,6 +24,7 @@ import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.allreduce.transport.WireFormat;
 import io.kindling.spark.testing.FormulaData;
 import io.kindling.spark.testing.SharedSpark;
+import io.kindling.spark.worker.ProgramException;
 import io.kindling.tensor.Tensor;
 import java.time.Duration;
 import java.util.Arrays;
@@ -239,22 +240,23 @@ final class StrategyOptionsTest {
   }
 
   @Test
-  void aGangThatFailsTooOftenSaysWhyInOneLine() {
+  void aGangThatFailsOnceMoreForTheSameReasonSaysWhyInOneLine() {
     var e =
         assertThrows(
             TrainingFailedException.class,
             () ->
-                trainer(AllReduce.resident().withMaxAttempts(2), 2)
+                trainer(AllReduce.resident().withMaxAttempts(9), 2)
                     .model(new Broken())
                     .build()
                     .fit());
     assertTrue(
         e.getMessage()
             .matches(
-                "training failed in step 1 \\(epoch 1\\): all-reduce resident: steps 1 to 5 failed"
-                    + " 2 times: worker [01]: java.lang.IllegalStateException: this model is"
-                    + " broken"),
+                "training failed in step 1 \\(epoch 1\\): worker [01]:"
+                    + " java.lang.IllegalStateException: this model is broken \\(tried 2 times\\)"),
         e.getMessage());
-    assertInstanceOf(GangFailedException.class, e.getCause());
+    assertInstanceOf(ProgramException.class, e.getCause());
+    String stack = Arrays.toString(e.getCause().getStackTrace());
+    assertTrue(stack.contains(Broken.class.getName() + ".forward"), stack);
   }
 }

@@ -43,10 +43,25 @@ public final class SparkJvm {
    */
   public static Result run(Class<?> mainClass, String... args)
       throws IOException, InterruptedException {
+    return run(mainClass, command(mainClass, args));
+  }
+
+  /** {@link #run} where no file may become larger than so many kB. */
+  public static Result runWithFileLimit(int kilobytes, Class<?> mainClass, String... args)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "limited"));
+    command.addAll(command(mainClass, args));
+    return run(mainClass, command);
+  }
+
+  private static Result run(Class<?> mainClass, List<String> command)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("kindling-jvm", ".out");
     Path err = Files.createTempFile("kindling-jvm", ".err");
     try {
-      Process process = start(mainClass, out, err, args);
+      Process process = start(command, out, err);
       boolean ended = false;
       try {
         ended = process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
@@ -74,8 +89,12 @@ public final class SparkJvm {
   /** Starts {@code mainClass}; the caller waits for its end, or kills it. */
   public static Process start(Class<?> mainClass, Path out, Path err, String... args)
       throws IOException {
+    return start(command(mainClass, args), out, err);
+  }
+
+  private static Process start(List<String> command, Path out, Path err) throws IOException {
     Process process =
-        new ProcessBuilder(command(mainClass, args))
+        new ProcessBuilder(command)
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();

@@ -7,6 +7,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** Collects what a class of Spark logs as a warning or worse, until closed. */
@@ -37,6 +38,7 @@ public final class Warnings implements AutoCloseable {
 
   /** Begins to listen to the class's logger. */
   public static Warnings of(Class<?> source) {
+    Configurator.setLevel(source.getName(), Level.WARN); // whatever other tests have silenced
     return new Warnings((Logger) LogManager.getLogger(source));
   }
 

@@ -314,17 +314,20 @@ final class Gang implements SliceExchange {
       healthy = failure == null;
       disconnecting = disconnect;
     }
-    if (healthy) {
-      receipts.awaitAll();
-      for (Peer peer : peers) {
-        peer.outbox().control(new Frame.Bye());
+    try {
+      if (healthy) {
+        receipts.awaitAll();
+        for (Peer peer : peers) {
+          peer.outbox().control(new Frame.Bye());
+        }
+        pump();
       }
-      pump();
+    } finally {
+      synchronized (registry) {
+        closed = true;
+      }
+      disconnecting.run();
     }
-    synchronized (registry) {
-      closed = true;
-    }
-    disconnecting.run();
   }
 
   @Override

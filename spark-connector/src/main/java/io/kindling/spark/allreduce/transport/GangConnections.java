@@ -5,12 +5,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.TransportServer;
+import org.apache.spark.network.server.TransportServerBootstrap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,15 @@ final class GangConnections {
     this.context =
         network.context(
             new GangHandler(gang), gang.options().ioThreads(), gang.options().joinTimeout());
-    this.server = listen();
+    boolean listens = false;
+    try {
+      this.server = listen();
+      listens = true;
+    } finally {
+      if (!listens) {
+        context.close();
+      }
+    }
   }
 
   /** Opens this worker's port, on any free one; the gang's {@code close} closes it. */
@@ -44,12 +54,18 @@ final class GangConnections {
 
   private TransportServer listen() {
     try {
-      return context.createServer(network.host(), 0, network.serverBootstraps(context));
+      return context.createServer(network.host(), 0, bootstraps());
     } catch (RuntimeException e) {
       // As in containers behind address translation: the advertised name is not a local one.
       LOG.info("{}: cannot bind to {} ({}), binding to all", gang, network.host(), e.toString());
-      return context.createServer(0, network.serverBootstraps(context));
+      return context.createServer(0, bootstraps());
     }
+  }
+
+  private List<TransportServerBootstrap> bootstraps() {
+    List<TransportServerBootstrap> all = new ArrayList<>(network.serverBootstraps(context));
+    all.add(BadFrames.bootstrap());
+    return all;
   }
 
   /** Where peers find this worker. */
@@ -121,21 +137,24 @@ final class GangConnections {
     return cause;
   }
 
+  /** Closes all that was opened, whatever goes wrong with some of it. */
   private synchronized void close() {
     List<Peer> connected = gang.peers().stream().filter(peer -> peer.client() != null).toList();
-    connected.forEach(peer -> flush(peer.client()));
-    connected.forEach(peer -> endOutput(peer.client().getChannel()));
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
-    for (Peer peer : connected) {
-      awaitEnd(peer.client().getChannel(), end - System.nanoTime());
-      peer.client().close();
-      onThreadOf(peer.client(), peer.shared()::close);
+    try {
+      connected.forEach(peer -> flush(peer.client()));
+      connected.forEach(peer -> endOutput(peer.client().getChannel()));
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
+      for (Peer peer : connected) {
+        awaitEnd(peer.client().getChannel(), end - System.nanoTime());
+        peer.client().close();
+        onThreadOf(peer.client(), peer.shared()::close);
+      }
+    } finally {
+      // In the reverse order, each although another has failed.
+      try (TransportContext last = context;
+          TransportServer second = server;
+          TransportClientFactory first = clients) {}
     }
-    if (clients != null) {
-      clients.close();
-    }
-    server.close();
-    context.close();
   }
 
   /** Lets the connection's thread write what was last handed to it. */

@@ -1,28 +1,25 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.tensor.OutOfHeapException;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.StreamCallbackWithID;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What comes over the gang's connections. Whoever connects must say hello, with the id this worker
  * drew for itself, before anything else; a connection that sends something else is closed. Frames
- * of another gang and malformed frames are dropped, and the first of each kind is logged. No frame
- * makes this class throw.
+ * of another gang and malformed frames are dropped and counted ({@link BadFrames}). No frame makes
+ * this class throw.
  */
 final class GangHandler extends RpcHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(GangHandler.class);
   private static final AttributeKey<Peer> PEER = AttributeKey.valueOf(GangHandler.class, "peer");
 
   private static final int LEAST_READ_BYTES = 1 << 11;
@@ -31,8 +28,6 @@ final class GangHandler extends RpcHandler {
 
   private final Gang gang;
   private final StreamManager noStreams = new OneForOneStreamManager();
-  private final AtomicBoolean staleLogged = new AtomicBoolean();
-  private final AtomicBoolean malformedLogged = new AtomicBoolean();
 
   GangHandler(Gang gang) {
     this.gang = gang;
@@ -56,6 +51,7 @@ final class GangHandler extends RpcHandler {
         .config()
         .setRecvByteBufAllocator(
             new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, FIRST_READ_BYTES, MOST_READ_BYTES));
+    BadFrames.guard(channel, GangHandler::isKnown);
     if (channel.parent() != null) {
       HelloGuard.install(channel);
       channel
@@ -126,10 +122,26 @@ final class GangHandler extends RpcHandler {
       peer.heard();
       Operation operation = gang.accept(peer, data);
       if (operation != null) {
-        return new InboundChunk(gang, peer, operation, data);
+        return inbound(peer, operation, data);
       }
     }
     return new Discard();
+  }
+
+  private StreamCallbackWithID inbound(Peer peer, Operation operation, Frame.Data data) {
+    try {
+      return new InboundChunk(gang, peer, operation, data);
+    } catch (OutOfMemoryError e) {
+      // On a network thread, where an error would only close the connection.
+      OutOfHeapException words =
+          OutOfHeapException.of(
+              "a chunk of " + data.count() + " elements from " + peer,
+              (long) Float.BYTES * data.count(),
+              "use smaller chunks (GangOptions.chunkElements)",
+              e);
+      gang.fail(gang.blamingSelf(words.getMessage()));
+      return new Discard();
+    }
   }
 
   /** The frame, or null if it is malformed or of another gang. */
@@ -139,44 +151,20 @@ final class GangHandler extends RpcHandler {
       if (received.gang().equals(gang.id())) {
         return received;
       }
-      if (!staleLogged.getAndSet(true)) {
-        LOG.warn(
-            "{}: ignoring frames of another gang, the first from {}",
-            gang,
-            client.getSocketAddress());
-      }
+      BadFrames.tell(gang, client.getSocketAddress(), "it is of another gang");
     } catch (MalformedFrameException e) {
-      if (!malformedLogged.getAndSet(true)) {
-        LOG.warn(
-            "{}: ignoring malformed frames, the first from {}: {}",
-            gang,
-            client.getSocketAddress(),
-            e.getMessage());
-      }
+      BadFrames.tell(gang, client.getSocketAddress(), e.getMessage());
     }
     return null;
   }
 
-  private static void closeIfUnknown(Channel channel) {
-    if (channel.attr(PEER).get() == null) {
-      channel.close();
-    }
+  private static boolean isKnown(Channel channel) {
+    return channel.attr(PEER).get() != null;
   }
 
-  /** Swallows a body that nobody waits for. */
-  private static final class Discard implements StreamCallbackWithID {
-    @Override
-    public String getID() {
-      return "kindling-discard";
+  private static void closeIfUnknown(Channel channel) {
+    if (!isKnown(channel)) {
+      channel.close();
     }
-
-    @Override
-    public void onData(String id, ByteBuffer bytes) {}
-
-    @Override
-    public void onComplete(String id) {}
-
-    @Override
-    public void onFailure(String id, Throwable cause) {}
   }
 }

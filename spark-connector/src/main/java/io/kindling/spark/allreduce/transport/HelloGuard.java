@@ -34,6 +34,10 @@ final class HelloGuard extends ChannelInboundHandlerAdapter {
     seen += bytes.readableBytes();
     if (seen > MAX_BYTES) {
       bytes.release();
+      BadFrames.tell(
+          "worker at " + context.channel().localAddress(),
+          context.channel().remoteAddress(),
+          "more than " + MAX_BYTES + " bytes before it says who it is, connection closed");
       context.close();
     } else {
       context.fireChannelRead(message);

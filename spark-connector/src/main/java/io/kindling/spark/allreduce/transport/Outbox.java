@@ -66,9 +66,15 @@ final class Outbox {
     pump();
   }
 
-  /** Queues a message; it goes out before chunks that still wait. */
+  /**
+   * Queues a message; it goes out before chunks that still wait. Dropped while it is not known
+   * where the peer is, as when this worker is cancelled before it has joined: nobody is there who
+   * could hear it.
+   */
   synchronized void control(Frame frame) {
-    controls.add(Frame.encode(gang.rank(), peer.gang(), frame));
+    if (peer.gang() != null) {
+      controls.add(Frame.encode(gang.rank(), peer.gang(), frame));
+    }
   }
 
   /** Queues a chunk of this worker's sum. */

@@ -39,7 +39,15 @@ public final class TransportGang {
             ExecutorNetwork.ofThisExecutor(),
             options,
             task::isInterrupted);
-    task.addTaskCompletionListener((TaskCompletionListener) ended -> member.gang().close());
+    boolean listening = false;
+    try {
+      task.addTaskCompletionListener((TaskCompletionListener) ended -> member.gang().close());
+      listening = true;
+    } finally {
+      if (!listening) {
+        member.gang().close();
+      }
+    }
     return member.join(addresses);
   }
 
@@ -65,14 +73,18 @@ public final class TransportGang {
   /** A worker that listens and may join. */
   record Member(Gang gang, GangConnections connections) {
 
+    /** Leaves nothing open when it fails, whatever the reason. */
     SliceExchange join(AddressExchange exchange) {
+      boolean joined = false;
       try {
         String[] addresses = exchange.allGather(connections.address().encode());
         connections.connect(Arrays.stream(addresses).map(GangAddress::decode).toList());
+        joined = true;
         return gang;
-      } catch (RuntimeException e) {
-        gang.close();
-        throw e;
+      } finally {
+        if (!joined) {
+          gang.close();
+        }
       }
     }
   }

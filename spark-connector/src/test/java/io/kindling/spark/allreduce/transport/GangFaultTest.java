@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kindling.spark.internals.ExecutorNetwork;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -229,12 +231,46 @@ final class GangFaultTest {
     for (int port : ports) {
       assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port).close());
     }
+    awaitNoneBut(before);
+  }
+
+  private static void awaitNoneBut(Set<Thread> before) throws InterruptedException {
     Set<Thread> left = networkThreads();
     left.removeAll(before);
     for (Thread thread : left) {
       thread.join(30_000);
       assertFalse(thread.isAlive(), thread + " is left over");
     }
+  }
+
+  @Test
+  void aWorkerThatCannotJoinSaysWhyAndFreesItsPortAndThreads() throws Exception {
+    ExecutorNetwork network = ExecutorNetwork.of(new SparkConf(false), "127.0.0.1");
+    Set<Thread> before = networkThreads();
+    String elsewhere = new GangAddress("127.0.0.1", 1, new GangId(3, 0)).encode();
+    List<TransportGang.AddressExchange> failing =
+        List.of(
+            own -> {
+              throw ExchangeException.because("the task was cancelled while it joined", null);
+            },
+            own -> {
+              throw new OutOfMemoryError("at joining");
+            },
+            own -> new String[] {own, "no address"},
+            own -> new String[] {elsewhere, own}, // nobody listens there
+            own -> {
+              Thread.currentThread().interrupt();
+              return new String[] {elsewhere, own};
+            });
+    for (TransportGang.AddressExchange exchange : failing) {
+      var member = TransportGang.open(1, 2, 0, network, PATIENT, () -> false);
+      int port = member.connections().address().port();
+      Throwable thrown = assertThrows(Throwable.class, () -> member.join(exchange));
+      Thread.interrupted();
+      assertFalse(thrown instanceof NullPointerException, thrown.toString());
+      assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port).close());
+    }
+    awaitNoneBut(before);
   }
 
   private static Set<Thread> networkThreads() {

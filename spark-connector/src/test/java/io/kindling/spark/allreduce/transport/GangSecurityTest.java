@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.internals.ExecutorNetwork;
+import io.kindling.spark.testing.Warnings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -23,6 +24,8 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.NoOpRpcHandler;
+import org.apache.spark.network.server.TransportChannelHandler;
+import org.apache.spark.network.server.TransportRequestHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -158,6 +161,45 @@ final class GangSecurityTest {
         assertSums(gang);
       }
     }
+  }
+
+  @Test
+  void whatIsNoFrameIsALineAMinuteAndNoStackTrace() throws Exception {
+    SplittableRandom random = new SplittableRandom(7);
+    for (SparkConf conf : List.of(new SparkConf(false), encrypted())) {
+      long before = BadFrames.count();
+      try (Warnings channels = Warnings.of(TransportChannelHandler.class);
+          Warnings requests = Warnings.of(TransportRequestHandler.class);
+          Warnings ours = Warnings.of(BadFrames.class);
+          GangOfThreads gang = new GangOfThreads(2, OPTIONS, conf, 0);
+          Caller caller = new Caller(new SparkConf(false))) {
+        GangAddress at = gang.address(0);
+        for (int i = 0; i < 20; i++) {
+          try (Socket socket = new Socket(at.host(), at.port())) {
+            ByteBuffer junk = noise(random, 60);
+            junk.putLong(0, i % 2 == 0 ? -1 : 50); // refused by Spark's decoder, or taken
+            socket.getOutputStream().write(junk.array());
+            socket.setSoTimeout((int) ANSWER_MILLIS);
+            socket.getInputStream().read(); // until it is closed
+          } catch (SocketException e) {
+            // Closed before all was written, as it may be.
+          }
+          TransportClient client = caller.call(at);
+          ByteBuffer noise = noise(random, 60);
+          assertThrows(Exception.class, () -> client.sendRpcSync(noise, ANSWER_MILLIS));
+        }
+        assertSums(gang);
+        assertTrue(BadFrames.count() - before >= 40, BadFrames.count() - before + " counted");
+        assertEquals(List.of(), channels.lines().stream().filter(l -> !isOurs(l)).toList());
+        assertEquals(List.of(), requests.lines().stream().filter(l -> !isOurs(l)).toList());
+        assertTrue(
+            ours.lines().stream().filter(l -> isOurs(l)).count() <= 1, ours.lines()::toString);
+      }
+    }
+  }
+
+  private static boolean isOurs(String line) {
+    return line.contains(": bad frame from ");
   }
 
   @Test

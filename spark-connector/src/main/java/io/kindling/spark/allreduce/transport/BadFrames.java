@@ -1,0 +1,166 @@
+package io.kindling.spark.allreduce.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
+import java.util.function.Predicate;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.StreamCallbackWithID;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.protocol.OneWayMessage;
+import org.apache.spark.network.protocol.ResponseMessage;
+import org.apache.spark.network.protocol.RpcRequest;
+import org.apache.spark.network.protocol.UploadStream;
+import org.apache.spark.network.server.RpcHandler;
+import org.apache.spark.network.server.StreamManager;
+import org.apache.spark.network.server.TransportServerBootstrap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes to a worker's port and is no message of a gang: the connection is closed, and a line a
+ * minute says so with a count. Left to itself, Spark logs a stack trace for each.
+ */
+final class BadFrames extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(BadFrames.class);
+  private static final Throttle LINES = new Throttle();
+
+  /** Spark's name of the handler that takes the decoded messages. */
+  private static final String LAST_HANDLER = "handler";
+
+  private static final String NAME = "kindlingBadFrames";
+
+  private final Predicate<Channel> known;
+
+  private BadFrames(Predicate<Channel> known) {
+    this.known = known;
+  }
+
+  /**
+   * Guards a connection.
+   *
+   * @param known whether a peer is at its other end
+   */
+  static void guard(Channel channel, Predicate<Channel> known) {
+    channel.pipeline().addBefore(LAST_HANDLER, NAME, new BadFrames(known));
+  }
+
+  /** Tells of a frame that is not acted on, unless that has been told within a minute. */
+  static void tell(Object where, Object from, String what) {
+    LINES.pass(
+        more ->
+            LOG.warn(
+                "{}: bad frame from {}: {}{}",
+                where,
+                from,
+                what,
+                more == 0 ? "" : " (" + more + " more since the last line)"));
+  }
+
+  /** How many there were in this process. */
+  static long count() {
+    return LINES.count();
+  }
+
+  private static void refuse(Channel channel, String what) {
+    tell("worker at " + channel.localAddress(), channel.remoteAddress(), what);
+    channel.close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    boolean ours =
+        message instanceof RpcRequest
+            || message instanceof OneWayMessage
+            || message instanceof UploadStream
+            || message instanceof ResponseMessage
+                && (known.test(context.channel()) || context.channel().parent() == null);
+    if (ours) {
+      context.fireChannelRead(message);
+    } else {
+      ReferenceCountUtil.release(message);
+      refuse(context.channel(), "a " + message.getClass().getSimpleName() + ", connection closed");
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    refuse(context.channel(), reason(cause) + ", connection closed");
+  }
+
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message.lines().findFirst().get();
+  }
+
+  /** The last bootstrap of a server: what those before it throw is refused, too. */
+  static TransportServerBootstrap bootstrap() {
+    return (channel, handler) -> new Guarded(handler);
+  }
+
+  /** Authentication that has failed, and the like. */
+  private static final class Guarded extends RpcHandler {
+    private final RpcHandler handler;
+
+    Guarded(RpcHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback answer) {
+      try {
+        handler.receive(client, message, answer);
+      } catch (RuntimeException e) {
+        answer.onFailure(new IllegalArgumentException(reason(e)));
+        refuse(client.getChannel(), reason(e) + ", connection closed");
+      }
+    }
+
+    @Override
+    public void receive(TransportClient client, ByteBuffer message) {
+      try {
+        handler.receive(client, message);
+      } catch (RuntimeException e) {
+        refuse(client.getChannel(), reason(e) + ", connection closed");
+      }
+    }
+
+    @Override
+    public StreamCallbackWithID receiveStream(
+        TransportClient client, ByteBuffer header, RpcResponseCallback receipt) {
+      try {
+        return handler.receiveStream(client, header, receipt);
+      } catch (RuntimeException e) {
+        refuse(client.getChannel(), reason(e) + ", connection closed");
+        return new Discard();
+      }
+    }
+
+    @Override
+    public StreamManager getStreamManager() {
+      return handler.getStreamManager();
+    }
+
+    @Override
+    public MergedBlockMetaReqHandler getMergedBlockMetaReqHandler() {
+      return handler.getMergedBlockMetaReqHandler();
+    }
+
+    @Override
+    public void channelActive(TransportClient client) {
+      handler.channelActive(client);
+    }
+
+    @Override
+    public void channelInactive(TransportClient client) {
+      handler.channelInactive(client);
+    }
+
+    @Override
+    public void exceptionCaught(Throwable cause, TransportClient client) {
+      handler.exceptionCaught(cause, client);
+    }
+  }
+}

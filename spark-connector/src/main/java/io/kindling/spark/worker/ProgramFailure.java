@@ -1,0 +1,86 @@
+package io.kindling.spark.worker;
+
+import io.kindling.data.DataException;
+import io.kindling.tensor.OutOfHeapException;
+import java.io.Serializable;
+
+/**
+ * What a worker's own part of a step threw: the model, the loss, a transform or the data. A step
+ * depends on nothing that another attempt would find otherwise, so most of it would come again;
+ * what the cluster does to a worker (a lost executor, a block that cannot be fetched, a broken
+ * connection) is told apart from it.
+ *
+ * @param worker number of the partition
+ * @param text what was thrown, in one line
+ * @param data whether the data are the reason, and {@code text} is all there is to say
+ * @param certain whether it is sure to come again: a wrong shape, value or type; of all else one
+ *     more attempt will tell
+ * @param trace where it was thrown
+ */
+public record ProgramFailure(
+    int worker, String text, boolean data, boolean certain, StackTraceElement[] trace)
+    implements Serializable {
+
+  /** What {@code thrown} says, of the worker with that number. */
+  public static ProgramFailure of(int worker, Throwable thrown) {
+    String problem = DataException.describe(thrown).orElse(null);
+    if (problem != null) {
+      return new ProgramFailure(worker, problem, true, true, thrown.getStackTrace());
+    }
+    String line = thrown.toString().lines().findFirst().orElse("");
+    return new ProgramFailure(worker, line, false, isCertain(thrown), thrown.getStackTrace());
+  }
+
+  private static boolean isCertain(Throwable thrown) {
+    return thrown instanceof IllegalArgumentException
+        || thrown instanceof IndexOutOfBoundsException
+        || thrown instanceof NullPointerException
+        || thrown instanceof ClassCastException
+        || thrown instanceof ArithmeticException
+        || thrown instanceof UnsupportedOperationException
+        || thrown instanceof NegativeArraySizeException
+        || thrown instanceof StackOverflowError;
+  }
+
+  /** What was thrown and where, in one line. */
+  public String words() {
+    return data ? text : "worker " + worker + ": " + text;
+  }
+
+  /** Whether this is the same failure once more, on whatever worker. */
+  public boolean isAgain(ProgramFailure before) {
+    return before != null && before.text.equals(text);
+  }
+
+  /** The same, found certain after so many attempts. */
+  public ProgramFailure after(int attempts) {
+    String times = attempts == 1 || data ? "" : " (tried " + attempts + " times)";
+    return new ProgramFailure(worker, text + times, data, true, trace);
+  }
+
+  /** As an exception for the driver's user. */
+  public RuntimeException toException() {
+    RuntimeException exception =
+        data ? new DataException(text) : new ProgramException(words(), null);
+    exception.setStackTrace(trace);
+    return exception;
+  }
+
+  /**
+   * What a task throws instead of {@code thrown}: Spark ends the whole process, in a local master
+   * the driver's, after errors of the JVM.
+   *
+   * @param what does not fit into memory, if that is the reason
+   * @param bytes about how much it needs
+   */
+  public static RuntimeException harmless(Throwable thrown, String what, long bytes) {
+    if (thrown instanceof OutOfMemoryError e) {
+      return OutOfHeapException.of(
+          what, bytes, "use smaller batches, fewer tasks an executor, or more executors", e);
+    }
+    if (thrown instanceof StackOverflowError e) {
+      return new ProgramException("the model is nested too deep: " + e, e);
+    }
+    return (RuntimeException) thrown;
+  }
+}
