@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +29,8 @@ public final class ModelFolder {
   /** All else. */
   public static final String FACTS = "model.json";
 
+  private static final String ASIDE = "_writing-";
+
   private final FileSystem fs;
   private final Path folder;
 
@@ -37,8 +40,8 @@ public final class ModelFolder {
   }
 
   /**
-   * Makes the folder if it is not there, so that a path that cannot be written to is known before a
-   * long training.
+   * Makes the folder if it is not there and clears away what a killed process has left half
+   * written, so that a path that cannot be written to is known before a long training.
    *
    * @throws DataException when it cannot be made or written to
    */
@@ -51,6 +54,11 @@ public final class ModelFolder {
         throw new DataException(path + ": is a file, wanted a folder to write the model to");
       }
       fs.mkdirs(folder);
+      for (FileStatus file : fs.listStatus(folder)) {
+        if (file.getPath().getName().startsWith(ASIDE)) { // of a process that was killed
+          fs.delete(file.getPath(), false);
+        }
+      }
       Path probe = new Path(folder, "_probe-" + UUID.randomUUID());
       fs.create(probe).close();
       fs.delete(probe, false);
@@ -100,7 +108,7 @@ public final class ModelFolder {
   }
 
   private void replace(String name, Content content) throws IOException {
-    Path aside = new Path(folder, "_writing-" + UUID.randomUUID());
+    Path aside = new Path(folder, ASIDE + UUID.randomUUID());
     Path place = new Path(folder, name);
     try {
       try (OutputStream out = fs.create(aside)) {

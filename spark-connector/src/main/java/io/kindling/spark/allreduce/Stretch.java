@@ -29,7 +29,8 @@ record Stretch(long from, long to, GangMode mode, GangOptions gang, String mailb
   record Start(byte[] model, FlatState optimizer, FlatState schedule) implements Serializable {}
 
   /**
-   * Where it has ended, as one worker hands it over.
+   * Where it has ended, as one worker hands it over; or, when it is cut off, where a worker has
+   * come to: then of all elements, and without what that worker does not have.
    *
    * @param step one past the last step made
    * @param mine the parameter elements that the worker owns
@@ -37,7 +38,7 @@ record Stretch(long from, long to, GangMode mode, GangOptions gang, String mailb
    * @param goodValues with which the loss was last finite; null when it never was
    * @param buffers between the steps; null but from rank 0
    * @param goodBuffers with which the loss was last finite; null but from rank 0
-   * @param optimizer state of the trained ones of these elements
+   * @param optimizer state of the trained ones of these elements; null when cut off and not known
    * @param schedule state of the learning-rate schedule
    * @param reports of all steps made; null but from rank 0
    * @param divergence null unless training has diverged

@@ -7,6 +7,7 @@ import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.Replica;
+import io.kindling.tensor.OutOfHeapException;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
@@ -63,8 +64,24 @@ final class Scorer {
     return program.shape();
   }
 
-  /** The network's outputs for all samples of a block at once, sample after sample. */
+  /**
+   * The network's outputs for all samples of a block at once, sample after sample.
+   *
+   * @throws OutOfHeapException when the heap does not suffice
+   */
   float[] score(SampleBlock block) {
+    try {
+      return outputs(block);
+    } catch (OutOfMemoryError e) {
+      throw OutOfHeapException.of(
+          "scoring " + block.size() + " rows of " + block.shape() + " at once",
+          (long) Float.BYTES * block.size() * block.shape().size(),
+          "use a smaller scoringBatchSize or fewer tasks an executor",
+          e);
+    }
+  }
+
+  private float[] outputs(SampleBlock block) {
     int n = block.size();
     int stride = block.shape().size();
     if (input.length < n * stride) {
