@@ -3,13 +3,14 @@ package io.kindling.tensor;
 /**
  * The Java heap does not suffice: says what needs how much, what there is, and what to change. An
  * exception and not the JVM's error, after which programs that run others' code, as Spark, end
- * their whole process.
+ * their whole process; nor is that error its cause, for they look at causes, too. It is suppressed.
  */
 public final class OutOfHeapException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   OutOfHeapException(String message, OutOfMemoryError cause) {
-    super(message, cause);
+    super(message);
+    addSuppressed(cause);
   }
 
   /**

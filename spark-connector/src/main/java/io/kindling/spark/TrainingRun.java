@@ -207,7 +207,9 @@ final class TrainingRun {
   private TrainingFailedException failure(
       Optional<String> cancelled, Exception cause, LastGood lastGood) {
     String why = cancelled.orElseGet(() -> FailureText.of(cause));
-    Where where = new Where(log.steps() + 1L, log.closedEpochs() + 1, cancelled.isPresent());
+    // A worker may have made a step whose report has not come.
+    long made = Math.max(log.steps(), lastGood.step());
+    Where where = new Where(made + 1, log.closedEpochs() + 1, cancelled.isPresent());
     return TrainingFailedException.of(why, cause, where, lastGood);
   }
 

@@ -7,7 +7,8 @@ package io.kindling.spark.worker;
 public final class ProgramException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ProgramException(String message, Throwable cause) {
-    super(message, cause);
+  ProgramException(String message, StackTraceElement[] trace) {
+    super(message);
+    setStackTrace(trace);
   }
 }

@@ -68,7 +68,8 @@ public record ProgramFailure(
 
   /**
    * What a task throws instead of {@code thrown}: Spark ends the whole process, in a local master
-   * the driver's, after errors of the JVM.
+   * the driver's, after errors of the JVM, even where they are but the cause of an exception ({@code
+   * spark.executor.killOnFatalError.depth}).
    *
    * @param what does not fit into memory, if that is the reason
    * @param bytes about how much it needs
@@ -79,7 +80,7 @@ public record ProgramFailure(
           what, bytes, "use smaller batches, fewer tasks an executor, or more executors", e);
     }
     if (thrown instanceof StackOverflowError e) {
-      return new ProgramException("the model is nested too deep: " + e, e);
+      return new ProgramException("the model is nested too deep: " + e, e.getStackTrace());
     }
     return (RuntimeException) thrown;
   }

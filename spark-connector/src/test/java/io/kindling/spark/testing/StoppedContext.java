@@ -15,12 +15,13 @@ public final class StoppedContext {
     for (String strategy : strategies) {
       Path folder = Files.createTempDirectory("kindling-stopped");
       JavaSparkContext spark = new JavaSparkContext(TestConf.of("stopped", "local[2]"));
+      Thread stop = new Thread(spark::stop, "stop");
       TrainingListener listener =
           new TrainingListener() {
             @Override
             public void onStep(StepReport report) {
               if (report.step() == 5) {
-                new Thread(spark::stop, "stop").start();
+                stop.start();
               }
             }
           };
@@ -31,7 +32,7 @@ public final class StoppedContext {
             .fit();
       } catch (TrainingFailedException e) {
         long good = e.lastGoodStep();
-        spark.stop(); // waits for the other thread
+        stop.join();
         try (var again = new JavaSparkContext(TestConf.of("again", "local[2]"))) {
           var data = CancelledFits.data(again);
           var trainer = CancelledFits.trainer(folder, data, strategy);
