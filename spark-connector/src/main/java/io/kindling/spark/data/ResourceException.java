@@ -88,8 +88,7 @@ public final class ResourceException extends RuntimeException {
 
   private static String setting(String key, String before, String after) {
     Option<SparkSession> session = SparkSession.getDefaultSession();
-    String value =
-        session.isEmpty() ? "" : session.get().sparkContext().getConf().get(key, "");
+    String value = session.isEmpty() ? "" : session.get().sparkContext().getConf().get(key, "");
     return value.isEmpty() ? "" : before + value + after;
   }
 }

@@ -60,16 +60,18 @@ public record ProgramFailure(
 
   /** As an exception for the driver's user. */
   public RuntimeException toException() {
-    RuntimeException exception =
-        data ? new DataException(text) : new ProgramException(words(), null);
-    exception.setStackTrace(trace);
-    return exception;
+    if (data) {
+      RuntimeException exception = new DataException(text);
+      exception.setStackTrace(trace);
+      return exception;
+    }
+    return new ProgramException(words(), trace);
   }
 
   /**
    * What a task throws instead of {@code thrown}: Spark ends the whole process, in a local master
-   * the driver's, after errors of the JVM, even where they are but the cause of an exception ({@code
-   * spark.executor.killOnFatalError.depth}).
+   * the driver's, after errors of the JVM, even where they are but the cause of an exception
+   * ({@code spark.executor.killOnFatalError.depth}).
    *
    * @param what does not fit into memory, if that is the reason
    * @param bytes about how much it needs

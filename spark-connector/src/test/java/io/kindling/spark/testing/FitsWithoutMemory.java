@@ -36,7 +36,6 @@ public final class FitsWithoutMemory implements SharedCluster.Work {
   }
 
   private static TreeSet<String> executors(JavaSparkContext spark) {
-    return new TreeSet<>(
-        ScalaCollections.asJava(spark.sc().getExecutorMemoryStatus().keySet()));
+    return new TreeSet<>(ScalaCollections.asJava(spark.sc().getExecutorMemoryStatus().keySet()));
   }
 }
