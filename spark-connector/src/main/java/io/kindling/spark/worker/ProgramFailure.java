@@ -49,7 +49,12 @@ public record ProgramFailure(
 
   /** Whether this is the same failure once more, on whatever worker. */
   public boolean isAgain(ProgramFailure before) {
-    return before != null && before.text.equals(text);
+    return before != null && withoutNumbers(before.text).equals(withoutNumbers(text));
+  }
+
+  /** What memory holds, or an address, differs from one time to the next. */
+  private static String withoutNumbers(String text) {
+    return text.replaceAll("\\d+", "0");
   }
 
   /** The same, found certain after so many attempts. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.allreduce.DriverMailbox.Arrival;
 import io.kindling.spark.allreduce.DriverMailbox.News;
+import io.kindling.spark.worker.ProgramFailure;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,7 +18,13 @@ final class DriverMailboxTest {
   @Test
   void newsAndArrivalsAreRead() {
     assertArrayEquals(new double[] {2, 3}, News.of(new double[] {1, 2, 3}).report());
-    assertEquals("why", News.of(new String[] {"4", "why"}).failure());
+    var failure = ProgramFailure.of(1, new IllegalStateException("why"));
+    LastWords.Listener words = new LastWords.Listener();
+    for (byte[] part : LastWords.failure(failure).parts(4)) {
+      assertEquals(4, News.of(part).attempt());
+      words.take(News.of(part).words());
+    }
+    assertEquals("worker 1: java.lang.IllegalStateException: why", words.failure().words());
     assertEquals(new Arrival(1, 0, 2, "here"), Arrival.of(new String[] {"1", "0", "2", "here"}));
   }
 
@@ -32,7 +39,10 @@ final class DriverMailboxTest {
           new double[1],
           new float[] {1, 2},
           new String[0],
-          new String[] {"x", "why"},
+          new byte[0],
+          new byte[13], // no more than a header
+          new byte[] {0, 0, 0, 1, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1}, // of no kind there is
+          new String[] {"4", "why"},
           new String[] {"1", null},
           new String[] {null, "why"},
           new String[] {"1", "0", "2"},
@@ -50,8 +60,8 @@ final class DriverMailboxTest {
   }
 
   @Property(tries = 200)
-  void anyTextsAndNumbers(@ForAll String[] texts, @ForAll double[] numbers) {
-    News.of(texts);
+  void anyTextsAndNumbers(@ForAll String[] texts, @ForAll double[] numbers, @ForAll byte[] bytes) {
+    News.of(bytes);
     News.of(numbers);
     Arrival arrival = Arrival.of(texts);
     assertTrue(arrival == null || arrival.rank() < arrival.size());
