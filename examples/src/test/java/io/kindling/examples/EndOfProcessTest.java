@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,11 @@ final class EndOfProcessTest {
   /** Starts the job, sends it the signal when it has saved something, and waits for its end. */
   private static Ended end(Class<?> job, String signal, Path saved, String... args)
       throws Exception {
-    List<String> command = OwnJvm.command(job, SPARK);
+    Map<String, String> properties = new HashMap<>(SPARK);
+    // As the scripts have it; Spark's own logs stack traces of what it is told to end.
+    String logging = Path.of("..", "conf", "log4j2.properties").toAbsolutePath().toString();
+    properties.put("log4j2.configurationFile", logging);
+    List<String> command = OwnJvm.command(job, properties);
     command.addAll(List.of("--data", folder.resolve("good").toString()));
     command.addAll(List.of(args));
     Path err = Files.createTempFile(folder, "job", ".err");

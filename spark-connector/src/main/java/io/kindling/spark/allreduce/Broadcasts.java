@@ -12,6 +12,7 @@ final class Broadcasts {
    * the attempt would fail and hide why training has ended.
    */
   static void destroy(JavaSparkContext spark, Broadcast<?> broadcast) {
+    boolean interrupted = Thread.interrupted(); // Spark would give up half way
     try {
       if (!spark.sc().isStopped()) {
         broadcast.destroy();
@@ -19,6 +20,10 @@ final class Broadcasts {
     } catch (RuntimeException e) {
       if (!spark.sc().isStopped()) { // stopped meanwhile
         throw e;
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
