@@ -145,7 +145,8 @@ public final class Activations {
         v -> v * Math.min(Math.max(v + 3, 0), 6) / 6,
         (g, s) -> {
           Tensor v = s.get(0);
-          Tensor middle = v.div(3).add(0.5);
+          // At NaN the slope is NaN and the curvature 0, as PyTorch's.
+          Tensor middle = Selection.where(v.isnan(), v.detach(), v).div(3).add(0.5);
           Tensor zero = Tensors.scalar(v.dtype(), 0);
           Tensor one = Tensors.scalar(v.dtype(), 1);
           return g.mul(Selection.where(v.le(-3), zero, Selection.where(v.ge(3), one, middle)));

@@ -90,11 +90,16 @@ public interface ArrangementMethods {
   }
 
   default Tensor indexAdd(int dim, Tensor index, Tensor source) {
-    return Scattering.indexAdd(self(), dim, index, source, 1);
+    return Scattering.indexAdd(self(), dim, index, source, Scalar.of(1));
   }
 
   default Tensor indexAdd(int dim, Tensor index, Tensor source, double alpha) {
-    return Scattering.indexAdd(self(), dim, index, source, alpha);
+    return Scattering.indexAdd(self(), dim, index, source, Scalar.of(alpha));
+  }
+
+  /** {@link #indexAdd(int, Tensor, Tensor, double)} of a whole number: integers stay integers. */
+  default Tensor indexAdd(int dim, Tensor index, Tensor source, long alpha) {
+    return Scattering.indexAdd(self(), dim, index, source, Scalar.of(alpha));
   }
 
   default Tensor maskedSelect(Tensor mask) {

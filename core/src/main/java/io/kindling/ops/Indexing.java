@@ -2,6 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
@@ -112,7 +113,9 @@ public final class Indexing {
     return Recorder.op("IndexSelectBackward0")
         .save(index)
         .input(
-            x, (g, s) -> Scattering.indexAdd(Tensors.zeros(g.dtype(), before), d, s.get(0), g, 1))
+            x,
+            (g, s) ->
+                Scattering.indexAdd(Tensors.zeros(g.dtype(), before), d, s.get(0), g, Scalar.of(1)))
         .record(out);
   }
 

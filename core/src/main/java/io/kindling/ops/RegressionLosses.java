@@ -54,7 +54,7 @@ public final class RegressionLosses {
         t,
         reduction,
         out,
-        d -> Selection.where(d.abs().ge(beta), d.sign(), d.div(beta)));
+        d -> Selection.where(d.abs().lt(beta), d.div(beta), direction(d)));
   }
 
   /**
@@ -77,7 +77,13 @@ public final class RegressionLosses {
         t,
         reduction,
         out,
-        d -> Selection.where(d.abs().ge(delta), d.sign().mul(delta), d));
+        d -> Selection.where(d.abs().lt(delta), d, direction(d).mul(delta)));
+  }
+
+  /** The sign, NaN of NaN, without history: the curvature is 0 there. */
+  private static Tensor direction(Tensor d) {
+    Tensor plain = d.detach();
+    return Selection.where(plain.isnan(), plain, plain.sign());
   }
 
   @FunctionalInterface

@@ -39,7 +39,7 @@ public final class Scattering {
   }
 
   /** A copy of x whose slice {@code index[i]} got {@code alpha} times slice i of source added. */
-  public static Tensor indexAdd(Tensor x, int dim, Tensor index, Tensor source, double alpha) {
+  public static Tensor indexAdd(Tensor x, int dim, Tensor index, Tensor source, Scalar alpha) {
     int d = Shape.wrapDim(dim, x.dim());
     Indexing.checkVector("index_add_", index);
     boolean slices =
@@ -56,20 +56,22 @@ public final class Scattering {
               + ", and source have as many dimensions as self "
               + x.shape());
     }
-    Tensor scaled = alpha == 1 ? source.detach() : source.detach().mul(alpha);
+    Tensor scaled = scaled(source.detach(), alpha);
     Tensor out =
         Indexing.scattered(
             "index_add", x, d, Indexing.lifted(index, source.shape(), d), scaled, true);
     return Recorder.op("IndexAddBackward0")
         .save(index)
         .input(x, (g, s) -> g)
-        .input(
-            source,
-            (g, s) -> {
-              Tensor picked = Indexing.indexSelect(g, d, s.get(0));
-              return alpha == 1 ? picked : picked.mul(alpha);
-            })
+        .input(source, (g, s) -> scaled(Indexing.indexSelect(g, d, s.get(0)), alpha))
         .record(out);
+  }
+
+  private static Tensor scaled(Tensor source, Scalar alpha) {
+    if (alpha.toDouble() == 1) {
+      return source;
+    }
+    return alpha.isFloatingPoint() ? source.mul(alpha.toDouble()) : source.mul(alpha.toLong());
   }
 
   /** The elements where the mask is true, as a vector. */

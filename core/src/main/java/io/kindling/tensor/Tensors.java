@@ -216,6 +216,9 @@ public final class Tensors {
 
   /** The identity matrix; float32. */
   public static Tensor eye(int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException("eye: n must be greater or equal to 0, got " + n);
+    }
     Tensor eye = zeros(n, n);
     for (int i = 0; i < n; i++) {
       eye.storage().floats()[i * n + i] = 1;
