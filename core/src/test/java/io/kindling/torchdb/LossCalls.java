@@ -9,6 +9,7 @@ import io.kindling.nn.loss.MultiMarginLoss;
 import io.kindling.nn.loss.NLLLoss;
 import io.kindling.nn.loss.PoissonNLLLoss;
 import io.kindling.nn.loss.TripletMarginLoss;
+import io.kindling.nn.loss.TripletMarginWithDistanceLoss;
 import io.kindling.tensor.Tensor;
 
 /** How to call the losses as functions. */
@@ -179,6 +180,18 @@ final class LossCalls {
                     c.number(-1, "margin", 1),
                     c.number(-1, "p", 2),
                     c.number(-1, "eps", 1e-6),
+                    c.flag(-1, "swap", false),
+                    c.reduction())));
+    calls.add(
+        "nn.functional.triplet_margin_with_distance_loss",
+        c ->
+            F.tripletMarginWithDistanceLoss(
+                c.tensor(0, "anchor"),
+                c.tensor(1, "positive"),
+                c.tensor(2, "negative"),
+                new TripletMarginWithDistanceLoss.Options(
+                    TripletMarginWithDistanceLoss.options().distance(),
+                    c.number(-1, "margin", 1),
                     c.flag(-1, "swap", false),
                     c.reduction())));
   }
