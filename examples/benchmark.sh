@@ -2,6 +2,7 @@
 # Benchmarks: examples/benchmark.sh NAME [OPTION...]; without a name it lists them, --help after one its options.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/submit.sh"
+KINDLING_JAR=$KINDLING_ROOT/examples/target/kindling-benchmarks.jar
 
 # Runs a benchmark that needs no Spark.
 run_alone() {

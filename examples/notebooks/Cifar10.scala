@@ -4,7 +4,7 @@
 // MAGIC A convolutional network learns to tell ten kinds of things apart in images of 32 x 32 pixels: as a stage of a pipeline, on all
 // MAGIC workers of the cluster, with Spark alone.
 // MAGIC
-// MAGIC **Needed:** Kindling's jar among the cluster's libraries (`examples/target/kindling-examples.jar` has all of it), Spark 4.0.1 or
+// MAGIC **Needed:** Kindling's jar among the cluster's libraries (`examples/target/kindling-examples.jar` has all of it), Spark 3.5 or
 // MAGIC newer, and CIFAR-10 as it is published in Parquet: `img: struct<bytes, path>` with PNG bytes, `label: bigint`.
 // MAGIC `examples/convert-cifar10.sh --data cifar-10-binary.tar.gz --out FOLDER` makes it of the binary version.
 

@@ -5,7 +5,7 @@
 # MAGIC workers of the cluster. Python names the stages; training and scoring run in the JVM.
 # MAGIC
 # MAGIC **Needed:** Kindling's jar among the cluster's libraries (`examples/target/kindling-examples.jar` has all of it), the package in
-# MAGIC `spark-connector/python` installed by pip, Spark 4.0.1 or newer, and CIFAR-10 as it is published in Parquet:
+# MAGIC `spark-connector/python` installed by pip, Spark 3.5 or newer, and CIFAR-10 as it is published in Parquet:
 # MAGIC `img: struct<bytes, path>` with PNG bytes, `label: bigint`.
 # MAGIC `examples/convert-cifar10.sh --data cifar-10-binary.tar.gz --out FOLDER` makes it of the binary version.
 

@@ -13,6 +13,7 @@ import io.kindling.optim.schedule.ScheduleFactory;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.data.DistributedSamples;
+import io.kindling.spark.internals.RunningSpark;
 import io.kindling.spark.worker.LearningRateSchedule;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
 import io.kindling.tensor.Tensors;
@@ -85,6 +86,7 @@ public final class DistributedTrainer {
 
   /** A builder; model and training data must be given, all else has a default. */
   public static Builder builder() {
+    RunningSpark.check();
     return new Builder();
   }
 

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * {@link ResidentAllReduce} where it can work, else {@link TreeAllReduce}: resident workers cost
  * the least time per step, but want a cluster of fixed size with a task slot for every partition.
- * Both give the same bits.
+ * Both give the same bits. On a fork of Spark that resident workers do not link against it goes on
+ * with a tree, too, and says so.
  *
  * @param gang how resident workers exchange; trees have gradients travel so, too
  */
@@ -30,7 +31,7 @@ public record AutoAllReduce(GangOptions gang) implements AllReduce {
   public TrainingSession open(TrainingJob job) {
     AllReduce chosen = choice(job.spark().sc(), job.training().getNumPartitions());
     LOG.info("all-reduce auto: {}", chosen.name());
-    return chosen.open(job);
+    return AutoSession.open(job, chosen, tree());
   }
 
   @Override
@@ -40,9 +41,18 @@ public record AutoAllReduce(GangOptions gang) implements AllReduce {
 
   /** The strategy for so many workers on this cluster as it is now. */
   AllReduce choice(SparkContext spark, int workers) {
-    return new TaskSlots(spark, "resident", workers).holdAll()
-        ? new ResidentAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS)
-        : new TreeAllReduce(TreeAllReduce.DEFAULT_DEPTH, gang.wireFormat());
+    try {
+      return new TaskSlots(spark, "resident", workers).holdAll()
+          ? new ResidentAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS)
+          : tree();
+    } catch (LinkageError e) {
+      AutoSession.explain("resident", tree(), e);
+      return tree();
+    }
+  }
+
+  private TreeAllReduce tree() {
+    return new TreeAllReduce(TreeAllReduce.DEFAULT_DEPTH, gang.wireFormat());
   }
 
   /** Gradients rounded to 16 bits on the wire and summed in float32; FLOAT32 unless told. */

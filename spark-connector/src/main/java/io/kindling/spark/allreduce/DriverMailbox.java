@@ -1,8 +1,10 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.kernel.Kernels;
 import io.kindling.spark.allreduce.transport.ExchangeException;
 import io.kindling.spark.internals.DriverEndpoint;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -59,18 +61,22 @@ final class DriverMailbox implements AutoCloseable {
    * What a task says when it looks for the others of its attempt.
    *
    * @param rank from 0 to size - 1
+   * @param kernels name of those it computes with
    */
-  record Arrival(int attempt, int rank, int size, String address) {
+  record Arrival(int attempt, int rank, int size, String address, String kernels) {
 
     /** What is in a message, or null when it is none of this kind. */
     static Arrival of(Object message) {
-      if (!(message instanceof String[] texts) || texts.length != 4 || texts[3] == null) {
+      if (!(message instanceof String[] texts)
+          || texts.length != 5
+          || texts[3] == null
+          || texts[4] == null) {
         return null;
       }
       int attempt = number(texts[0], Integer.MAX_VALUE);
       int size = number(texts[2], MOST_WORKERS);
       int rank = number(texts[1], size - 1);
-      return attempt < 0 || rank < 0 ? null : new Arrival(attempt, rank, size, texts[3]);
+      return attempt < 0 || rank < 0 ? null : new Arrival(attempt, rank, size, texts[3], texts[4]);
     }
   }
 
@@ -123,7 +129,11 @@ final class DriverMailbox implements AutoCloseable {
      */
     String[] meet(int rank, int size, String address, BooleanSupplier cancelled) {
       String[] message = {
-        Integer.toString(attempt), Integer.toString(rank), Integer.toString(size), address
+        Integer.toString(attempt),
+        Integer.toString(rank),
+        Integer.toString(size),
+        address,
+        Kernels.active().name()
       };
       Future<String[]> all = driver.ask(message, String[].class);
       try {
@@ -166,6 +176,8 @@ final class DriverMailbox implements AutoCloseable {
   private static final class Meeting {
     private int attempt;
     private String[] addresses = {};
+    private String[] kernels = {};
+    private String complained = "";
     private DriverEndpoint.Answer[] waiting = {};
     private int come;
 
@@ -186,17 +198,31 @@ final class DriverMailbox implements AutoCloseable {
       if (from > attempt) {
         attempt = from;
         addresses = new String[size];
+        kernels = new String[size];
         waiting = new DriverEndpoint.Answer[size];
         come = 0;
       }
       come += waiting[rank] == null ? 1 : 0;
       addresses[rank] = arrival.address();
+      kernels[rank] = arrival.kernels();
       waiting[rank] = caller;
       if (come == size) {
+        compareKernels();
         for (DriverEndpoint.Answer each : waiting) {
           each.reply(addresses);
         }
       }
+    }
+
+    /** Says once what is to be said, not at every stretch. */
+    private void compareKernels() {
+      WorkerKernels.complaint(Kernels.active().name(), List.of(kernels))
+          .filter(text -> !text.equals(complained))
+          .ifPresent(
+              text -> {
+                complained = text;
+                LOG.warn("all-reduce: {}", text);
+              });
     }
   }
 

@@ -79,7 +79,7 @@ final class GangSession extends MasterSession {
 
   /** Barrier stages until one comes to its end; returns the step it ended before. */
   private long stretch(long begin, long to, StepReports reports) {
-    StepReports eachOnce = new Once(begin, reports);
+    StepReports eachOnce = new EachOnce(begin, reports);
     ProgramFailure before = null;
     long from = begin;
     for (int attempt = 1; ; attempt++) {
@@ -261,25 +261,6 @@ final class GangSession extends MasterSession {
     AttemptFailedException(String message, ProgramFailure failure, Throwable cause) {
       super(message, cause);
       this.failure = failure;
-    }
-  }
-
-  /** Hands each step on once, in order, however often it is made or told. */
-  private static final class Once implements StepReports {
-    private final StepReports reports;
-    private long next;
-
-    Once(long next, StepReports reports) {
-      this.next = next;
-      this.reports = reports;
-    }
-
-    @Override
-    public void done(StepReport report) {
-      if (report.step() == next) {
-        next++;
-        reports.done(report);
-      }
     }
   }
 }

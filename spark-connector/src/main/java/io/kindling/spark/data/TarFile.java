@@ -1,12 +1,12 @@
 package io.kindling.spark.data;
 
+import io.kindling.spark.internals.TarEntries;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.CompressorException;
@@ -70,8 +70,7 @@ final class TarFile implements Closeable {
     }
     bytes.allow(MAX_HEADERS);
     try {
-      ArchiveEntry next = tar.getNextEntry(); // of this type before commons-compress 1.26
-      entry = (TarArchiveEntry) next;
+      entry = (TarArchiveEntry) TarEntries.next(tar);
     } catch (RuntimeException e) {
       throw new IOException("a header is damaged: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.kindling.spark.ml;
 
 import static io.kindling.spark.internals.Validators.valid;
 
+import io.kindling.spark.internals.RunningSpark;
 import io.kindling.spark.internals.TextParams;
 import java.io.Serializable;
 import org.apache.spark.ml.param.BooleanParam;
@@ -51,6 +52,7 @@ final class TrainingParamSet implements Serializable {
   final IntParam scoringBatchSize;
 
   TrainingParamSet(KindlingParams owner) {
+    RunningSpark.check();
     featuresCol =
         TextParams.of(
             owner,

@@ -25,7 +25,9 @@ final class DriverMailboxTest {
       words.take(News.of(part).words());
     }
     assertEquals("worker 1: java.lang.IllegalStateException: why", words.failure().words());
-    assertEquals(new Arrival(1, 0, 2, "here"), Arrival.of(new String[] {"1", "0", "2", "here"}));
+    assertEquals(
+        new Arrival(1, 0, 2, "here", "scalar"),
+        Arrival.of(new String[] {"1", "0", "2", "here", "scalar"}));
   }
 
   @Test
@@ -46,13 +48,15 @@ final class DriverMailboxTest {
           new String[] {"1", null},
           new String[] {null, "why"},
           new String[] {"1", "0", "2"},
-          new String[] {"1", "2", "2", "rank beyond size"},
-          new String[] {"1", "-1", "2", "rank"},
-          new String[] {"1", "0", "0", "size"},
-          new String[] {"1", "0", "2147483647", "size that would fill the memory"},
-          new String[] {"99999999999", "0", "2", "attempt"},
-          new String[] {"1", "0", "2", null},
-          List.of("1", "0", "2", "here")
+          new String[] {"1", "2", "2", "rank beyond size", "scalar"},
+          new String[] {"1", "-1", "2", "rank", "scalar"},
+          new String[] {"1", "0", "0", "size", "scalar"},
+          new String[] {"1", "0", "2147483647", "size that would fill the memory", "scalar"},
+          new String[] {"99999999999", "0", "2", "attempt", "scalar"},
+          new String[] {"1", "0", "2", null, "scalar"},
+          new String[] {"1", "0", "2", "here"},
+          new String[] {"1", "0", "2", "here", null},
+          List.of("1", "0", "2", "here", "scalar")
         }) {
       assertNull(News.of(message));
       assertNull(Arrival.of(message));

@@ -43,7 +43,7 @@ public final class SparkJvm {
    */
   public static Result run(Class<?> mainClass, String... args)
       throws IOException, InterruptedException {
-    return run(mainClass, command(mainClass, args));
+    return finish(mainClass.getName(), command(mainClass, args));
   }
 
   /** {@link #run} where no file may become larger than so many kB. */
@@ -53,10 +53,20 @@ public final class SparkJvm {
         new ArrayList<>(
             List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "limited"));
     command.addAll(command(mainClass, args));
-    return run(mainClass, command);
+    return finish(mainClass.getName(), command);
   }
 
-  private static Result run(Class<?> mainClass, List<String> command)
+  /**
+   * Submits with nothing but Spark's own jars on the class path.
+   *
+   * @throws AssertionError if it takes more than fifteen minutes; it is killed then
+   */
+  public static Result runSparkSubmit(String... args) throws IOException, InterruptedException {
+    String jars = Path.of(System.getenv("SPARK_HOME"), "jars", "*").toString();
+    return finish("SparkSubmit", java(jars, "org.apache.spark.deploy.SparkSubmit", List.of(args)));
+  }
+
+  private static Result finish(String name, List<String> command)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile("kindling-jvm", ".out");
     Path err = Files.createTempFile("kindling-jvm", ".err");
@@ -73,11 +83,7 @@ public final class SparkJvm {
       }
       if (!ended) {
         throw new AssertionError(
-            mainClass.getName()
-                + " did not end within "
-                + TIMEOUT_MINUTES
-                + " minutes; it said:\n"
-                + read(err));
+            name + " did not end within " + TIMEOUT_MINUTES + " minutes; it said:\n" + read(err));
       }
       return new Result(process.exitValue(), read(out), read(err));
     } finally {
@@ -125,15 +131,17 @@ public final class SparkJvm {
   }
 
   static List<String> command(Class<?> mainClass, String... args) {
+    return java(System.getProperty("java.class.path"), mainClass.getName(), List.of(args));
+  }
+
+  private static List<String> java(String classPath, String mainClass, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
     command.addAll(moduleOptions());
     command.addAll(vectorFlag());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(mainClass.getName());
-    command.addAll(Arrays.asList(args));
+    command.addAll(List.of("-cp", classPath, mainClass));
+    command.addAll(args);
     return command;
   }
 

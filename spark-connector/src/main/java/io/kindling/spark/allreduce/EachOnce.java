@@ -1,0 +1,22 @@
+package io.kindling.spark.allreduce;
+
+import io.kindling.spark.allreduce.TrainingSession.StepReports;
+
+/** Hands each step on once, in order, however often it is made or told. */
+final class EachOnce implements StepReports {
+  private final StepReports reports;
+  private long next;
+
+  EachOnce(long next, StepReports reports) {
+    this.next = next;
+    this.reports = reports;
+  }
+
+  @Override
+  public void done(StepReport report) {
+    if (report.step() == next) {
+      next++;
+      reports.done(report);
+    }
+  }
+}
