@@ -55,12 +55,12 @@ class KindlingStage(JavaParams, JavaMLReadable, JavaMLWritable):
         return connect.Reader(cls) if is_remote() else KindlingReader(cls)
 
     def _set(self, **params: Any) -> Self:
-        """Sets Params that the JVM finds good, or none."""
+        """Sets Params that the JVM finds good, or none. A server of Spark Connect judges in ``fit``."""
         before = dict(self._paramMap)
         try:
             super()._set(**params)
             for name, value in params.items():
-                if value is not None:
+                if value is not None and not is_remote():
                     param = self.getParam(name)
                     self._make_java_param_pair(param, self._paramMap[param])
         except Exception:
