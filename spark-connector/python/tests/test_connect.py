@@ -12,6 +12,8 @@ ADDRESS = os.environ.get("KINDLING_CONNECT")
 if not ADDRESS:
     raise unittest.SkipTest("no server of Spark Connect: KINDLING_CONNECT is not set")
 
+import support  # noqa: F401, skips where there is no PySpark
+
 import numpy
 from kindling import (
     DataError,
