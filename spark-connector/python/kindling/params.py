@@ -227,6 +227,13 @@ class TrainingParams(
         typeConverter=TypeConverters.toInt,
     )
 
+    dropLast = Param(
+        Params._dummy(),
+        "dropLast",
+        "whether the last batch of an epoch is left out when it is short",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
     seed = Param(
         Params._dummy(),
         "seed",
@@ -354,6 +361,10 @@ class TrainingParams(
     def getBatchSize(self) -> int:
         """The value of :py:attr:`batchSize`."""
         return self.getOrDefault(self.batchSize)
+
+    def getDropLast(self) -> bool:
+        """The value of :py:attr:`dropLast`."""
+        return self.getOrDefault(self.dropLast)
 
     def getNumWorkers(self) -> int:
         """The value of :py:attr:`numWorkers`."""

@@ -117,6 +117,10 @@ class TrainingSetters(ScoringSetters):
         """Sets :py:attr:`batchSize`."""
         return self._set(batchSize=value)
 
+    def setDropLast(self, value: bool) -> Self:
+        """Sets :py:attr:`dropLast`."""
+        return self._set(dropLast=value)
+
     def setSeed(self, value: int) -> Self:
         """Sets :py:attr:`seed`."""
         return self._set(seed=value)

@@ -77,6 +77,16 @@ class TrainingSummary:
         return self._row.steps
 
     @property
+    def skippedRows(self) -> int:
+        """Rows to train on that were not valid and left out; 0 unless handleInvalid is skip."""
+        return self._row.skippedRows
+
+    @property
+    def skippedReasons(self) -> list[str]:
+        """What is wrong with the first of the rows that were left out."""
+        return list(self._row.skippedReasons)
+
+    @property
     def samplesPerSecond(self) -> float:
         """Samples a second in training."""
         return self._row.samplesPerSecond

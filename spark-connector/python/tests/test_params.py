@@ -54,6 +54,7 @@ OTHERS = {
     "stepSize": 0.125,
     "maxIter": 7,
     "batchSize": 33,
+    "dropLast": True,
     "seed": 1 << 40,
     "numWorkers": 5,
     "aggregationDepth": 3,

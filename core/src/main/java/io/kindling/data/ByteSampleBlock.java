@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 /**
  * Images as unsigned bytes, sample after sample in CHW order, with integer labels.
  *
- * <p>Immutable once built; the fields are two plain arrays, so that any serializer writes it at the
- * speed of a memory copy.
+ * <p>Immutable once built; the fields are plain, so that any serializer writes it at the speed of a
+ * memory copy.
  */
 public final class ByteSampleBlock implements SampleBlock {
   private static final long serialVersionUID = 1L;
@@ -17,6 +17,9 @@ public final class ByteSampleBlock implements SampleBlock {
   private final ImageShape shape;
   private final byte[] pixels;
   private final int[] labels;
+
+  /** 0 as long as it is not known; several threads may find it out. */
+  private volatile long fingerprint;
 
   private ByteSampleBlock(long firstIndex, ImageShape shape, byte[] pixels, int[] labels) {
     this.firstIndex = firstIndex;
@@ -58,6 +61,19 @@ public final class ByteSampleBlock implements SampleBlock {
   @Override
   public long bytes() {
     return pixels.length + 4L * labels.length;
+  }
+
+  @Override
+  public long fingerprint() {
+    long known = fingerprint;
+    if (known == 0) {
+      for (int row = 0; row < size(); row++) {
+        known +=
+            SampleFingerprint.of(firstIndex + row, shape, pixels, row * shape.size(), labels[row]);
+      }
+      fingerprint = known;
+    }
+    return known;
   }
 
   /** Value 0..255 of element {@code index} (in CHW order) of sample {@code row}. */

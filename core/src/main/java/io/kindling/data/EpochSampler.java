@@ -109,6 +109,85 @@ public record EpochSampler(
     return share(positions);
   }
 
+  /**
+   * Whether a worker that holds the samples {@code [first, first + count)} may, in some epoch, have
+   * exactly one sample of a batch, which batch norm cannot train on.
+   *
+   * @throws IndexOutOfBoundsException when the range leaves the data set
+   */
+  public boolean mayHaveOne(long first, long count) {
+    Objects.checkFromIndexSize(first, count, samples);
+    if (count == 0) {
+      return false;
+    }
+    return shuffle ? mayHaveOneShuffled(first, first + count) : hasOneInOrder(first, first + count);
+  }
+
+  private boolean mayHaveOneShuffled(long first, long end) {
+    StratifiedOrder order = order(0);
+    long left = order.stratum(first);
+    long right = order.stratum(end - 1) + 1;
+    // Of a stratum that is cut any sample of it may be in the batch.
+    long cutLeft = order.start(left) < first ? 1 : 0;
+    long cutRight = order.start(right) > end ? 1 : 0;
+    if (right - left == 1 && cutLeft + cutRight > 0) {
+      return true;
+    }
+    long from = left + cutLeft;
+    long to = right - cutRight;
+    long whole = to - from;
+    boolean inWhole = samples >= batchSize && whole <= 1 && whole + cutLeft + cutRight >= 1;
+    if (inWhole || dropLast) {
+      return inWhole;
+    }
+    long least = order.largerBefore(to) - order.largerBefore(from);
+    long most = order.largerBefore(right) - order.largerBefore(left);
+    return least <= 1 && most >= 1;
+  }
+
+  private boolean hasOneInOrder(long first, long end) {
+    long used = Math.min(end, (long) stepsPerEpoch() * batchSize);
+    long batch = first / batchSize;
+    if (used <= first) {
+      return false;
+    }
+    long last = (used - 1) / batchSize;
+    return batch == last
+        ? used - first == 1
+        : (batch + 1) * batchSize - first == 1 || used - last * batchSize == 1;
+  }
+
+  /**
+   * A place near {@code wanted} to cut the data set at: whatever lies between two such places has
+   * none or at least two samples of every batch of two or more. It does not depend on the epoch.
+   *
+   * @throws IndexOutOfBoundsException unless 0 &lt;= wanted &lt;= samples
+   */
+  public long cut(long wanted) {
+    Objects.checkIndex(wanted, samples + 1);
+    if (wanted == 0 || wanted == samples) {
+      return wanted;
+    }
+    if (!shuffle) {
+      long begin = wanted / batchSize * batchSize;
+      long end = Math.min(samples, begin + batchSize);
+      long at = wanted - (wanted - begin) % 2;
+      return end - at == 1 ? at - (at == begin ? 0 : 2) : at;
+    }
+    StratifiedOrder order = order(0);
+    long below = order.stratum(wanted);
+    while (!order.mayCut(below)) {
+      below--;
+    }
+    long above = below + 1;
+    while (!order.mayCut(above)) {
+      above++;
+    }
+    long down = wanted - order.start(below);
+    long up = order.start(above) - wanted;
+    return up < down ? order.start(above) : order.start(below);
+  }
+
   private EpochShare share(long[] positions) {
     long[] sorted = positions.clone();
     Arrays.sort(sorted);

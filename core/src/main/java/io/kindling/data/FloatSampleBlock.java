@@ -16,6 +16,9 @@ public final class FloatSampleBlock implements SampleBlock {
   private final float[] values;
   private final int[] labels;
 
+  /** 0 as long as it is not known; several threads may find it out. */
+  private volatile long fingerprint;
+
   private FloatSampleBlock(long firstIndex, ImageShape shape, float[] values, int[] labels) {
     this.firstIndex = firstIndex;
     this.shape = shape;
@@ -56,6 +59,19 @@ public final class FloatSampleBlock implements SampleBlock {
   @Override
   public long bytes() {
     return 4L * values.length + 4L * labels.length;
+  }
+
+  @Override
+  public long fingerprint() {
+    long known = fingerprint;
+    if (known == 0) {
+      for (int row = 0; row < size(); row++) {
+        known +=
+            SampleFingerprint.of(firstIndex + row, shape, values, row * shape.size(), labels[row]);
+      }
+      fingerprint = known;
+    }
+    return known;
   }
 
   /** A copy of the values of sample {@code row}, CHW. */

@@ -49,6 +49,13 @@ public sealed interface SampleBlock extends Serializable
   long bytes();
 
   /**
+   * 64 bits that tell samples, labels, targets, weights and their order from others: a block that
+   * is made again of the same rows has the same. Added up over the blocks of a data set they do not
+   * depend on how it is cut into blocks. Computed at the first call and kept with the block.
+   */
+  long fingerprint();
+
+  /**
    * Writes sample {@code row}, normalized and placed, to {@code out[offset .. offset + C*H*W)} in
    * CHW order.
    *

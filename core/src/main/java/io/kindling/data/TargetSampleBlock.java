@@ -20,6 +20,9 @@ public final class TargetSampleBlock implements SampleBlock {
   /** One weight a sample, or null. */
   private final float[] weights;
 
+  /** 0 as long as it is not known; several threads may find it out. */
+  private volatile long fingerprint;
+
   private TargetSampleBlock(SampleBlock samples, int width, float[] targets, float[] weights) {
     this.samples = samples;
     this.width = width;
@@ -69,6 +72,11 @@ public final class TargetSampleBlock implements SampleBlock {
     }
   }
 
+  /** The samples without targets and weights. */
+  SampleBlock samples() {
+    return samples;
+  }
+
   @Override
   public int targetWidth() {
     return width;
@@ -115,6 +123,21 @@ public final class TargetSampleBlock implements SampleBlock {
   @Override
   public long bytes() {
     return samples.bytes() + 4L * length(targets) + 4L * length(weights);
+  }
+
+  @Override
+  public long fingerprint() {
+    long known = fingerprint;
+    if (known == 0) {
+      known = samples.fingerprint();
+      for (int row = 0; row < size(); row++) {
+        known +=
+            SampleFingerprint.ofTarget(
+                firstIndex() + row, targets, row * width, width, weight(row));
+      }
+      fingerprint = known;
+    }
+    return known;
   }
 
   private static int length(float[] array) {

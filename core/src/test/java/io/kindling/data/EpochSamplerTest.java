@@ -2,6 +2,7 @@ package io.kindling.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -110,10 +111,72 @@ class EpochSamplerTest {
       EpochShare share = sampler.share(1, first, count);
       for (int step = 0; step < sampler.stepsPerEpoch(); step++) {
         double even = (double) sampler.batchSize(step) * count / samples;
-        double tolerance = batch % partitions == 0 && sampler.batchSize(step) == batch ? 0.999 : 2;
+        boolean exact = samples % batch == 0 && batch % partitions == 0;
+        double tolerance = exact ? 0.999 : 4;
         assertEquals(even, share.size(step), tolerance);
       }
     }
+  }
+
+  @Property(tries = 500)
+  void cutsLeaveNoWorkerASingleSampleOfABatch(
+      @ForAll @IntRange(min = 2, max = 400) int samples,
+      @ForAll @IntRange(min = 2, max = 70) int batch,
+      @ForAll @IntRange(min = 1, max = 9) int partitions,
+      @ForAll long seed,
+      @ForAll boolean shuffle,
+      @ForAll boolean drop) {
+    boolean dropLast = samples >= batch && (drop || samples % batch == 1);
+    var sampler = new EpochSampler(seed, samples, batch, shuffle, dropLast);
+    long before = 0;
+    for (int p = 1; p <= partitions; p++) {
+      long even = (long) samples * p / partitions;
+      long end = sampler.cut(even);
+      assertTrue(end >= before, "cuts are in order");
+      // At most four strata lie between two cuts.
+      assertTrue(Math.abs(end - even) <= 2 * (samples / batch + 1) + 2, even + " to " + end);
+      assertFalse(sampler.mayHaveOne(before, end - before));
+      assertNoSingle(sampler, before, (int) (end - before));
+      before = end;
+    }
+    assertEquals(samples, before);
+  }
+
+  @Property(tries = 500)
+  void aWorkerThatMayNotHaveOneSampleNeverHas(
+      @ForAll @IntRange(min = 2, max = 300) int samples,
+      @ForAll @IntRange(min = 2, max = 70) int batch,
+      @ForAll @IntRange(min = 0, max = 300) int from,
+      @ForAll @IntRange(min = 0, max = 300) int to,
+      @ForAll long seed,
+      @ForAll boolean shuffle) {
+    var sampler = new EpochSampler(seed, samples, batch, shuffle, samples >= batch && seed < 0);
+    int first = Math.min(Math.min(from, to), samples);
+    int end = Math.min(Math.max(from, to), samples);
+    if (!sampler.mayHaveOne(first, end - first)) {
+      assertNoSingle(sampler, first, end - first);
+    }
+  }
+
+  private static void assertNoSingle(EpochSampler sampler, long first, int count) {
+    for (long epoch = 0; epoch < 3; epoch++) {
+      EpochShare share = sampler.share(epoch, first, count);
+      for (int step = 0; step < share.steps(); step++) {
+        assertNotEquals(1, share.size(step), sampler + " step " + step);
+      }
+    }
+  }
+
+  @Test
+  void rangesThatHaveASingleSampleOfABatchAreKnown() {
+    var sampler = new EpochSampler(0, 65, 31, true, false);
+    assertTrue(sampler.mayHaveOne(0, 59)); // one of the three larger strata
+    assertTrue(sampler.mayHaveOne(62, 3)); // one stratum
+    assertFalse(sampler.mayHaveOne(0, 32));
+    assertFalse(sampler.mayHaveOne(0, 65));
+    assertFalse(new EpochSampler(0, 62, 31, true, false).mayHaveOne(0, 31));
+    assertTrue(new EpochSampler(0, 65, 62, false, false).mayHaveOne(0, 63));
+    assertFalse(new EpochSampler(0, 65, 62, false, true).mayHaveOne(0, 63));
   }
 
   /** Chi-square over the step that visits one sample: none is more likely than another. */

@@ -13,6 +13,7 @@ import io.kindling.spark.TrainingDivergedException;
 import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleSpec;
+import io.kindling.spark.data.SkippedRows;
 import io.kindling.spark.data.TrainingData;
 import io.kindling.spark.ml.KindlingClassificationModel;
 import io.kindling.spark.ml.KindlingClassifier;
@@ -101,6 +102,8 @@ public final class PipelineCifar10 implements Callable<Integer> {
       description = "Images per step, over all workers together; default: ${DEFAULT-VALUE}.")
   private int batchSize;
 
+  @Mixin private RowOptions rowOptions;
+
   @Option(
       names = "--lr",
       paramLabel = "X",
@@ -140,6 +143,7 @@ public final class PipelineCifar10 implements Callable<Integer> {
   private final PrintStream stdout;
   private final PrintStream stderr;
   private final long begin = System.nanoTime();
+  private long skippedRows;
 
   PipelineCifar10(PrintStream stdout, PrintStream stderr) {
     this.stdout = stdout;
@@ -210,6 +214,8 @@ public final class PipelineCifar10 implements Callable<Integer> {
           .setLearningRate(learningRate)
           .setEpochs(epochs)
           .setBatchSize(batchSize)
+          .setDropLast(rowOptions.dropLast())
+          .setHandleInvalid(rowOptions.handleInvalid().toString())
           .setNumWorkers(workers)
           .setAllReduce(allReduce)
           .setSeed(seed);
@@ -258,6 +264,9 @@ public final class PipelineCifar10 implements Callable<Integer> {
     PipelineModel model = pipeline.fit(rows);
     model.write().overwrite().save(out);
     KindlingTrainingSummary summary = ((KindlingClassificationModel) model.stages()[0]).summary();
+    skippedRows = summary.skippedRows();
+    RowOptions.tell(
+        stderr, "training images", new SkippedRows(skippedRows, summary.skippedReasons()));
     stderr.printf(
         Locale.ROOT,
         "Trained %d epochs at %,.0f images/s, loss %.4f; the pipeline is in %s%n",
@@ -286,6 +295,7 @@ public final class PipelineCifar10 implements Callable<Integer> {
     facts.put("pipeline", out);
     facts.put("trained", !scoreOnly);
     facts.put("data", found.name());
+    facts.put("skippedRows", skippedRows);
     facts.put("testImages", checksum.getLong(0));
     facts.put("testAccuracy", accuracy);
     facts.put("testLogLoss", logLoss);

@@ -116,6 +116,8 @@ public final class TrainCifar10 implements Callable<Integer> {
       description = "Workers the images are spread over; default: the number of task slots.")
   private Integer partitions;
 
+  @Mixin private RowOptions rowOptions;
+
   @Mixin private AllReduceOptions exchange;
 
   @Option(
@@ -170,13 +172,19 @@ public final class TrainCifar10 implements Callable<Integer> {
       Optional<ModelFolder> folder =
           Optional.ofNullable(out).map(dir -> ModelFolder.create(spark, dir));
       TrainingData found = input.locate(spark, stderr::println);
-      SampleSpec rows = SampleSpec.classes(10).applyExifOrientation(input.applyExifOrientation());
+      SampleSpec rows =
+          SampleSpec.classes(10)
+              .applyExifOrientation(input.applyExifOrientation())
+              .skipInvalid(rowOptions.skips());
       try (DistributedSamples train = found.loadTrain(spark, rows, workers);
           DistributedSamples test = found.loadTest(spark, rows, workers);
           Progress progress = new Progress(stderr, terminal)) {
+        RowOptions.tell(stderr, "training images", train.skipped());
+        RowOptions.tell(stderr, "test images", test.skipped());
         TrainingResult result =
             trainer.trainingData(train).evaluationData(test).listener(progress).build().fit();
-        TrainingSummary summary = summary(result, found, spark, workers);
+        long skipped = train.skipped().rows() + test.skipped().rows();
+        TrainingSummary summary = summary(result, found, spark, workers, skipped);
         folder.ifPresent(f -> f.write(result.module(), metadata(summary)));
         tell(result, summary, found, folder);
         return result.checkpointFailure().map(this::unsaved).orElse(CommandLine.ExitCode.OK);
@@ -218,6 +226,7 @@ public final class TrainCifar10 implements Callable<Integer> {
               .optimizer(SGD.options().lr(learningRate).momentum(momentum).weightDecay(weightDecay))
               .transform(SampleTransform.of(Normalization.CIFAR10))
               .batchSize(batchSize)
+              .dropLast(rowOptions.dropLast())
               .epochs(epochs)
               .seed(seed);
       exchange.addTo(trainer);
@@ -235,7 +244,11 @@ public final class TrainCifar10 implements Callable<Integer> {
   }
 
   private TrainingSummary summary(
-      TrainingResult result, TrainingData found, SparkSession spark, int workers) {
+      TrainingResult result,
+      TrainingData found,
+      SparkSession spark,
+      int workers,
+      long skippedRows) {
     Evaluation test = result.evaluation().orElseThrow();
     return new TrainingSummary(
         model.toString(),
@@ -243,6 +256,7 @@ public final class TrainCifar10 implements Callable<Integer> {
         result.epochs().size(),
         result.steps(),
         result.samples(),
+        skippedRows,
         result.lastEpoch().training().loss(),
         test.loss(),
         test.accuracy(),
@@ -261,6 +275,7 @@ public final class TrainCifar10 implements Callable<Integer> {
     facts.put("std", Cifar10.std());
     facts.put("classes", Cifar10.CLASS_NAMES);
     facts.put("batchSize", batchSize);
+    facts.put("dropLast", rowOptions.dropLast());
     facts.put("lr", learningRate);
     facts.put("momentum", momentum);
     facts.put("weightDecay", weightDecay);

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param epochs begun
  * @param steps made
  * @param samples trained on, each as often as visited
+ * @param skippedRows training and test images that could not be used and were left out, as told
  * @param trainLoss mean over the last epoch's batches, each before its update
  * @param testLoss mean over the test images, after the last step
  * @param testAccuracy fraction of the test images classified right, 0..1
@@ -27,6 +28,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
   "epochs",
   "steps",
   "samples",
+  "skippedRows",
   "trainLoss",
   "testLoss",
   "testAccuracy",
@@ -42,6 +44,7 @@ record TrainingSummary(
     int epochs,
     int steps,
     long samples,
+    long skippedRows,
     double trainLoss,
     double testLoss,
     double testAccuracy,

@@ -116,6 +116,7 @@ final class TrainCifar10Test {
             "epochs",
             "steps",
             "samples",
+            "skippedRows",
             "trainLoss",
             "testLoss",
             "testAccuracy",
@@ -282,6 +283,18 @@ final class TrainCifar10Test {
   }
 
   @Test
+  void rowsThatAreSkippedAreCountedAndTold() throws Exception {
+    Run run =
+        train("broken", "--epochs", "1", "--handle-invalid", "skip", "--drop-last", "--seed", "5");
+    assertEquals(0, run.exitCode(), () -> run.err().toString());
+    JsonNode json = new ObjectMapper().readTree(run.lastLine());
+    assertEquals(1, json.get("skippedRows").asInt());
+    String err = String.join("\n", run.err());
+    assertTrue(err.contains("1 training images are not valid and were skipped; the first:"), err);
+    assertEquals(0, json.get("samples").asInt() % 16);
+  }
+
+  @Test
   void modelThatDoesNotFitTheImagesNamesBothShapes() {
     assertFails(1, ".*model does not fit.*\\(N, 3, 28, 28\\).*\\b400\\b.*", train("small"));
   }
@@ -300,6 +313,7 @@ final class TrainCifar10Test {
           --lr=-1          | .*invalid lr -1.0.*
           --batch-size=x   | .*'--batch-size'.*'x'.*
           --model=vgg      | .*'--model'.*'vgg' is not one of cifar-cnn, lenet, resnet20.*
+          --handle-invalid=keep | .*'--handle-invalid'.*'keep' is none of error, skip.*
           --batchsize=1    | .*Unknown option: '--batchsize=1'.*
           """)
   void wrongUsageIsOneLine(String option, String message) {
@@ -328,7 +342,7 @@ final class TrainCifar10Test {
     assertEquals(0, run.exitCode());
     String help = String.join("\n", run.out());
     for (String option :
-        "data master model epochs max-steps batch-size lr momentum weight-decay clip-norm partitions seed out checkpoint checkpoint-every checkpoint-keep resume all-reduce compression accumulate local-steps bucket-elements no-overlap micro-batch-size help version"
+        "data master model epochs max-steps batch-size lr momentum weight-decay clip-norm partitions seed out checkpoint checkpoint-every checkpoint-keep resume all-reduce handle-invalid drop-last compression accumulate local-steps bucket-elements no-overlap micro-batch-size help version"
             .split(" ")) {
       assertTrue(help.contains("--" + option), () -> option + " is missing in\n" + help);
     }

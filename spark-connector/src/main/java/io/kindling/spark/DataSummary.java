@@ -3,6 +3,7 @@ package io.kindling.spark;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
+import io.kindling.spark.worker.BlockFingerprints;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.apache.spark.api.java.JavaRDD;
  * @param maxLabel largest class
  * @param targetWidth numbers to be predicted for a sample; 0 when its class is
  * @param partitions number of samples in each partition
+ * @param fingerprints of each partition's block
  */
 record DataSummary(
     long samples,
@@ -25,8 +27,9 @@ record DataSummary(
     int minLabel,
     int maxLabel,
     int targetWidth,
-    long[] partitions) {
-  private static final int FIELDS = 9;
+    long[] partitions,
+    BlockFingerprints fingerprints) {
+  private static final int FIELDS = 10;
 
   /**
    * @param what how errors call the data
@@ -75,7 +78,37 @@ record DataSummary(
       throw new DataException(what + ": the data set is empty");
     }
     long[] partitions = parts.stream().mapToLong(part -> part[1]).toArray();
-    return new DataSummary(samples, shape, min, max, targetWidth, partitions);
+    long[] fingerprints = parts.stream().mapToLong(part -> part[9]).toArray();
+    return new DataSummary(
+        samples,
+        shape,
+        min,
+        max,
+        targetWidth,
+        partitions,
+        new BlockFingerprints(what, fingerprints));
+  }
+
+  /**
+   * Checks that the blocks are still those that {@code earlier} are the fingerprints of.
+   *
+   * @throws DataException when they are not
+   */
+  void sameAs(long[] earlier) {
+    long[] now = fingerprints.blocks();
+    var before = new BlockFingerprints(fingerprints.what(), earlier);
+    for (int p = 0; p < now.length; p++) {
+      before.check(p, now[p]);
+    }
+  }
+
+  /** Global index of the first sample of each partition, and the number of samples. */
+  long[] firsts() {
+    long[] firsts = new long[partitions.length + 1];
+    for (int p = 0; p < partitions.length; p++) {
+      firsts[p + 1] = firsts[p] + partitions[p];
+    }
+    return firsts;
   }
 
   private static Iterator<long[]> describe(Iterator<SampleBlock> blocks) {
@@ -91,6 +124,7 @@ record DataSummary(
       fields[6] = Integer.MAX_VALUE;
       fields[7] = Integer.MIN_VALUE;
       fields[8] = block.targetWidth();
+      fields[9] = block.fingerprint();
       for (int row = 0; row < block.size(); row++) {
         fields[6] = Math.min(fields[6], block.label(row));
         fields[7] = Math.max(fields[7], block.label(row));

@@ -48,7 +48,13 @@ import org.apache.spark.api.java.JavaRDD;
  *
  * <p>Two things do depend on the partitioning, as they do in PyTorch's DistributedDataParallel:
  * batch norm normalizes each worker's share by the share's own statistics (its running statistics
- * become the average over workers, weighted by samples), and dropout draws numbers per worker.
+ * become the average over workers, weighted by samples), and dropout draws numbers per worker. A
+ * model that cannot train on a single sample, as one with {@code BatchNorm1d}, never gets a share
+ * of one: a few samples move to the worker beside where that is needed. A batch of one is refused
+ * before training begins.
+ *
+ * <p>Every block must hold the same samples each time it is decoded, or training ends with {@link
+ * TrainingFailedException} when one was lost and came back otherwise.
  *
  * <p>The model that is handed in is copied and never changed. Immutable; {@link #fit()} may be
  * called again and does the same again.
@@ -62,8 +68,8 @@ public final class DistributedTrainer {
       Loss loss,
       OptimizerFactory optimizer,
       LearningRateSchedule schedule,
-      JavaRDD<SampleBlock> trainingData,
-      Optional<JavaRDD<SampleBlock>> evaluationData,
+      TrainerData trainingData,
+      Optional<TrainerData> evaluationData,
       SampleTransform transform,
       SampleTransform evaluationTransform,
       int batchSize,
@@ -112,8 +118,8 @@ public final class DistributedTrainer {
     private Loss loss = new CrossEntropyLoss();
     private OptimizerFactory optimizer = SGD.options();
     private LearningRateSchedule schedule = LearningRateSchedule.CONSTANT;
-    private JavaRDD<SampleBlock> trainingData;
-    private JavaRDD<SampleBlock> evaluationData;
+    private TrainerData trainingData;
+    private TrainerData evaluationData;
     private SampleTransform transform = SampleTransform.of(Normalization.NONE);
     private SampleTransform evaluationTransform;
     private int batchSize = 128;
@@ -188,26 +194,28 @@ public final class DistributedTrainer {
 
     /** The data to train on. */
     public Builder trainingData(DistributedSamples samples) {
-      return trainingData(samples.blocks());
+      trainingData = TrainerData.of("training data", samples);
+      return this;
     }
 
     /**
      * The data to train on: at most one block per partition, numbered in the order of the
-     * partitions. Should be cached.
+     * partitions. Should be cached, and be the same each time they are computed.
      */
     public Builder trainingData(JavaRDD<SampleBlock> blocks) {
-      trainingData = Objects.requireNonNull(blocks, "training data");
+      trainingData = TrainerData.of("training data", blocks);
       return this;
     }
 
     /** The data to judge the model on after epochs; none unless told. */
     public Builder evaluationData(DistributedSamples samples) {
-      return evaluationData(samples.blocks());
+      evaluationData = TrainerData.of("evaluation data", samples);
+      return this;
     }
 
     /** {@link #evaluationData(DistributedSamples)} as blocks, as in training. */
     public Builder evaluationData(JavaRDD<SampleBlock> blocks) {
-      evaluationData = Objects.requireNonNull(blocks, "evaluation data");
+      evaluationData = TrainerData.of("evaluation data", blocks);
       return this;
     }
 
@@ -265,7 +273,8 @@ public final class DistributedTrainer {
 
     /**
      * Most samples that go through the model at once on a worker; a larger share is done in several
-     * passes whose gradients add up, in less memory. No limit unless told.
+     * passes whose gradients add up, in less memory. For a model that cannot train on a single
+     * sample no pass has fewer than two, and one of two may have three. No limit unless told.
      */
     public Builder microBatchSize(int value) {
       microBatchSize = atLeast(1, value, "the micro-batch size");
@@ -389,7 +398,7 @@ public final class DistributedTrainer {
       if (accumulate == 1) {
         return microBatchSize;
       }
-      int workers = trainingData.getNumPartitions();
+      int workers = trainingData.blocks().getNumPartitions();
       int share = (batchSize + workers - 1) / workers;
       return Math.min(microBatchSize, Math.max(1, (share + accumulate - 1) / accumulate));
     }

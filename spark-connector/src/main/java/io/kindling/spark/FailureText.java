@@ -1,5 +1,6 @@
 package io.kindling.spark;
 
+import io.kindling.data.DataException;
 import io.kindling.spark.checkpoint.CheckpointException;
 import io.kindling.spark.data.ResourceException;
 import java.util.Optional;
@@ -20,6 +21,10 @@ final class FailureText {
     Optional<String> resource = ResourceException.describe(failure);
     if (resource.isPresent() && !(failure instanceof CheckpointException)) {
       return resource.get();
+    }
+    Optional<String> data = DataException.describe(failure);
+    if (data.isPresent()) {
+      return data.get();
     }
     Throwable t = failure;
     for (int depth = 0; t != null && depth < 16; depth++, t = t.getCause()) {

@@ -1,6 +1,7 @@
 package io.kindling.spark;
 
 import io.kindling.nn.Module;
+import io.kindling.spark.data.SkippedRows;
 import io.kindling.spark.worker.Evaluation;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +14,16 @@ import java.util.Optional;
  * @param epochs one summary per epoch, in order
  * @param time where the time went
  * @param checkpointFailure why the checkpoint after the last step could not be written, if so
+ * @param skipped rows of the training data that were not valid and left out, where they were told
+ *     to be ({@code SampleSpec.skipInvalid})
  */
 public record TrainingResult(
     Module module,
     double[] stepLosses,
     List<EpochSummary> epochs,
     TimeSpent time,
-    Optional<String> checkpointFailure) {
+    Optional<String> checkpointFailure,
+    SkippedRows skipped) {
 
   /** Steps made. */
   public int steps() {

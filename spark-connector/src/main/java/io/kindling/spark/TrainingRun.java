@@ -2,6 +2,7 @@ package io.kindling.spark;
 
 import io.kindling.data.DataException;
 import io.kindling.data.EpochSampler;
+import io.kindling.data.SampleBlock;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.spark.DistributedTrainer.Settings;
@@ -16,20 +17,28 @@ import io.kindling.spark.checkpoint.RunConfiguration;
 import io.kindling.spark.checkpoint.TrainingCheckpoint;
 import io.kindling.spark.data.DataFailures;
 import io.kindling.spark.data.JobTasks;
+import io.kindling.spark.internals.RowOrder;
+import io.kindling.spark.worker.BlockFingerprints;
 import io.kindling.spark.worker.DivergedException;
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
+import io.kindling.spark.worker.TrainingProgram.BatchLimits;
 import io.kindling.spark.worker.TrainingSnapshot;
 import io.kindling.tensor.OutOfHeapException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One call of {@link DistributedTrainer#fit()}: epochs, evaluations, checkpoints, reports. */
 final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
   /** Parameters, gradients, two moments, and each as it is sent. */
   private static final long COPIES = 8;
 
@@ -47,12 +56,26 @@ final class TrainingRun {
 
   TrainingRun(Settings settings) {
     this.settings = settings;
-    this.spark = settings.trainingData().context();
+    this.spark = settings.trainingData().blocks().context();
     this.jobs = new JobTasks(spark);
   }
 
   TrainingResult run() {
-    return DataFailures.rethrow(() -> jobs.runWhole(this::trainOrTell));
+    TrainingFailedException[] ended = new TrainingFailedException[1];
+    TrainingResult result =
+        DataFailures.rethrow(
+            () -> {
+              try {
+                return jobs.runWhole(this::trainOrTell);
+              } catch (TrainingFailedException e) {
+                ended[0] = e; // it holds the last good model, whatever has failed
+                return null;
+              }
+            });
+    if (ended[0] != null) {
+      throw ended[0];
+    }
+    return result;
   }
 
   /** Who is cancelled before the first step has a last good model, too. */
@@ -81,27 +104,60 @@ final class TrainingRun {
   }
 
   private TrainingResult train() {
-    DataSummary data = DataSummary.of(settings.trainingData(), "training data");
-    Optional<DataSummary> evaluationData =
-        settings.evaluationData().map(blocks -> DataSummary.of(blocks, "evaluation data"));
+    warnOfOrder(settings.trainingData());
+    settings.evaluationData().ifPresent(TrainingRun::warnOfOrder);
+    DataSummary data = settings.trainingData().summary();
+    Optional<DataSummary> evaluationData = settings.evaluationData().map(TrainerData::summary);
     ModelCheck.fits(copyOfModel(), settings.loss(), data);
     evaluationData.ifPresent(d -> ModelCheck.fits(copyOfModel(), settings.loss(), d));
-
-    TrainingProgram program = program(data);
-    perEpoch = program.sampler().stepsPerEpoch();
+    EpochSampler sampler = sampler(data);
+    perEpoch = sampler.stepsPerEpoch();
     total = (long) perEpoch * settings.epochs();
     total = Math.min(total, settings.maxSteps().orElse(Integer.MAX_VALUE));
+    Optional<String> refusal = BatchRules.refusalOfOne(copyOfModel(), data.shape());
+    refusal.ifPresent(text -> BatchRules.refuseOne(text, sampler, total));
+    try (DealtBlocks dealt = deal(refusal.isPresent(), sampler, data)) {
+      DataSummary there = dealt.dealt() ? DataSummary.of(dealt.blocks(), "training data") : data;
+      BatchLimits limits = settings.limits().withLeast(refusal.isPresent() ? 2 : 1);
+      TrainingProgram program =
+          program(sampler, limits, there.fingerprints(), evaluationData.orElse(there));
+      return train(dealt.blocks(), program, there, evaluationData);
+    }
+  }
+
+  private static void warnOfOrder(TrainerData data) {
+    if (data.fingerprints().isEmpty()
+        && RowOrder.of(data.blocks().rdd()) == RowOrder.Level.INDETERMINATE) {
+      LOG.warn(
+          "{}: Spark does not promise the same blocks each time they are computed, as when an"
+              + " executor is lost; such a run would end instead of going on with other data. {}",
+          data.what(),
+          BlockFingerprints.CURE);
+    }
+  }
+
+  private DealtBlocks deal(boolean byTwo, EpochSampler sampler, DataSummary data) {
+    JavaRDD<SampleBlock> blocks = settings.trainingData().blocks();
+    return byTwo ? DealtBlocks.of(blocks, data.firsts(), sampler) : DealtBlocks.asTheyAre(blocks);
+  }
+
+  private TrainingResult train(
+      JavaRDD<SampleBlock> blocks,
+      TrainingProgram program,
+      DataSummary data,
+      Optional<DataSummary> evaluationData) {
     JavaSparkContext java = JavaSparkContext.fromSparkContext(spark);
     start = start(configuration(program, data), java);
     TrainingJob job =
-        new TrainingJob(java, settings.trainingData(), settings.evaluationData(), program, start);
+        new TrainingJob(
+            java, blocks, settings.evaluationData().map(TrainerData::blocks), program, start);
     settings
         .listener()
         .onStart(
             new TrainingStart(
                 data.samples(),
                 evaluationData.map(DataSummary::samples).orElse(0L),
-                settings.trainingData().getNumPartitions(),
+                blocks.getNumPartitions(),
                 start.model().parameters().length,
                 perEpoch,
                 start.step(),
@@ -116,7 +172,8 @@ final class TrainingRun {
               log.losses(),
               log.epochs(),
               log.time(preparation),
-              checkpoints.flatMap(Checkpointing::failure));
+              checkpoints.flatMap(Checkpointing::failure),
+              settings.trainingData().skipped());
       settings.listener().onEnd(result);
       return result;
     }
@@ -167,7 +224,7 @@ final class TrainingRun {
     } catch (DivergedException e) {
       throw new TrainingDivergedException(e, withValues(e.lastGood()));
     } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
-      if (e == listenerFailure || DataException.describe(e).isPresent()) {
+      if (e == listenerFailure || log.steps() == 0 && DataException.describe(e).isPresent()) {
         throw e;
       }
       throw failed(session, e);
@@ -303,23 +360,30 @@ final class TrainingRun {
     }
   }
 
-  private TrainingProgram program(DataSummary data) {
+  private EpochSampler sampler(DataSummary data) {
+    return new EpochSampler(
+        settings.seed(),
+        data.samples(),
+        settings.batchSize(),
+        settings.shuffle(),
+        settings.dropLast());
+  }
+
+  private TrainingProgram program(
+      EpochSampler sampler, BatchLimits limits, BlockFingerprints training, DataSummary judged) {
     return new TrainingProgram(
         settings.model(),
         settings.loss(),
         settings.optimizer(),
         settings.schedule(),
-        new EpochSampler(
-            settings.seed(),
-            data.samples(),
-            settings.batchSize(),
-            settings.shuffle(),
-            settings.dropLast()),
+        sampler,
         settings.transform(),
         settings.evaluationTransform(),
         settings.seed(),
-        settings.limits(),
-        settings.maxGradientNorm());
+        limits,
+        settings.maxGradientNorm(),
+        training,
+        judged.fingerprints());
   }
 
   private Module copyOfModel() {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kindling.data.ByteSampleBlock;
+import io.kindling.data.SampleBlock;
 import io.kindling.io.Checkpoint;
 import io.kindling.io.Safetensors;
 import io.kindling.nn.Flatten;
@@ -32,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,6 +208,25 @@ final class CheckpointTest {
             .getMessage();
     assertTrue(message.contains(" is of another run: ") && message.contains(reason), message);
     assertEquals(1, message.lines().count(), message);
+  }
+
+  @Test
+  void anotherOrderOfTheSamplesIsRefused() {
+    saving(config()).maxSteps(3).build().fit();
+    JavaRDD<SampleBlock> data = SmallRun.data(spark, 2);
+    JavaRDD<SampleBlock> swapped =
+        data.map(
+            block -> {
+              var other = ByteSampleBlock.builder(block.shape()).firstIndex(block.firstIndex());
+              for (int row = 0; row < block.size(); row++) {
+                int from = row < 2 ? 1 - row : row;
+                other.add(((ByteSampleBlock) block).pixels(from), block.label(from));
+              }
+              return other.build();
+            });
+    assertRefused(
+        ".* is of another run: the training data hold other samples, or in another order; .*",
+        SmallRun.trainer(trouble, swapped, AllReduce.tree()).checkpoint(config()).resume(true));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.spark.worker.BlockFingerprints;
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.TrainingProgram;
 
@@ -20,8 +21,8 @@ final class BatchCheck {
               + sums.samples()
               + " of the "
               + wanted
-              + " samples of the batch: the data changed during training; write it to Parquet or"
-              + " cache it first");
+              + " samples of the batch: the data changed during training. "
+              + BlockFingerprints.CURE);
     }
   }
 }

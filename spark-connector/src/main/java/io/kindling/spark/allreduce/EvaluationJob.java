@@ -13,14 +13,14 @@ final class EvaluationJob {
   static Evaluation run(TrainingJob job, Broadcast<byte[]> program, byte[] model) {
     Broadcast<byte[]> state = job.spark().broadcast(model);
     try {
-      List<Contribution> parts =
+      List<byte[]> parts =
           job.evaluation()
               .orElse(job.training())
               .mapPartitions(new EvaluationTask(program, state), true)
               .collect();
       PairwiseSum<Evaluation> sum = new PairwiseSum<>(parts.size(), Evaluation::plus);
       for (int i = 0; i < parts.size(); i++) {
-        sum.add(i, parts.get(i).orThrow().sums());
+        sum.add(i, Contribution.decode(parts.get(i)).orThrow().sums());
       }
       return sum.result();
     } finally {

@@ -10,8 +10,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Judges the samples of one partition. */
-final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, Contribution> {
+/** Judges the samples of one partition; the result is a {@link Contribution} as bytes. */
+final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, byte[]> {
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<byte[]> program;
@@ -23,30 +23,31 @@ final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, Con
   }
 
   @Override
-  public Iterator<Contribution> call(Iterator<SampleBlock> blocks) {
-    return Collections.singleton(evaluation(blocks)).iterator();
+  public Iterator<byte[]> call(Iterator<SampleBlock> blocks) {
+    return Collections.singleton(evaluation(blocks).encode()).iterator();
   }
 
   private Contribution evaluation(Iterator<SampleBlock> blocks) {
-    if (!blocks.hasNext()) {
-      return Contribution.empty();
-    }
-    SampleBlock block = blocks.next();
+    SampleBlock block = blocks.hasNext() ? blocks.next() : null;
     byte[] bytes = program.value();
     byte[] values = state.value();
     TaskContext task = TaskContext.get();
+    ReplicaPool pool = ReplicaPool.of(bytes);
     try (var threads = Parallel.scope(task.cpus())) {
       return WorkerErrors.caught(
           task,
           2L * values.length,
-          () ->
-              ReplicaPool.of(bytes)
-                  .use(
-                      bytes,
-                      replica -> {
-                        replica.load(values);
-                        return Contribution.of(replica.evaluate(block));
-                      }));
+          () -> {
+            pool.program().judged().check(task.partitionId(), block);
+            return block == null
+                ? Contribution.empty()
+                : pool.use(
+                    bytes,
+                    replica -> {
+                      replica.load(values);
+                      return Contribution.of(replica.evaluate(block));
+                    });
+          });
     }
   }
 }

@@ -61,6 +61,7 @@ final class GangTask
     BarrierTaskContext task = BarrierTaskContext.get();
     byte[] bytes = program.value();
     ReplicaPool pool = ReplicaPool.of(bytes);
+    pool.program().training().check(task.partitionId(), block);
     try (var threads = Parallel.scope(task.cpus());
         SliceExchange gang = TransportGang.join(task, stretch.gang(), meeting(task, driver))) {
       return pool.use(

@@ -17,13 +17,14 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.runtime.AbstractFunction2;
 
 /**
- * One partition's part of one step: forward and backward over its share of the batch.
+ * One partition's part of one step: forward and backward over its share of the batch. For another
+ * task it is a {@link Contribution}, for the driver that as bytes.
  *
  * <p>A class and not a lambda expression, which Spark would clean: for that it reads and parses the
  * classes around it anew in every step.
  */
 final class StepTask
-    extends AbstractFunction2<TaskContext, scala.collection.Iterator<SampleBlock>, Contribution>
+    extends AbstractFunction2<TaskContext, scala.collection.Iterator<SampleBlock>, byte[]>
     implements Function2<Integer, Iterator<SampleBlock>, Iterator<Contribution>>, Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -45,35 +46,35 @@ final class StepTask
   }
 
   @Override
-  public Contribution apply(TaskContext task, scala.collection.Iterator<SampleBlock> blocks) {
-    return contribution(task.partitionId(), ScalaCollections.asJava(blocks));
+  public byte[] apply(TaskContext task, scala.collection.Iterator<SampleBlock> blocks) {
+    return contribution(task.partitionId(), ScalaCollections.asJava(blocks)).encode();
   }
 
   private Contribution contribution(int partition, Iterator<SampleBlock> blocks) {
-    if (!blocks.hasNext()) {
-      return Contribution.empty().sentAs(format);
-    }
-    SampleBlock block = blocks.next();
+    SampleBlock block = blocks.hasNext() ? blocks.next() : null;
     byte[] bytes = program.value();
     ReplicaPool pool = ReplicaPool.of(bytes);
     TrainingProgram fixed = pool.program();
-    EpochShare share = pool.share(partition, fixed.epoch(step), block);
-    if (share.size(fixed.stepInEpoch(step)) == 0) {
-      return Contribution.empty().sentAs(format);
-    }
     byte[] values = state.value();
     TaskContext task = TaskContext.get();
     try (var threads = Parallel.scope(task.cpus())) {
       return WorkerErrors.caught(
               task,
               3L * values.length,
-              () ->
-                  pool.use(
-                      bytes,
-                      replica -> {
-                        replica.load(values);
-                        return replica.train(step, partition, block, share);
-                      }))
+              () -> {
+                fixed.training().check(partition, block);
+                EpochShare share =
+                    block == null ? null : pool.share(partition, fixed.epoch(step), block);
+                if (share == null || share.size(fixed.stepInEpoch(step)) == 0) {
+                  return Contribution.empty();
+                }
+                return pool.use(
+                    bytes,
+                    replica -> {
+                      replica.load(values);
+                      return replica.train(step, partition, block, share);
+                    });
+              })
           .sentAs(format);
     }
   }

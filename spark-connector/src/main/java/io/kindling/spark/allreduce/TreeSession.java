@@ -62,7 +62,7 @@ final class TreeSession extends MasterSession {
             task,
             Range$.MODULE$.apply(0, partitions),
             adder,
-            ClassTag$.MODULE$.<Contribution>apply(Contribution.class));
+            ClassTag$.MODULE$.<byte[]>apply(byte[].class));
     return adder.sum.result();
   }
 
@@ -73,10 +73,10 @@ final class TreeSession extends MasterSession {
       level = AlignedBlocks.sum(level, fanIn);
     }
     try {
-      List<Contribution> last = level.collect();
+      List<byte[]> last = level.map(Contribution::encode).collect();
       PairwiseSum<Contribution> sum = new PairwiseSum<>(last.size(), Contribution::plus);
       for (int i = 0; i < last.size(); i++) {
-        sum.add(i, last.get(i));
+        sum.add(i, Contribution.decode(last.get(i)));
       }
       return sum.result();
     } finally {
@@ -88,7 +88,7 @@ final class TreeSession extends MasterSession {
   }
 
   /** Called by Spark's scheduler with the result of each partition, once, one after the other. */
-  private static final class Adder extends AbstractFunction2<Object, Contribution, BoxedUnit> {
+  private static final class Adder extends AbstractFunction2<Object, byte[], BoxedUnit> {
     final PairwiseSum<Contribution> sum;
 
     Adder(int partitions) {
@@ -96,8 +96,8 @@ final class TreeSession extends MasterSession {
     }
 
     @Override
-    public BoxedUnit apply(Object partition, Contribution part) {
-      sum.add((Integer) partition, part);
+    public BoxedUnit apply(Object partition, byte[] part) {
+      sum.add((Integer) partition, Contribution.decode(part));
       return BoxedUnit.UNIT;
     }
   }

@@ -32,6 +32,12 @@ public record RunConfiguration(Map<String, Object> values) {
   private static final String LOCAL_STEPS = "local steps";
   private static final String WIRE_FORMAT = "gradients on the wire";
 
+  private static final String DATA = "fingerprint of the training data";
+  private static final String ORDER = "order of the samples";
+
+  /** Changed whenever the same seed gives other batches. */
+  private static final long PAIRED_ORDER = 2;
+
   private static final int SHOWN = 60;
 
   public RunConfiguration {
@@ -67,6 +73,10 @@ public record RunConfiguration(Map<String, Object> values) {
     values.put("number of samples", sampler.samples());
     values.put("batch size", (long) sampler.batchSize());
     values.put("shuffle", sampler.shuffle());
+    if (sampler.shuffle() && sampler.samples() % sampler.batchSize() > 1) {
+      values.put(ORDER, PAIRED_ORDER);
+    }
+    values.put(DATA, Long.toHexString(program.training().sum()));
     values.put("dropLast", sampler.dropLast());
     values.put("seed", program.seed());
     values.put("normalization", program.transform().normalization().toString());
@@ -142,15 +152,21 @@ public record RunConfiguration(Map<String, Object> values) {
     names.remove(PARTITIONS);
     names.remove(MICRO_BATCH);
     names.remove(WIRE_FORMAT);
+    if (!checkpoint.values.containsKey(DATA)) {
+      names.remove(DATA); // of an earlier version
+    }
     for (String name : names) {
       // As texts: a file says infinity with a word.
       String here = String.valueOf(values.getOrDefault(name, "none"));
       String there = String.valueOf(checkpoint.values.getOrDefault(name, "none"));
       if (!here.equals(there)) {
         reasons.add(
-            name.equals(SCHEDULE)
-                ? "the learning-rate schedule is another"
-                : name + differs(name, there, here));
+            switch (name) {
+              case SCHEDULE -> "the learning-rate schedule is another";
+              case DATA -> "the training data hold other samples, or in another order";
+              case ORDER -> "another version of Kindling drew other batches from the same seed";
+              default -> name + differs(name, there, here);
+            });
       }
     }
     int workers = partitions().size();

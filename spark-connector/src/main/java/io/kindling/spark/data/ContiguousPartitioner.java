@@ -1,6 +1,7 @@
 package io.kindling.spark.data;
 
 import io.kindling.data.DataException;
+import io.kindling.spark.worker.BlockFingerprints;
 import org.apache.spark.Partitioner;
 
 /**
@@ -43,7 +44,8 @@ final class ContiguousPartitioner extends Partitioner {
               + index
               + " of "
               + samples
-              + ": the data set changed while it was read; write it to Parquet or cache it first");
+              + ": the data set changed while it was read. "
+              + BlockFingerprints.CURE);
     }
     int p = (int) ((double) index / samples * partitions);
     p = Math.min(p, partitions - 1);

@@ -8,6 +8,8 @@ import io.kindling.data.SampleBlock;
 import io.kindling.data.TargetSampleBlock;
 import io.kindling.spark.data.RowReader.Layout;
 import io.kindling.spark.internals.ShuffleFiles;
+import io.kindling.spark.worker.BlockFingerprints;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -21,6 +23,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
@@ -29,46 +33,55 @@ import scala.Tuple2;
  *
  * <p>Samples have a global index that does not depend on P, and partition p holds a contiguous
  * range of it, so the same global batches can be drawn for every P. Each block knows the index of
- * its first sample. A lost block is decoded again from the shuffle's files or from the source.
+ * its first sample. A lost block is decoded again from the shuffle's files or from the source, and
+ * must then hold what it did: training ends when it does not.
  *
  * <p>Close it to give the memory back. Used from the driver only.
  */
 public final class DistributedSamples implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DistributedSamples.class);
+
   private final JavaRDD<SampleBlock> blocks;
   private final int shuffle;
   private final ContiguousPartitioner spread;
-  private final long size;
   private final ImageShape shape;
   private final int classes;
   private final boolean real;
   private final long bytes;
-  private final long[] sources;
+  private final long[] fingerprints;
+  private final IndexedRows rows;
 
   private DistributedSamples(
       JavaRDD<SampleBlock> blocks,
       int shuffle,
       ContiguousPartitioner spread,
-      long size,
+      IndexedRows rows,
       ImageShape shape,
       int classes,
       boolean real,
       long bytes,
-      long[] sources) {
+      long[] fingerprints) {
     this.blocks = blocks;
     this.shuffle = shuffle;
     this.spread = spread;
-    this.size = size;
+    this.rows = rows;
     this.shape = shape;
     this.classes = classes;
     this.real = real;
     this.bytes = bytes;
-    this.sources = sources;
+    this.fingerprints = fingerprints;
   }
 
   /**
    * Loads any DataFrame; samples are numbered in the order of its partitions.
    *
-   * @param rows must give the same rows in the same order each time it is computed
+   * <p>The DataFrame must give the same rows in the same order each time it is computed, for it is
+   * computed anew when executors are lost. What comes out of a shuffle, such as {@code
+   * repartition}, a join or an aggregation, does not, nor when it is cached: the cache is lost with
+   * the executors. Write it to a file once and read that, {@code checkpoint()} it, or sort it by a
+   * unique key within partitions. Where Spark does not promise the order a warning says so.
+   *
+   * @param rows the table
    * @param partitions number of blocks, at least 1; some stay empty when there are fewer rows
    * @throws DataException when the schema is not accepted, a row is not valid, or there are no rows
    */
@@ -78,10 +91,8 @@ public final class DistributedSamples implements AutoCloseable {
           RowReader reader = RowReader.discover(rows.schema(), spec, "data");
           Layout layout = layout(rows, reader, spec, "data");
           IndexedRows indexed =
-              spec.skipInvalid()
-                  ? IndexedRows.inRowOrder(
-                      rows, row -> reader.accepts(row, layout), reader.columns())
-                  : IndexedRows.inRowOrder(rows, reader.columns());
+              IndexedRows.inRowOrder(rows, "data", check(reader, layout, spec), reader.columns());
+          indexed.skipped().tell(LOG, "data", indexed.size());
           return load(indexed, reader, layout, partitions);
         });
   }
@@ -113,11 +124,12 @@ public final class DistributedSamples implements AutoCloseable {
         () -> {
           Dataset<Row> files = ParquetFiles.open(spark, paths);
           RowReader reader = RowReader.discover(files.schema(), spec, path);
-          if (spec.skipInvalid()) {
-            throw new DataException(path + ": invalid rows can be skipped in a DataFrame only");
-          }
           Layout layout = layout(files, reader, spec, path);
           IndexedRows rows = IndexedRows.inFileOrder(files, reader.columns());
+          if (spec.skipInvalid()) {
+            rows = rows.valid(check(reader, layout, spec));
+            rows.skipped().tell(LOG, path, rows.size());
+          }
           if (part != Part.ALL && rows.size() > 0) {
             if (rows.size() < 2) {
               throw new DataException(path + ": one row cannot be split into training and test");
@@ -131,13 +143,31 @@ public final class DistributedSamples implements AutoCloseable {
   private static Layout layout(Dataset<Row> rows, RowReader reader, SampleSpec spec, String what) {
     Dataset<Row> columns = rows.select(reader.columns());
     ImageShape fixed = spec.shape().orElse(null);
-    FilterFunction<Row> tells = row -> reader.tells(row, Optional.ofNullable(fixed));
+    FilterFunction<Row> tells = row -> reader.problem(row, 0, Optional.ofNullable(fixed)).isEmpty();
     List<Row> first = (spec.skipInvalid() ? columns.filter(tells) : columns).takeAsList(1);
     if (first.isEmpty()) {
-      throw new DataException(
-          what + (spec.skipInvalid() ? ": there is no valid row" : ": the data set is empty"));
+      throw new DataException(what + without(columns, reader, spec));
     }
     return reader.layout(first.get(0), 0, spec.shape());
+  }
+
+  /** Why there is no row to begin with. */
+  private static String without(Dataset<Row> columns, RowReader reader, SampleSpec spec) {
+    List<Row> bad = spec.skipInvalid() ? columns.takeAsList(SkippedRows.MOST_REASONS) : List.of();
+    if (bad.isEmpty()) {
+      return ": the data set is empty";
+    }
+    List<String> reasons = new ArrayList<>();
+    for (int i = 0; i < bad.size(); i++) {
+      reader.problem(bad.get(i), i, spec.shape()).ifPresent(reasons::add);
+    }
+    return ": there is no valid row: all were skipped; the first: " + String.join("; ", reasons);
+  }
+
+  private static IndexedRows.Check check(RowReader reader, Layout layout, SampleSpec spec) {
+    return spec.skipInvalid()
+        ? (row, index) -> reader.problem(row, index, layout)
+        : IndexedRows.Check.none();
   }
 
   private static DistributedSamples load(
@@ -155,20 +185,23 @@ public final class DistributedSamples implements AutoCloseable {
             (p, it) -> assemble(it, spread.first(p), spread.count(p), reader, layout), true);
     blocks.setName("Kindling samples").persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      long bytes =
+      List<long[]> found =
           new JobTasks(blocks.context())
               .runWhole(
-                  () -> blocks.map(SampleBlock::bytes).collect().stream().mapToLong(b -> b).sum());
+                  () ->
+                      blocks
+                          .map(block -> new long[] {block.bytes(), block.fingerprint()})
+                          .collect());
       return new DistributedSamples(
           blocks,
           shuffleId(shuffled),
           spread,
-          rows.size(),
+          rows,
           layout.shape(),
           reader.label().classes(),
           reader.features().real(),
-          bytes,
-          rows.sources());
+          found.stream().mapToLong(each -> each[0]).sum(),
+          found.stream().mapToLong(each -> each[1]).toArray());
     } catch (Throwable e) {
       if (!blocks.context().isStopped()) {
         blocks.unpersist(false);
@@ -212,9 +245,10 @@ public final class DistributedSamples implements AutoCloseable {
               + block.size()
               + " of "
               + count
-              + " rows: the data set changed while it was read; write it to Parquet or cache it"
-              + " first");
+              + " rows: the data set changed while it was read. "
+              + BlockFingerprints.CURE);
     }
+    block.fingerprint(); // now, so that a block on disk has it too
     return Collections.singleton(block).iterator();
   }
 
@@ -225,7 +259,17 @@ public final class DistributedSamples implements AutoCloseable {
 
   /** Number of samples. */
   public long size() {
-    return size;
+    return rows.size();
+  }
+
+  /** The rows that are not valid and were left out; none unless the spec says to skip them. */
+  public SkippedRows skipped() {
+    return rows.skipped();
+  }
+
+  /** The fingerprint that each block had when it was decoded first. */
+  public long[] fingerprints() {
+    return fingerprints.clone();
   }
 
   /** Number of partitions, P. */
@@ -255,6 +299,8 @@ public final class DistributedSamples implements AutoCloseable {
 
   /** How the rows came and how they are spread, in words for a log. */
   public String spread() {
+    long size = rows.size();
+    long[] sources = rows.sources();
     StringBuilder text = new StringBuilder().append(size).append(" rows");
     if (sources.length > 0) {
       long least = Arrays.stream(sources).min().orElse(0);

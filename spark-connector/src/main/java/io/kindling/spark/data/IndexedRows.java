@@ -2,19 +2,29 @@ package io.kindling.spark.data;
 
 import io.kindling.data.DataException;
 import io.kindling.data.IndexPermutation;
+import io.kindling.spark.internals.RowOrder;
+import io.kindling.spark.worker.BlockFingerprints;
+import io.kindling.spark.worker.JavaBytes;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.Function;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
@@ -22,17 +32,31 @@ import scala.Tuple2;
  * over partitions go by, so it must not depend on how Spark happens to cut the input.
  */
 final class IndexedRows {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexedRows.class);
   private static final String FILE = "_metadata.file_path";
   private static final String ROW = "_metadata.row_index";
 
   private final JavaPairRDD<Long, Row> rows;
   private final long size;
+  private final SkippedRows skipped;
   private final long[] sources;
 
-  private IndexedRows(JavaPairRDD<Long, Row> rows, long size, long... sources) {
+  private IndexedRows(
+      JavaPairRDD<Long, Row> rows, long size, SkippedRows skipped, long... sources) {
     this.rows = rows;
     this.size = size;
+    this.skipped = skipped;
     this.sources = sources;
+  }
+
+  /** Why a row cannot be used, given its index for the text; empty if it can. */
+  interface Check extends Serializable {
+    Optional<String> problem(Row row, long index);
+
+    /** All rows are taken. */
+    static Check none() {
+      return (row, index) -> Optional.empty();
+    }
   }
 
   JavaPairRDD<Long, Row> rows() {
@@ -41,6 +65,11 @@ final class IndexedRows {
 
   long size() {
     return size;
+  }
+
+  /** The rows that were left out. */
+  SkippedRows skipped() {
+    return skipped;
   }
 
   /** Rows in each partition of the DataFrame they come from; empty when they come from files. */
@@ -75,7 +104,59 @@ final class IndexedRows {
     selected[width + 1] = functions.col(ROW);
     JavaPairRDD<Long, Row> indexed =
         files.select(selected).javaRDD().mapToPair(row -> indexed(row, width, firsts));
-    return new IndexedRows(indexed, size);
+    return new IndexedRows(indexed, size, SkippedRows.none());
+  }
+
+  /**
+   * These rows without those that {@code check} finds fault with, renumbered from 0. One job looks
+   * at all of them; the indices of the skipped ones, 8 bytes each, are kept.
+   */
+  IndexedRows valid(Check check) {
+    List<byte[]> found =
+        rows.mapPartitions(it -> List.of(JavaBytes.write(faults(it, check), "rows")).iterator())
+            .collect();
+    List<Faults> parts = found.stream().map(b -> JavaBytes.read(b, Faults.class)).toList();
+    long[] faulty =
+        parts.stream().flatMapToLong(p -> Arrays.stream(p.indices())).sorted().toArray();
+    if (faulty.length == 0) {
+      return this;
+    }
+    List<String> reasons =
+        parts.stream()
+            .flatMap(p -> p.first().entrySet().stream())
+            .sorted(Map.Entry.comparingByKey())
+            .limit(SkippedRows.MOST_REASONS)
+            .map(Map.Entry::getValue)
+            .toList();
+    Broadcast<long[]> left = JavaSparkContext.fromSparkContext(rows.context()).broadcast(faulty);
+    JavaPairRDD<Long, Row> good =
+        rows.filter(pair -> Arrays.binarySearch(left.value(), pair._1()) < 0)
+            .mapToPair(
+                pair -> {
+                  int before = -1 - Arrays.binarySearch(left.value(), pair._1());
+                  return new Tuple2<>(pair._1() - before, pair._2());
+                });
+    return new IndexedRows(good, size - faulty.length, new SkippedRows(faulty.length, reasons));
+  }
+
+  /** Indices of rows with faults, and what is wrong with the first of them by index. */
+  private record Faults(long[] indices, TreeMap<Long, String> first) implements Serializable {}
+
+  private static Faults faults(Iterator<Tuple2<Long, Row>> rows, Check check) {
+    LongStream.Builder indices = LongStream.builder();
+    TreeMap<Long, String> first = new TreeMap<>();
+    while (rows.hasNext()) {
+      Tuple2<Long, Row> row = rows.next();
+      Optional<String> problem = check.problem(row._2(), row._1());
+      if (problem.isPresent()) {
+        indices.add(row._1());
+        first.put(row._1(), problem.get());
+        if (first.size() > SkippedRows.MOST_REASONS) {
+          first.pollLastEntry();
+        }
+      }
+    }
+    return new Faults(indices.build().toArray(), first);
   }
 
   private static Tuple2<Long, Row> indexed(Row row, int width, Map<String, Long> firsts) {
@@ -88,43 +169,65 @@ final class IndexedRows {
   }
 
   /**
-   * Rows in the order of the DataFrame's partitions. One job counts the rows of each partition.
+   * The rows without faults, in the order of the DataFrame's partitions. One job counts the rows of
+   * each partition.
    *
-   * <p>The DataFrame must give the same rows in the same order each time it is computed: cache it,
-   * or sort it, when it comes out of a shuffle.
+   * <p>The DataFrame must give the same rows in the same order each time it is computed. Where
+   * Spark does not promise that, as of what comes out of a shuffle, a warning says so.
+   *
+   * @param what what the warning calls the data
    */
-  static IndexedRows inRowOrder(Dataset<Row> frame, Column... columns) {
-    return inRowOrder(frame.select(columns).javaRDD());
-  }
-
-  /** {@link #inRowOrder(Dataset, Column...)} of those rows only that are accepted. */
-  static IndexedRows inRowOrder(
-      Dataset<Row> frame, Function<Row, Boolean> accepted, Column... columns) {
-    return inRowOrder(frame.select(columns).javaRDD().filter(accepted));
-  }
-
-  private static IndexedRows inRowOrder(JavaRDD<Row> rows) {
-    List<Long> counts = rows.mapPartitions(it -> List.of(count(it)).iterator(), true).collect();
-    long[] firsts = new long[counts.size()];
+  static IndexedRows inRowOrder(Dataset<Row> frame, String what, Check check, Column... columns) {
+    JavaRDD<Row> all = frame.select(columns).javaRDD();
+    if (RowOrder.mayChange(frame, all.rdd())) {
+      LOG.warn(
+          "{}: Spark does not promise the same order of rows each time these are computed, and"
+              + " computes them anew when executors are lost, though they are cached; such a run"
+              + " would end instead of going on with other data. {}",
+          what,
+          BlockFingerprints.CURE);
+    }
+    List<byte[]> found =
+        all.mapPartitionsWithIndex(
+                (p, it) -> List.of(JavaBytes.write(count(p, it, check), "counts")).iterator(), true)
+            .collect();
+    long[] firsts = new long[found.size()];
+    long[] sources = new long[found.size()];
     long size = 0;
+    SkippedRows skipped = SkippedRows.none();
     for (int p = 0; p < firsts.length; p++) {
+      Count count = JavaBytes.read(found.get(p), Count.class);
       firsts[p] = size;
-      size += counts.get(p);
+      sources[p] = count.rows();
+      size += count.rows();
+      skipped = skipped.plus(count.skipped());
     }
     JavaPairRDD<Long, Row> indexed =
-        rows.mapPartitionsWithIndex((p, it) -> numbered(it, firsts[p]), true)
+        all.filter(row -> check.problem(row, 0).isEmpty())
+            .mapPartitionsWithIndex((p, it) -> numbered(it, firsts[p]), true)
             .mapToPair(pair -> pair);
-    long[] sources = counts.stream().mapToLong(n -> n).toArray();
-    return new IndexedRows(indexed, size, sources);
+    return new IndexedRows(indexed, size, skipped, sources);
   }
 
-  private static long count(Iterator<Row> rows) {
-    long n = 0;
+  /** Rows of a partition that are used, and those that are not. */
+  private record Count(long rows, SkippedRows skipped) implements Serializable {}
+
+  private static Count count(int partition, Iterator<Row> rows, Check check) {
+    long used = 0;
+    long skipped = 0;
+    List<String> reasons = new ArrayList<>();
     while (rows.hasNext()) {
-      rows.next();
-      n++;
+      Optional<String> problem = check.problem(rows.next(), used + skipped);
+      if (problem.isEmpty()) {
+        used++;
+        continue;
+      }
+      skipped++;
+      if (reasons.size() < SkippedRows.MOST_REASONS) {
+        reasons.add("partition " + partition + ", " + problem.get());
+      }
     }
-    return n;
+    return new Count(used, new SkippedRows(skipped, reasons));
   }
 
   private static Iterator<Tuple2<Long, Row>> numbered(Iterator<Row> rows, long first) {
@@ -158,7 +261,7 @@ final class IndexedRows {
               }
               return out.iterator();
             });
-    return new IndexedRows(chosen, holdOut.size(test));
+    return new IndexedRows(chosen, holdOut.size(test), skipped);
   }
 
   /**

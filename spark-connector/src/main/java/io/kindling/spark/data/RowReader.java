@@ -108,25 +108,26 @@ public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn 
     return sample.with(target, weight.read(row, 2, index));
   }
 
-  /** Whether a row of {@link #columns()} is a valid sample, its image readable. */
-  boolean accepts(Row row, Layout layout) {
+  /** Why a row of {@link #columns()} is no valid sample with a readable image; empty if it is. */
+  Optional<String> problem(Row row, long index, Layout layout) {
     try {
-      RawSample sample = read(row, 0, layout);
+      RawSample sample = read(row, index, layout);
       if (!features.real()) {
-        sample.addTo(ByteSampleBlock.builder(layout.shape(), 1), layout.shape(), "", 0);
+        var block = ByteSampleBlock.builder(layout.shape(), 1);
+        sample.addTo(block, layout.shape(), features.name(), index);
       }
-      return true;
+      return Optional.empty();
     } catch (DataException e) {
-      return false;
+      return Optional.of(e.getMessage());
     }
   }
 
-  /** Whether {@link #layout} can tell from this row. */
-  boolean tells(Row row, Optional<ImageShape> shape) {
+  /** Why {@link #layout} cannot tell from this row; empty if it can. */
+  Optional<String> problem(Row row, long index, Optional<ImageShape> shape) {
     try {
-      return accepts(row, layout(row, 0, shape));
+      return problem(row, index, layout(row, index, shape));
     } catch (DataException e) {
-      return false;
+      return Optional.of(e.getMessage());
     }
   }
 

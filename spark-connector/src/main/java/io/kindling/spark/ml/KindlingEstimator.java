@@ -24,6 +24,7 @@ import io.kindling.spark.worker.JavaBytes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -42,7 +43,9 @@ import org.slf4j.LoggerFactory;
  * <p>Rows are decoded once, spread evenly over the workers and cached in a compact form while
  * training lasts; the DataFrame itself is never cached, and nothing is collected to the driver.
  * Rows are numbered in the order of the DataFrame's partitions, so it must give the same rows in
- * the same order each time; cache it, or sort it, when it comes out of a shuffle.
+ * the same order each time. What comes out of a shuffle does not, nor when it is cached, for the
+ * cache is lost with its executors: write it once and read it, {@code checkpoint()} it, or sort it
+ * by a unique key within partitions. Where Spark does not promise the order a warning says so.
  *
  * @param <E> the estimator itself
  * @param <M> its model
@@ -134,10 +137,10 @@ public abstract class KindlingEstimator<
             validation == null ? null : DistributedSamples.fromRows(validation, spec, workers)) {
       LOG.info("{}: {}", uid, training.spread());
       var trainer = trainer(start).trainingData(training);
-      long fingerprint = FitCheckpoints.wanted(this) ? DataFingerprint.of(training.blocks()) : 0;
+      long fingerprint = LongStream.of(training.fingerprints()).sum();
       if (held != null) {
         trainer.evaluationData(held);
-        fingerprint += FitCheckpoints.wanted(this) ? 31 * DataFingerprint.of(held.blocks()) : 0;
+        fingerprint += 31 * LongStream.of(held.fingerprints()).sum();
       }
       var hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
       var checkpoints = FitCheckpoints.of(this, start, fingerprint, hadoop);
@@ -178,6 +181,7 @@ public abstract class KindlingEstimator<
         .optimizer(optimizer)
         .transform(new SampleTransform(normalization, augmentation, getSeed()))
         .batchSize(getBatchSize())
+        .dropLast(getDropLast())
         .evaluationBatchSize(getScoringBatchSize())
         .epochs(getMaxIter())
         .seed(getSeed())

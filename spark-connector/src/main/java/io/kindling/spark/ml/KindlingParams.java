@@ -275,6 +275,16 @@ public interface KindlingParams extends Params {
     return (Integer) getOrDefault(batchSize());
   }
 
+  /** Whether the last batch of an epoch is left out when it is short. */
+  default BooleanParam dropLast() {
+    return trainingParams().dropLast;
+  }
+
+  /** The value of {@link #dropLast()}. */
+  default boolean getDropLast() {
+    return (Boolean) getOrDefault(dropLast());
+  }
+
   /** Key of initial parameters, shuffles, augmentation and dropout. */
   default LongParam seed() {
     return trainingParams().seed;

@@ -151,6 +151,11 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(batchSize(), value);
   }
 
+  /** Sets {@link #dropLast()}. */
+  public final E setDropLast(boolean value) {
+    return with(dropLast(), value);
+  }
+
   /** Sets {@link #seed()}. */
   public final E setSeed(long value) {
     return with(seed(), value);

@@ -61,6 +61,19 @@ public final class KindlingTrainingSummary implements Serializable {
     return perEpoch(epoch -> epoch.evaluation().map(Evaluation::accuracy).orElse(Double.NaN));
   }
 
+  /**
+   * Rows to train on that were not valid and left out, each counted once; 0 unless {@code
+   * handleInvalid} is skip.
+   */
+  public long skippedRows() {
+    return result.skipped().rows();
+  }
+
+  /** What is wrong with the first of the rows that were left out. */
+  public List<String> skippedReasons() {
+    return result.skipped().reasons();
+  }
+
   private double[] perEpoch(ToDoubleFunction<EpochSummary> metric) {
     return result.epochs().stream().mapToDouble(metric).toArray();
   }

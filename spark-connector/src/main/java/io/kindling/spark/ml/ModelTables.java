@@ -34,6 +34,7 @@ final class ModelTables {
   static final List<String> NAMES = List.of(PREDICTIONS, SUMMARY, WEIGHTS, NETWORK);
 
   private static final DataType DOUBLES = DataTypes.createArrayType(DataTypes.DoubleType, false);
+  private static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType, false);
   private static final DataType INTS = DataTypes.createArrayType(DataTypes.IntegerType, false);
 
   private ModelTables() {}
@@ -49,6 +50,8 @@ final class ModelTables {
               .add("trainingAccuracy", DOUBLES, false)
               .add("validationLoss", DOUBLES, false)
               .add("validationAccuracy", DOUBLES, false)
+              .add("skippedRows", DataTypes.LongType, false)
+              .add("skippedReasons", TEXTS, false)
               .add("samplesPerSecond", DataTypes.DoubleType, false)
               .add("totalSeconds", DataTypes.DoubleType, false)
               .add(
@@ -95,6 +98,8 @@ final class ModelTables {
         summary.trainingAccuracy(),
         summary.validationLoss(),
         summary.validationAccuracy(),
+        summary.skippedRows(),
+        summary.skippedReasons().toArray(new String[0]),
         summary.samplesPerSecond(),
         summary.totalSeconds(),
         seconds);

@@ -41,6 +41,7 @@ final class TrainingParamSet implements Serializable {
   final DoubleParam stepSize;
   final IntParam maxIter;
   final IntParam batchSize;
+  final BooleanParam dropLast;
   final LongParam seed;
   final IntParam numWorkers;
   final IntParam aggregationDepth;
@@ -187,6 +188,9 @@ final class TrainingParamSet implements Serializable {
             "batchSize",
             "samples in a step over all workers, at least 1",
             valid(v -> (Integer) v >= 1));
+    dropLast =
+        new BooleanParam(
+            owner, "dropLast", "whether the last batch of an epoch is left out when it is short");
     seed =
         new LongParam(
             owner, "seed", "key of initial parameters, shuffles, augmentation and dropout");
@@ -264,6 +268,7 @@ final class TrainingParamSet implements Serializable {
     owner.setDefault(stepSize, 0.01);
     owner.setDefault(maxIter, 10);
     owner.setDefault(batchSize, 128);
+    owner.setDefault(dropLast, false);
     owner.setDefault(seed, 0L);
     owner.setDefault(numWorkers, 0);
     owner.setDefault(aggregationDepth, 2);

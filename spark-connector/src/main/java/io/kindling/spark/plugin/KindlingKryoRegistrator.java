@@ -3,8 +3,6 @@ package io.kindling.spark.plugin;
 import com.esotericsoftware.kryo.Kryo;
 import io.kindling.spark.data.DataKryoClasses;
 import io.kindling.spark.worker.Contribution;
-import io.kindling.spark.worker.Evaluation;
-import java.util.List;
 import org.apache.spark.serializer.KryoRegistrator;
 
 /**
@@ -18,13 +16,9 @@ import org.apache.spark.serializer.KryoRegistrator;
  * </pre>
  */
 public final class KindlingKryoRegistrator implements KryoRegistrator {
-  /** Messages of training, in a fixed order: Kryo numbers classes as they are registered. */
-  private static final List<Class<?>> MESSAGES =
-      List.of(Contribution.class, Contribution[].class, Evaluation.class, Evaluation[].class);
-
   @Override
   public void registerClasses(Kryo kryo) {
     DataKryoClasses.register(kryo);
-    MESSAGES.forEach(kryo::register);
+    kryo.register(Contribution.class); // between tasks; the driver gets plain arrays
   }
 }

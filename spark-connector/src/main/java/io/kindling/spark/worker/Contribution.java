@@ -15,12 +15,16 @@ import java.nio.ByteBuffer;
  * What partitions have to add to one step: the gradient of their summed loss, their share of the
  * model's buffers, and the sums that reports are made of.
  *
- * <p>A contribution without samples has no arrays; it still counts as zeros in a sum. Travels as
- * raw little-endian bytes under Java serialization and Kryo alike. Not thread-safe.
+ * <p>A contribution without samples has no arrays; it still counts as zeros in a sum. Travels
+ * between tasks as raw little-endian bytes under Java serialization and Kryo alike, and to the
+ * driver as {@link #encode}, for the driver's classes need not be those of the tasks. Not
+ * thread-safe.
  */
 public final class Contribution implements Serializable, KryoSerializable {
   private static final long serialVersionUID = 1L;
-  private static final int HEADER = 12;
+  private static final byte[] NOTHING = {};
+  private static final int SUMS = 40;
+  private static final int HEADER = 16;
 
   private transient float[] gradient;
   private transient double[] buffers;
@@ -143,19 +147,16 @@ public final class Contribution implements Serializable, KryoSerializable {
     return this;
   }
 
-  private byte[] failureBytes() {
-    return failure == null ? new byte[0] : JavaBytes.write(failure, "a worker's failure");
-  }
-
-  private void failureFrom(byte[] bytes) {
-    failure = bytes.length == 0 ? null : JavaBytes.read(bytes, ProgramFailure.class);
-  }
-
-  /** Format, counts, gradient, buffers as float64; little-endian. */
-  private byte[] toBytes() {
+  /**
+   * All of it: sums, format, counts, gradient, buffers as float64, failure; little-endian.
+   *
+   * @throws IllegalStateException when that is more than one array holds
+   */
+  public byte[] encode() {
     int elements = gradient == null ? 0 : gradient.length;
     int others = buffers == null ? 0 : buffers.length;
-    long size = HEADER + (long) format.width() * elements + 8L * others;
+    byte[] words = failure == null ? NOTHING : JavaBytes.write(failure, "a worker's failure");
+    long size = SUMS + HEADER + (long) format.width() * elements + 8L * others + words.length;
     if (size > Integer.MAX_VALUE - 8) {
       throw new IllegalStateException(
           "a gradient of "
@@ -165,7 +166,11 @@ public final class Contribution implements Serializable, KryoSerializable {
               + " bytes, more than one message of 2^31 bytes holds; use all-reduce sharded");
     }
     ByteBuffer out = ByteBuffer.allocate((int) size).order(WireFormat.ORDER);
-    out.putInt(format.ordinal()).putInt(elements).putInt(others);
+    out.putDouble(sums.lossSum()).putDouble(sums.weight());
+    out.putLong(sums.samples()).putLong(sums.correct());
+    out.putDouble(seconds);
+    out.putInt(format.ordinal()).putInt(elements).putInt(others).putInt(words.length);
+    out.put(words);
     if (elements > 0) {
       format.encode(gradient, 0, elements, out);
     }
@@ -175,11 +180,23 @@ public final class Contribution implements Serializable, KryoSerializable {
     return out.array();
   }
 
+  /** What {@link #encode} wrote. */
+  public static Contribution decode(byte[] bytes) {
+    Contribution part = new Contribution();
+    part.fromBytes(bytes);
+    return part;
+  }
+
   private void fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(WireFormat.ORDER);
+    sums = new Evaluation(in.getDouble(), in.getDouble(), in.getLong(), in.getLong());
+    seconds = in.getDouble();
     format = WireFormat.values()[in.getInt()];
     int elements = in.getInt();
     int others = in.getInt();
+    byte[] words = new byte[in.getInt()];
+    in.get(words);
+    failure = words.length == 0 ? null : JavaBytes.read(words, ProgramFailure.class);
     if (sums.samples() > 0) {
       gradient = new float[elements];
       format.decode(in, gradient, 0, elements);
@@ -189,42 +206,22 @@ public final class Contribution implements Serializable, KryoSerializable {
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {
-    out.writeDouble(sums.lossSum());
-    out.writeDouble(sums.weight());
-    out.writeLong(sums.samples());
-    out.writeLong(sums.correct());
-    out.writeDouble(seconds);
-    out.writeUnshared(toBytes());
-    out.writeUnshared(failureBytes());
+    out.writeUnshared(encode());
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-    sums = new Evaluation(in.readDouble(), in.readDouble(), in.readLong(), in.readLong());
-    seconds = in.readDouble();
     fromBytes((byte[]) in.readUnshared());
-    failureFrom((byte[]) in.readUnshared());
   }
 
   @Override
   public void write(Kryo kryo, Output out) {
-    out.writeDouble(sums.lossSum());
-    out.writeDouble(sums.weight());
-    out.writeLong(sums.samples());
-    out.writeLong(sums.correct());
-    out.writeDouble(seconds);
-    byte[] bytes = toBytes();
+    byte[] bytes = encode();
     out.writeInt(bytes.length);
     out.writeBytes(bytes);
-    byte[] words = failureBytes();
-    out.writeInt(words.length);
-    out.writeBytes(words);
   }
 
   @Override
   public void read(Kryo kryo, Input in) {
-    sums = new Evaluation(in.readDouble(), in.readDouble(), in.readLong(), in.readLong());
-    seconds = in.readDouble();
     fromBytes(in.readBytes(in.readInt()));
-    failureFrom(in.readBytes(in.readInt()));
   }
 }

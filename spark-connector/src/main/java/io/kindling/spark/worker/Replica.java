@@ -94,7 +94,7 @@ public final class Replica {
    */
   public void prepare(long step, SampleBlock block, EpochShare share) {
     int inEpoch = program.stepInEpoch(step);
-    int to = Math.min(share.size(inEpoch), program.limits().training());
+    int to = program.limits().passEnd(0, share.size(inEpoch));
     Pass pass = new Pass(block, program.transform(), program.epoch(step));
     prepared = new Prepared(block, share, step, batch(pass, share.rows(inEpoch), 0, to));
   }
@@ -137,8 +137,8 @@ public final class Replica {
     long stream = (step + 1) * STREAMS_PER_STEP + partition;
     Batch first = takePrepared(step, block, share);
     try (var random = Generator.use(new Generator(program.seed(), stream))) {
-      for (int from = 0; from < samples; from += program.limits().training()) {
-        int to = Math.min(samples, from + program.limits().training());
+      for (int from = 0, to; from < samples; from = to) {
+        to = program.limits().passEnd(from, samples);
         Batch batch = from == 0 && first != null ? first : batch(pass, rows, from, to);
         try (Workspace.Step memory = workspace.step()) {
           Tensor output = module.call(batch.input());

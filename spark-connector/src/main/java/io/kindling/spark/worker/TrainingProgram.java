@@ -24,6 +24,8 @@ import java.io.Serializable;
  * @param limits how many samples go through the model at once
  * @param maxGradientNorm a mean gradient of a greater norm is scaled down to it; infinity leaves
  *     all as they are
+ * @param training what the training data's blocks hold
+ * @param judged what the blocks hold that the model is evaluated on
  */
 public record TrainingProgram(
     Module module,
@@ -35,7 +37,9 @@ public record TrainingProgram(
     SampleTransform evaluationTransform,
     long seed,
     BatchLimits limits,
-    double maxGradientNorm)
+    double maxGradientNorm,
+    BlockFingerprints training,
+    BlockFingerprints judged)
     implements Serializable {
 
   /**
@@ -43,17 +47,42 @@ public record TrainingProgram(
    *
    * @param training a larger share is done in several passes whose gradients add up
    * @param evaluation the same for evaluation
+   * @param least fewest samples that the model takes at once in training: 2 with batch norm that
+   *     sees one value a channel of each, else 1; passes have no fewer, if the share has not
    */
-  public record BatchLimits(int training, int evaluation) implements Serializable {
+  public record BatchLimits(int training, int evaluation, int least) implements Serializable {
     public BatchLimits {
-      if (training < 1 || evaluation < 1) {
+      if (training < 1 || evaluation < 1 || least < 1) {
         throw new IllegalArgumentException(
             "BatchLimits: got "
                 + training
-                + " samples at once in training and "
+                + " samples at once in training, "
+                + least
+                + " at least, and "
                 + evaluation
                 + " in evaluation, wanted 1 or more");
       }
+    }
+
+    /** For a model that takes a single sample. */
+    public BatchLimits(int training, int evaluation) {
+      this(training, evaluation, 1);
+    }
+
+    /** The same for a model that takes so many samples at least. */
+    public BatchLimits withLeast(int samples) {
+      return new BatchLimits(training, evaluation, samples);
+    }
+
+    /** Where the pass that begins with sample {@code from} of a share ends. */
+    public int passEnd(int from, int share) {
+      int size = Math.max(training, least);
+      int left = share - from - size;
+      if (left <= 0) {
+        return share;
+      }
+      int lent = Math.max(0, least - left);
+      return size - lent >= least ? from + size - lent : share;
     }
   }
 

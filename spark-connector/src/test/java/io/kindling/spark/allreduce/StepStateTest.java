@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.testing.SharedSpark;
+import io.kindling.spark.testing.SmallRun;
 import io.kindling.spark.testing.SparkJvm;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,9 +41,16 @@ final class StepStateTest {
 
   /** As with {@code spark.executor.userClassPathFirst}. */
   @Test
-  void tasksWithClassesOfTheirOwnGetABroadcast(@TempDir Path folder) throws Exception {
+  void tasksWithClassesOfTheirOwnTrainUnderEveryStrategy(@TempDir Path folder) throws Exception {
     SparkJvm.Result result = SparkJvm.run(OtherClassLoaders.class, folder.toString());
     assertEquals(0, result.exitCode(), result.err());
-    assertEquals(List.of("false", "6"), result.out().lines().toList(), result.err());
+    String two = SmallRun.bits(SmallRun.trainer(folder, spark).build().fit());
+    TreeAllReduce levels = new TreeAllReduce(3);
+    var data = SmallRun.data(spark, OtherClassLoaders.partitions(levels));
+    String many = SmallRun.bits(SmallRun.trainer(folder, data, levels).build().fit());
+    assertEquals(
+        List.of("false", "6", two, many, two, two, "20"),
+        result.out().lines().toList(),
+        result.err());
   }
 }

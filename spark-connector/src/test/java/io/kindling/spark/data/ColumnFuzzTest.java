@@ -65,7 +65,7 @@ class ColumnFuzzTest {
       assertTrue(e.getMessage().startsWith("column "), e.getMessage());
       assertTrue(e.getMessage().contains("row 7"), e.getMessage());
     }
-    reader.tells(row, Optional.empty());
+    reader.problem(row, 0, Optional.empty());
   }
 
   private static Object value(DataType type, Random random) {

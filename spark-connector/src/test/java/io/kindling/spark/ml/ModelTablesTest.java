@@ -41,6 +41,8 @@ final class ModelTablesTest {
     Row row = table(model, "summary").get(0);
     KindlingTrainingSummary summary = model.summary();
     assertEquals(summary.steps(), row.<Integer>getAs("steps"));
+    assertEquals(0, row.<Long>getAs("skippedRows"));
+    assertEquals(List.of(), row.getList(row.fieldIndex("skippedReasons")));
     assertArrayEquals(
         summary.objectiveHistory(),
         row.<Double>getList(row.fieldIndex("objectiveHistory")).stream()

@@ -70,6 +70,7 @@ final class PersistenceTest {
     v.put("stepSize", 0.125);
     v.put("maxIter", 7);
     v.put("batchSize", 33);
+    v.put("dropLast", true);
     v.put("seed", 1L << 40);
     v.put("numWorkers", 5);
     v.put("aggregationDepth", 3);

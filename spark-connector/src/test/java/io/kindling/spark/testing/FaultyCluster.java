@@ -112,6 +112,8 @@ public final class FaultyCluster {
       case "killed-often" ->
           killed(Kind.WAIT_FOR_KILL, 2, 5, 8, 11, 17); // what is asked too late finds no step
       case "fails-always" -> failsAlways();
+      case "reordered" -> new ReorderedTable(folder()).train(strategy, false);
+      case "sorted" -> new ReorderedTable(folder()).train(strategy, true);
       case STRAGGLER -> straggler();
       default -> throw new IllegalArgumentException(disturbance);
     };

@@ -8,6 +8,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** Collects what a class of Spark logs as a warning or worse, until closed. */
@@ -40,6 +41,13 @@ public final class Warnings implements AutoCloseable {
   public static Warnings of(Class<?> source) {
     Configurator.setLevel(source.getName(), Level.WARN); // whatever other tests have silenced
     return new Warnings((Logger) LogManager.getLogger(source));
+  }
+
+  /** Begins to listen to the logger of that name, whatever level the root has. */
+  public static Warnings of(String name) {
+    Warnings warnings = new Warnings((Logger) LogManager.getLogger(name));
+    Configurator.setLevel(name, Level.WARN); // an appender comes with the level of the root
+    return warnings;
   }
 
   /** What was logged so far. */

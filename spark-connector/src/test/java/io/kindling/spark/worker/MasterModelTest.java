@@ -32,7 +32,9 @@ final class MasterModelTest {
         transform,
         1,
         new BatchLimits(8, 8),
-        Double.POSITIVE_INFINITY);
+        Double.POSITIVE_INFINITY,
+        new BlockFingerprints("training data", new long[0]),
+        new BlockFingerprints("training data", new long[0]));
   }
 
   private static MasterModel master() {

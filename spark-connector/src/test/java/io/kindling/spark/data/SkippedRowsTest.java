@@ -1,0 +1,136 @@
+package io.kindling.spark.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kindling.data.DataException;
+import io.kindling.spark.ml.KindlingClassifier;
+import io.kindling.spark.testing.SharedSpark;
+import io.kindling.spark.testing.Warnings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows that are left out are counted, each once, and told. */
+class SkippedRowsTest {
+  private static final SampleSpec SKIP = SampleSpec.classes(2).skipInvalid(true);
+
+  @TempDir Path dir;
+
+  /** Rows of which those that {@code good} selects have a label. */
+  private static Dataset<Row> table(int rows, String good) {
+    return SharedSpark.get()
+        .range(0, rows, 1, 3)
+        .selectExpr(
+            "array(sin(id), cos(id)) as features",
+            "if(" + good + ", int(id % 2), null) as label",
+            "id");
+  }
+
+  private static KindlingClassifier classifier() {
+    return new KindlingClassifier()
+        .setArchitecture("mlp([2, 4, 2])")
+        .setHandleInvalid("skip")
+        .setEpochs(2)
+        .setNumWorkers(2);
+  }
+
+  @Test
+  void manySkippedRowsAreAWarningWithTheFirstReasons() {
+    try (Warnings warnings = Warnings.of(DistributedSamples.class.getName())) {
+      var model = classifier().fit(table(303, "id = 200"));
+      assertEquals(302, model.summary().skippedRows());
+      assertEquals(
+          List.of(
+              "partition 0, column label, row 0: label is null",
+              "partition 0, column label, row 1: label is null",
+              "partition 0, column label, row 2: label is null"),
+          model.summary().skippedReasons());
+      assertEquals(
+          List.of(
+              "data: 302 of 303 rows (99.7%) are not valid and were skipped; the first: "
+                  + String.join("; ", model.summary().skippedReasons())),
+          warnings.lines());
+    }
+  }
+
+  @Test
+  void fewSkippedRowsAreCountedWithoutAWarning() {
+    try (Warnings warnings = Warnings.of(DistributedSamples.class.getName())) {
+      assertEquals(30, classifier().fit(table(300, "id % 10 > 0")).summary().skippedRows());
+      assertEquals(0, classifier().fit(table(300, "true")).summary().skippedRows());
+      assertEquals(List.of(), warnings.lines());
+    }
+  }
+
+  @Test
+  void nothingButInvalidRowsIsAnError() {
+    String message =
+        assertThrows(
+                DataException.class, () -> DistributedSamples.fromRows(table(20, "false"), SKIP, 2))
+            .getMessage();
+    assertTrue(
+        message.startsWith(
+            "data: there is no valid row: all were skipped; the first: column label, row 0: label"
+                + " is null; "),
+        message);
+    assertThrows(DataException.class, () -> classifier().fit(table(20, "false")));
+  }
+
+  /** Blocks are decoded again; rows are not counted again. */
+  @Test
+  void rowsAreCountedOnceHoweverOftenBlocksAreDecoded() {
+    try (var samples = DistributedSamples.fromRows(table(60, "id % 3 > 0"), SKIP, 2)) {
+      assertEquals(20, samples.skipped().rows());
+      samples.blocks().unpersist(true);
+      assertEquals(2, samples.blocks().count());
+      assertEquals(20, samples.skipped().rows());
+      assertEquals(40, samples.size());
+    }
+  }
+
+  @Test
+  void rowsOfFilesAreSkippedInFileOrder() {
+    String path = dir.resolve("images").toString();
+    Frames.frame(
+            40,
+            "img",
+            Frames.ENCODED,
+            i -> RowFactory.create(i % 4 == 1 ? new byte[] {1, 2} : Frames.png(i), "img/" + i))
+        .coalesce(2)
+        .write()
+        .parquet(path);
+    SampleSpec spec = SampleSpec.cifar10();
+    assertThrows(
+        DataException.class,
+        () -> DistributedSamples.fromParquet(SharedSpark.get(), path, spec, 2));
+    try (var samples =
+        DistributedSamples.fromParquet(SharedSpark.get(), path, spec.skipInvalid(true), 3)) {
+      assertEquals(30, samples.size());
+      assertEquals(10, samples.skipped().rows());
+      assertEquals(3, samples.skipped().reasons().size());
+      assertTrue(
+          samples.skipped().reasons().get(0).startsWith("column img, row 1 (img/1)"),
+          samples.skipped().reasons().toString());
+      List<Integer> labels = new ArrayList<>();
+      for (var block : Frames.blocks(samples)) {
+        for (int row = 0; row < block.size(); row++) {
+          labels.add(block.label(row));
+        }
+      }
+      List<Integer> expected = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        if (i % 4 != 1) {
+          expected.add(Frames.IMAGES.label(i));
+        }
+      }
+      assertEquals(expected, labels);
+    }
+  }
+}
