@@ -4,15 +4,49 @@
 // MAGIC A convolutional network learns to tell ten kinds of things apart in images of 32 x 32 pixels: as a stage of a pipeline, on all
 // MAGIC workers of the cluster, with Spark alone.
 // MAGIC
-// MAGIC **Needed:** Kindling's jar among the cluster's libraries (`examples/target/kindling-examples.jar` has all of it), Spark 3.5 or
-// MAGIC newer, and CIFAR-10 as it is published in Parquet: `img: struct<bytes, path>` with PNG bytes, `label: bigint`.
-// MAGIC `examples/convert-cifar10.sh --data cifar-10-binary.tar.gz --out FOLDER` makes it of the binary version.
+// MAGIC **Needed:** Spark 3.5 to 4.2 on Java 17 or newer, Kindling among the cluster's libraries, and CIFAR-10 as it is published in
+// MAGIC Parquet: `img: struct<bytes, path>` with PNG bytes, `label: bigint`, as a table or in a folder. The first cell says what is missing.
+// MAGIC `examples/convert-cifar10.sh --data cifar-10-binary.tar.gz --out FOLDER` makes the data of CIFAR-10's binary version.
+
+// COMMAND ----------
+
+// MAGIC %md
+// MAGIC ## Environment
+// MAGIC What runs here, and in words what is missing. Nothing of Kindling is needed to run this cell.
+
+// COMMAND ----------
+
+def missingHere: Seq[String] = {
+  val javaVersion = System.getProperty("java.specification.version")
+  val scalaVersion = scala.util.Properties.versionNumberString.split('.').take(2).mkString(".")
+  val library = s"io.kindling:kindling-spark_$scalaVersion"
+  if (javaVersion.startsWith("1.") || javaVersion.toInt < 17)
+    Seq(s"Java 17 or newer, this is Java $javaVersion. On Databricks 15.4 LTS set the environment variable " +
+      "JNAME=zulu17-ca-amd64 of the cluster (Compute, Advanced, Spark) and restart it; elsewhere set JAVA_HOME.")
+  else try {
+    val loader = Thread.currentThread.getContextClassLoader
+    val kindling = Class.forName("io.kindling.spark.Environment", true, loader)
+    val found = kindling.getMethod("of", classOf[org.apache.spark.sql.SparkSession]).invoke(null, spark)
+    println(found)
+    kindling.getMethod("missing").invoke(found).asInstanceOf[java.util.List[String]].toArray.map(_.toString).toSeq
+  } catch {
+    case _: ClassNotFoundException =>
+      Seq(s"Kindling's jars. On Databricks install the library $library (Maven, or both jars from a Volume) on the " +
+        s"cluster and attach this notebook again; elsewhere start Spark with --packages $library:VERSION.")
+    case e: java.lang.reflect.InvocationTargetException if e.getCause.isInstanceOf[LinkageError] =>
+      Seq(s"a jar of Kindling that fits this Spark (${e.getCause}). Take $library, and remove other versions of it.")
+  }
+}
+
+val missing = missingHere
+if (missing.nonEmpty) throw new IllegalStateException(missing.mkString("Missing here: ", "\nMissing here: ", ""))
 
 // COMMAND ----------
 
 // MAGIC %md
 // MAGIC ## Settings
-// MAGIC Change them here, or set them in Spark's configuration. Data are paths (with a slash) or names of tables.
+// MAGIC Change them here, or set them in Spark's configuration. Data are names of tables of any format (`main.images.cifar10_train`,
+// MAGIC ``delta.`/Volumes/main/images/cifar10/train` ``) or paths of Parquet files (`/Volumes/main/images/cifar10/train.parquet`, `s3://...`).
 
 // COMMAND ----------
 
@@ -35,7 +69,7 @@ import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions._
 
 def read(name: String): DataFrame =
-  if (name.contains("/")) spark.read.parquet(name) else spark.table(name)
+  if (name.contains("/") && !name.contains("`")) spark.read.parquet(name) else spark.table(name)
 
 val training = read(trainData).withColumn("held", pmod(xxhash64(col("img.bytes")), lit(10)) === 0)
 val test = read(testData)

@@ -4,16 +4,37 @@
 # MAGIC A convolutional network learns to tell ten kinds of things apart in images of 32 x 32 pixels: as a stage of a pipeline, on all
 # MAGIC workers of the cluster. Python names the stages; training and scoring run in the JVM.
 # MAGIC
-# MAGIC **Needed:** Kindling's jar among the cluster's libraries (`examples/target/kindling-examples.jar` has all of it), the package in
-# MAGIC `spark-connector/python` installed by pip, Spark 3.5 or newer, and CIFAR-10 as it is published in Parquet:
-# MAGIC `img: struct<bytes, path>` with PNG bytes, `label: bigint`.
-# MAGIC `examples/convert-cifar10.sh --data cifar-10-binary.tar.gz --out FOLDER` makes it of the binary version.
+# MAGIC **Needed:** Spark 3.5 to 4.2 on Java 17 or newer, Kindling's jars among the cluster's libraries, its Python package installed, and
+# MAGIC CIFAR-10 as it is published in Parquet: `img: struct<bytes, path>` with PNG bytes, `label: bigint`, as a table or in a folder. The
+# MAGIC first cell says what is missing. `examples/convert-cifar10.sh --data cifar-10-binary.tar.gz --out FOLDER` makes the data of
+# MAGIC CIFAR-10's binary version.
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Environment
+# MAGIC What runs here, and in words what is missing. Nothing of Kindling is needed to run this cell.
+
+# COMMAND ----------
+
+try:
+    from kindling import check_environment
+except ImportError as error:
+    raise RuntimeError(
+        f"Missing here: Kindling's Python package ({error}). Install the wheel, then run this cell again: on Databricks"
+        " %pip install /Volumes/main/default/libraries/kindling_spark-0.1.0-py3-none-any.whl (your path of it),"
+        " elsewhere pip install kindling_spark-*.whl"
+    ) from None
+
+if not check_environment(spark):
+    raise RuntimeError("This notebook cannot run here: see the lines that begin with MISSING above")
 
 # COMMAND ----------
 
 # MAGIC %md
 # MAGIC ## Settings
-# MAGIC Change them here, or set them in Spark's configuration. Data are paths (with a slash) or names of tables.
+# MAGIC Change them here, or set them in Spark's configuration. Data are names of tables of any format (`main.images.cifar10_train`,
+# MAGIC ``delta.`/Volumes/main/images/cifar10/train` ``) or paths of Parquet files (`/Volumes/main/images/cifar10/train.parquet`, `s3://...`).
 
 # COMMAND ----------
 
@@ -36,7 +57,7 @@ from pyspark.sql import functions as F
 
 
 def read(name):
-    return spark.read.parquet(name) if "/" in name else spark.table(name)
+    return spark.read.parquet(name) if "/" in name and "`" not in name else spark.table(name)
 
 
 training = read(train_data).withColumn("held", F.expr("pmod(xxhash64(img.bytes), 10) = 0"))

@@ -26,11 +26,17 @@ try:
     from pyspark.ml.feature import VectorAssembler
     from pyspark.sql import DataFrame, SparkSession
 except ImportError as error:
-    raise skip(f"{error} (pip install 'pyspark[ml]>=4.0.1')") from error
+    raise skip(f"{error} (pip install 'pyspark[ml]>=3.5')") from error
 
-# Spark 4.0.0 makes Params in another way than all others (SPARK-52259).
-if [int(part) for part in re.findall(r"\d+", pyspark.__version__)[:3]] < [4, 0, 1]:
-    raise skip(f"PySpark is {pyspark.__version__}, wanted 4.0.1 or newer")
+from kindling import packaged
+
+# A Spark of another Scala than the classes' would stop at the first of them.
+BUILT = os.environ.get("SPARK_SCALA_VERSION", "2.13")
+if [int(part) for part in re.findall(r"\d+", pyspark.__version__)[:2]] < [3, 5]:
+    raise skip(f"PySpark is {pyspark.__version__}, wanted 3.5 or newer")
+SCALA = packaged.installed()[1] or ("2.12." if pyspark.__version__ < "4" else "2.13.")
+if not SCALA.startswith(BUILT + "."):
+    raise skip(f"PySpark's Scala is {SCALA}, and Kindling is built here for {BUILT}")
 
 
 def class_path() -> str:

@@ -4,6 +4,8 @@ KINDLING_CONNECT is the address of a server that has Kindling's jars (``sc://127
 without it, the test starts none and is skipped.
 """
 
+import contextlib
+import io
 import os
 import tempfile
 import unittest
@@ -20,6 +22,7 @@ from kindling import (
     KindlingClassificationModel,
     KindlingClassifier,
     KindlingRegressor,
+    check_environment,
 )
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.ml.evaluation import MulticlassClassificationEvaluator, RegressionEvaluator
@@ -97,6 +100,13 @@ class ConnectTest(unittest.TestCase):
         model = validator.fit(self.table)
         self.assertGreater(model.avgMetrics[1], model.avgMetrics[0])
         self.assertEqual(0.1, model.bestModel.getStepSize())
+
+    def test_the_environment_is_told(self):
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            self.assertTrue(check_environment(self.spark))
+        self.assertIn(f"Spark Connect, its server Spark {self.spark.version}", said.getvalue())
+        self.assertRegex(said.getvalue(), r"\nserver: Java \S+, Scala 2.13\S+, kernels: ")
 
     def test_a_regressor_learns(self):
         regressor = KindlingRegressor(

@@ -3,8 +3,10 @@
 import contextlib
 import io
 import os
+import sys
 import tempfile
 import unittest
+from unittest import mock
 
 from support import REPOSITORY, SparkTest
 
@@ -47,9 +49,21 @@ class NotebookTest(SparkTest):
                     exec(compile(cell, f"{NOTEBOOK.name}, code cell {number}", "exec"), names)
             scores = self.spark.read.parquet(os.path.join(folder, "out", "scores"))
             self.assertEqual(60, scores.count())
+        self.assertIn(f"on Spark {self.spark.version}, local[2]", said.getvalue())
         self.assertIn("0 predictions differ after loading", said.getvalue())
         self.assertEqual(2, names["summary"].totalIterations)
         self.assertIn("0.weight", names["weights"])
+
+    def test_the_first_cell_says_what_is_missing(self):
+        first = compile(code_cells()[0], NOTEBOOK.name, "exec")
+        with mock.patch.dict(sys.modules, {"kindling": None}):
+            with self.assertRaisesRegex(RuntimeError, "Missing here: .*Python package.*pip"):
+                exec(first, {"spark": self.spark})
+        said = io.StringIO()
+        with mock.patch("kindling.environment._CLASS", "io.kindling.spark.NotThere"):
+            with contextlib.redirect_stdout(said), self.assertRaisesRegex(RuntimeError, "MISSING"):
+                exec(first, {"spark": self.spark})
+        self.assertIn("MISSING: Spark's JVM does not have Kindling's jars", said.getvalue())
 
 
 if __name__ == "__main__":

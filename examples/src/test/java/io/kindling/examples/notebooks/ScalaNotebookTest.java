@@ -1,11 +1,13 @@
 package io.kindling.examples.notebooks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.data.GeneratedTables;
 import io.kindling.spark.data.ImageTableFormat;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The Scala notebook runs from its first cell to its last, and does what it says. */
 final class ScalaNotebookTest {
-  private static final Path NOTEBOOK = Path.of("notebooks", "Cifar10.scala");
-
-  /** The cells of a notebook in Databricks' source format that are no text. */
-  private static List<String> codeCells() throws Exception {
-    String source = Files.readString(NOTEBOOK);
-    String head = "// Databricks notebook source\n";
-    assertTrue(source.startsWith(head), NOTEBOOK + " should begin with " + head);
-    List<String> cells = new ArrayList<>();
-    for (String cell : source.substring(head.length()).split("\n// COMMAND -{10}\n")) {
-      if (!cell.strip().startsWith("// MAGIC %md")) {
-        cells.add(cell.strip());
-      }
-    }
-    return cells;
+  private static List<String> codeCells() throws IOException {
+    return SourceNotebook.read("Cifar10.scala", "//").code();
   }
 
   @Test
@@ -59,5 +49,38 @@ final class ScalaNotebookTest {
     String all = String.join("\n", said);
     assertTrue(all.contains("0 predictions differ after loading"), all);
     assertTrue(all.contains("loss by step"), all);
+    assertTrue(
+        all.contains(
+            "on Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION() + ", local[2]"),
+        all);
+  }
+
+  /** Where Kindling's class is missing, the first cell compiles, runs and says so. */
+  @Test
+  void theFirstCellSaysThatTheJarIsMissing() throws Exception {
+    String first = codeCells().get(0);
+    try (ScalaSession scala = new ScalaSession()) {
+      scala.define("spark", SparkSession.class, null);
+      String absent = first.replace("\"io.kindling.spark.Environment\"", "\"not.there\"");
+      assertNotEquals(first, absent);
+      AssertionError said = assertThrows(AssertionError.class, () -> scala.run(absent));
+      String library = "io.kindling:kindling-spark_" + System.getenv("SPARK_SCALA_VERSION");
+      assertTrue(said.getMessage().contains("Missing here: Kindling's jars"), said.getMessage());
+      assertTrue(said.getMessage().contains("install the library " + library), said.getMessage());
+    }
+  }
+
+  /** And where Java is too old, before it looks for anything else. */
+  @Test
+  void theFirstCellSaysThatJavaIsTooOld() throws Exception {
+    String first = codeCells().get(0);
+    try (ScalaSession scala = new ScalaSession()) {
+      scala.define("spark", SparkSession.class, null);
+      String old = first.replace("System.getProperty(\"java.specification.version\")", "\"1.8\"");
+      assertNotEquals(first, old);
+      AssertionError said = assertThrows(AssertionError.class, () -> scala.run(old));
+      assertTrue(said.getMessage().contains("this is Java 1.8"), said.getMessage());
+      assertTrue(said.getMessage().contains("JNAME=zulu17-ca-amd64"), said.getMessage());
+    }
   }
 }

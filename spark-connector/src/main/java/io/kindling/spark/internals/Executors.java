@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 
-/** What the driver knows of its executors. */
+/** What is known of executors. */
 public final class Executors {
   private Executors() {}
 
@@ -20,6 +21,12 @@ public final class Executors {
     ScalaCollections.asJava(spark.statusStore().executorList(true))
         .forEach(executor -> slots.put(executor.id(), executor.maxTasks()));
     return slots;
+  }
+
+  /** The id of the executor that this JVM is; {@code driver} for the driver's. */
+  public static String thisOne() {
+    SparkEnv env = SparkEnv.get();
+    return env == null ? "driver" : env.executorId();
   }
 
   /** Whether executors come and go by themselves, as Spark decides it. */

@@ -17,7 +17,7 @@ public final class RunningSpark {
       refusal(
           org.apache.spark.package$.MODULE$.SPARK_VERSION(),
           scala.util.Properties$.MODULE$.versionNumberString(),
-          builtForScala());
+          build().getProperty("scala"));
 
   private RunningSpark() {}
 
@@ -31,6 +31,17 @@ public final class RunningSpark {
         text -> {
           throw new IllegalStateException(text);
         });
+  }
+
+  /** Why this jar does not run here, if it does not, and which one does. */
+  public static Optional<String> refusal() {
+    return REFUSAL;
+  }
+
+  /** Which Kindling this is, and for which Scala. */
+  public static String kindling() {
+    Properties build = build();
+    return build.getProperty("version", "?") + " for Scala " + build.getProperty("scala", "?");
   }
 
   /** Why this jar does not run there, if it does not. */
@@ -67,15 +78,15 @@ public final class RunningSpark {
         : Integer.compare(one[1], other[1]);
   }
 
-  private static String builtForScala() {
+  private static Properties build() {
     Properties build = new Properties();
     try (InputStream in = RunningSpark.class.getResourceAsStream("build.properties")) {
       if (in != null) {
         build.load(in);
       }
     } catch (IOException e) {
-      LOG.warn("cannot read which Scala this jar is for", e);
+      LOG.warn("cannot read what this jar is built for", e);
     }
-    return build.getProperty("scala");
+    return build;
   }
 }
