@@ -261,7 +261,8 @@ final class IndexedRows {
               }
               return out.iterator();
             });
-    return new IndexedRows(chosen, holdOut.size(test), skipped);
+    // What was skipped before the split is told with the greater part, once.
+    return new IndexedRows(chosen, holdOut.size(test), test ? SkippedRows.none() : skipped);
   }
 
   /**

@@ -132,5 +132,15 @@ class SkippedRowsTest {
       }
       assertEquals(expected, labels);
     }
+    long skipped = 0;
+    for (DistributedSamples.Part part :
+        List.of(DistributedSamples.Part.TRAIN, DistributedSamples.Part.TEST)) {
+      try (var samples =
+          DistributedSamples.fromParquet(
+              SharedSpark.get(), List.of(path), spec.skipInvalid(true), 2, part)) {
+        skipped += samples.skipped().rows();
+      }
+    }
+    assertEquals(10, skipped, "a table that is split counts its rows once");
   }
 }
