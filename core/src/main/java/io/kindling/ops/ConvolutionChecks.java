@@ -37,9 +37,11 @@ public final class ConvolutionChecks {
     }
     types(operation, x, weight, bias);
     bias(operation, weight.size(0), bias);
+    int[] padding = config.padding();
+    int[] dilation = config.dilation();
     for (int d = -rank; d < 0; d++) {
-      long padded = x.size(d) + 2L * last(config.padding(), d);
-      long extent = last(config.dilation(), d) * (weight.size(d) - 1L) + 1;
+      long padded = x.size(d) + 2L * last(padding, d);
+      long extent = last(dilation, d) * (weight.size(d) - 1L) + 1;
       if (x.size(d) == 0 || extent > padded) {
         throw new IllegalArgumentException(
             operation

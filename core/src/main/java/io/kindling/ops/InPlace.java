@@ -181,14 +181,20 @@ final class InPlace {
 
   private static Tensor scalar(
       String operation, Tensor x, Scalar c, Binary op, UnaryOperator<Tensor> recordable) {
-    TypePromotion.checkCast(operation, TypePromotion.resultType(x, c), x.dtype());
+    DType dtype = TypePromotion.resultType(x, c);
+    TypePromotion.checkCast(operation, dtype, x.dtype());
     if (InPlaceHistory.check(operation, x)) {
       return apply(operation, x, recordable);
     }
-    if (!x.dtype().isFloatingPoint()) {
+    if (x.dtype().isFloatingPoint()) {
+      Elementwise.scalarInto(x, c.toDouble(), op);
+    } else if (x.numel() == 1 && dtype == x.dtype()) {
+      // Batch norm counts so in every step of every layer, which shall make no objects.
+      long value = x.storage().getLong(x.offset());
+      x.storage().setLong(x.offset(), op.of(value, c.toLong()));
+    } else {
       return converted(operation, x, recordable);
     }
-    Elementwise.scalarInto(x, c.toDouble(), op);
     x.storage().bumpVersion(operation);
     return x;
   }
