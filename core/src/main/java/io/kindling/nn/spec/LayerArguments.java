@@ -116,10 +116,13 @@ final class LayerArguments {
   Integer[] pairOrNull(String name) {
     Object value = value(name);
     String wanted = "a whole number, or a list of two of which either may be null";
-    if (value instanceof List<?> list && list.size() <= 2 && !list.isEmpty()) {
+    if (value instanceof List<?> list && list.size() == 2) {
       return list.stream()
           .map(element -> element == null ? null : (Integer) whole(name, element, wanted))
           .toArray(Integer[]::new);
+    }
+    if (value instanceof List<?> list && list.size() == 1) {
+      return new Integer[] {whole(name, list.get(0), wanted)};
     }
     return new Integer[] {whole(name, value, wanted)};
   }

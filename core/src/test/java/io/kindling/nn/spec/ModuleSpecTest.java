@@ -127,6 +127,7 @@ final class ModuleSpecTest {
             + " inChannels",
         "Conv2d(3, 8, 5, in_channels=2) | Conv2d: option 'in_channels' is given twice",
         "Conv2d(3, 8, 2.5) | 'kernelSize' must be a whole number or a list of them, got 2.5",
+        "AdaptiveAvgPool2d((None,)) | 'outputSize' must be a whole number, or a list of two",
         "Conv2d(3, 8, 5, padding_mode='odd') | must be zeros, reflect, replicate or circular",
         "Conv2d(3, 8, 5, padding='odd') | should be one of 'valid', 'same'",
         "ReLU(inplace=3) | ReLU: option 'inplace' must be true or false, got 3",
