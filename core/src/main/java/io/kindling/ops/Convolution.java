@@ -21,9 +21,10 @@ public final class Convolution {
 
   /** How the kernel moves: pairs (height, width). Immutable. */
   public static final class Config {
-    private final int[] stride;
-    private final int[] padding;
-    private final int[] dilation;
+    // Read by the checks of every call, which shall make no copies; never written.
+    final int[] stride;
+    final int[] padding;
+    final int[] dilation;
     private final int groups;
 
     /** Of the shapes it was applied to last: a layer mostly sees the same ones again. */

@@ -37,11 +37,9 @@ public final class ConvolutionChecks {
     }
     types(operation, x, weight, bias);
     bias(operation, weight.size(0), bias);
-    int[] padding = config.padding();
-    int[] dilation = config.dilation();
     for (int d = -rank; d < 0; d++) {
-      long padded = x.size(d) + 2L * last(padding, d);
-      long extent = last(dilation, d) * (weight.size(d) - 1L) + 1;
+      long padded = x.size(d) + 2L * last(config.padding, d);
+      long extent = last(config.dilation, d) * (weight.size(d) - 1L) + 1;
       if (x.size(d) == 0 || extent > padded) {
         throw new IllegalArgumentException(
             operation
@@ -101,8 +99,8 @@ public final class ConvolutionChecks {
 
   private static void outputPadding(
       String operation, int padding, int d, Convolution.Config config) {
-    int stride = last(config.stride(), d);
-    int dilation = last(config.dilation(), d);
+    int stride = last(config.stride, d);
+    int dilation = last(config.dilation, d);
     if (padding < 0 || padding >= Math.max(stride, dilation)) {
       throw new IllegalArgumentException(
           operation
@@ -119,9 +117,9 @@ public final class ConvolutionChecks {
   /** {@code (in - 1) stride - 2 padding + dilation (kernel - 1) + outputPadding + 1}. */
   static long outSize(
       Tensor x, Tensor weight, Convolution.Config config, int[] outputPadding, int d) {
-    return (x.size(d) - 1L) * last(config.stride(), d)
-        - 2L * last(config.padding(), d)
-        + (weight.size(d) - 1L) * last(config.dilation(), d)
+    return (x.size(d) - 1L) * last(config.stride, d)
+        - 2L * last(config.padding, d)
+        + (weight.size(d) - 1L) * last(config.dilation, d)
         + last(outputPadding, d)
         + 1;
   }
@@ -147,13 +145,14 @@ public final class ConvolutionChecks {
               + "D weight, got weight of size "
               + weight.shape());
     }
-    setting(operation, "stride", rank, 1, config.stride());
-    setting(operation, "padding", rank, 0, config.padding());
-    setting(operation, "dilation", rank, 1, config.dilation());
+    setting(operation, "stride", rank, 1, config.stride);
+    setting(operation, "padding", rank, 0, config.padding);
+    setting(operation, "dilation", rank, 1, config.dilation);
     atLeast(operation, "groups", 1, config.groups());
-    int[] sizes = weight.shape().toArray();
-    atLeast(operation, "kernel size", 1, Arrays.copyOfRange(sizes, 2, sizes.length));
-    if (sizes[0] < 1 || sizes[0] % config.groups() != 0) {
+    for (int d = 2; d < weight.dim(); d++) {
+      atLeast(operation, "kernel size", 1, weight.size(d));
+    }
+    if (weight.size(0) < 1 || weight.size(0) % config.groups() != 0) {
       throw new IllegalArgumentException(
           operation
               + ": Given groups="
@@ -179,12 +178,16 @@ public final class ConvolutionChecks {
     atLeast(operation, name, least, values);
   }
 
-  static void atLeast(String operation, String name, int least, int... values) {
+  static void atLeast(String operation, String name, int least, int[] values) {
     for (int value : values) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            operation + ": " + name + " is " + value + ", must be at least " + least);
-      }
+      atLeast(operation, name, least, value);
+    }
+  }
+
+  private static void atLeast(String operation, String name, int least, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          operation + ": " + name + " is " + value + ", must be at least " + least);
     }
   }
 
