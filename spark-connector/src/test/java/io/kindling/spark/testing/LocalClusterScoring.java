@@ -36,6 +36,7 @@ public final class LocalClusterScoring implements SharedCluster.Work {
   @Override
   public String run(SparkSession spark, String... args) throws IOException {
     Dataset<Row> table = spark.read().parquet(args[1]);
+    spark.conf().set("spark.kindling.allowedModules", Network.class.getName());
     String checksum = checksum(PipelineModel.load(args[0]), table);
     KindlingClassificationModel again =
         new KindlingClassifier().setModule(new Network()).setEpochs(2).fit(table);
