@@ -66,7 +66,7 @@ class ConvertCifar10Test {
     Files.write(bin.resolve("data_batch_1.bin"), new byte[4000]);
     assertFails(
         1,
-        "data_batch_1.bin: record 1 is truncated: got 927 of 3073 bytes",
+        "data_batch_1.bin has 4000 bytes, wanted a multiple of the 3073 bytes of a record",
         "--data",
         bin.toString(),
         "--out",
