@@ -24,7 +24,7 @@ public record GeneratedImages(long seed) {
   /** Keeps the draws of labels apart from those of images. */
   private static final long LABEL_STREAM = 0x6c6162656c000000L;
 
-  /** Class 0..9 of sample {@code index}; the ordinal of a {@link Figure}. */
+  /** Class 0..9 of sample {@code index}; the ordinal of a {@link GeneratedClass}. */
   public int label(long index) {
     long block = Math.floorDiv(index, (long) Cifar10.CLASSES);
     long place = Math.floorMod(index, (long) Cifar10.CLASSES);
@@ -35,16 +35,16 @@ public record GeneratedImages(long seed) {
   /** Draws sample {@code index} into {@code out} from {@code offset} on: 3,072 bytes, CHW. */
   public void draw(long index, byte[] out, int offset) {
     var random = new Generator(seed, index);
-    Figure figure = Figure.of(label(index));
+    GeneratedClass shown = GeneratedClass.of(label(index));
     double[] ink = new double[3];
     double[] paper = new double[3];
     colours(random, ink, paper);
-    Figure.Scene scene = Figure.Scene.random(random);
+    GeneratedClass.Scene scene = GeneratedClass.Scene.random(random);
     Shading shading = Shading.random(random);
     double noise = uniform(random, 6, 26);
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
-        double cover = coverage(figure, scene, x, y);
+        double cover = coverage(shown, scene, x, y);
         double light = shading.at(x, y);
         for (int c = 0; c < 3; c++) {
           double v = 255 * (paper[c] + cover * (ink[c] - paper[c]));
@@ -90,13 +90,13 @@ public record GeneratedImages(long seed) {
   }
 
   /** Share of the pixel that the figure covers, 0..1. */
-  private static double coverage(Figure figure, Figure.Scene scene, int x, int y) {
+  private static double coverage(GeneratedClass shown, GeneratedClass.Scene scene, int x, int y) {
     int hits = 0;
     for (int sy = 0; sy < SUBSAMPLES; sy++) {
       for (int sx = 0; sx < SUBSAMPLES; sx++) {
         double px = x + (sx + 0.5) / SUBSAMPLES;
         double py = y + (sy + 0.5) / SUBSAMPLES;
-        if (figure.covers(scene, px, py)) {
+        if (shown.covers(scene, px, py)) {
           hits++;
         }
       }

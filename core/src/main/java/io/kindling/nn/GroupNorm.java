@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Standardization;
+import io.kindling.ops.GroupNormalization;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 
@@ -53,7 +53,7 @@ public final class GroupNorm extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return Standardization.groupNorm(input, numGroups, weight, bias, eps);
+    return GroupNormalization.groupNorm(input, numGroups, weight, bias, eps);
   }
 
   @Override

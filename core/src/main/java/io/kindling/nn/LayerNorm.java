@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-import io.kindling.ops.Standardization;
+import io.kindling.ops.GroupNormalization;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 
@@ -46,7 +46,7 @@ public final class LayerNorm extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return Standardization.layerNorm(input, normalizedShape, weight, bias, eps);
+    return GroupNormalization.layerNorm(input, normalizedShape, weight, bias, eps);
   }
 
   @Override

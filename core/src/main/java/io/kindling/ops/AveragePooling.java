@@ -54,7 +54,7 @@ public final class AveragePooling {
   public static Tensor avgPool2d(Tensor x, Config config) {
     check("avg_pool2d", 2, x, config);
     if (x.dtype() == DType.INT64) {
-      return WholeAverages.avgPool2d(x, config);
+      return IntegerAveragePooling.avgPool2d(x, config);
     }
     AxisMap rows = window(x, config, 0);
     AxisMap columns = window(x, config, 1);

@@ -14,7 +14,7 @@ public final class Distance {
    * torch.nn.functional.pairwise_distance}. a and b broadcast.
    */
   public static Tensor pairwise(Tensor a, Tensor b, double p, double eps) {
-    return norm(ScalarSteps.add(a.sub(b), eps), p);
+    return norm(ScalarArithmetic.add(a.sub(b), eps), p);
   }
 
   /** {@code (sum |x|^p)^(1/p)} along the last dimension; p may be 0 (count) or infinite. */

@@ -151,7 +151,7 @@ public final class NegativeLogLikelihood {
     }
     if (!each && map.ofSoftmax && !GradMode.isEnabled()) {
       LanesShape shape = new LanesShape(map.input.size(0), classes, 1, 1);
-      return new ChosenRows(shape, labels, weights, map.ignoreIndex, -share).tensor();
+      return new SparseTargetGradient(shape, labels, weights, map.ignoreIndex, -share).tensor();
     }
     Tensor out = Elementwise.result(g.dtype(), map.input);
     Copy.write(out, Tensors.scalar(g.dtype(), 0));

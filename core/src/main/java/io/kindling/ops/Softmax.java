@@ -58,7 +58,7 @@ public final class Softmax {
     if (g.dim() == 0) {
       return out;
     }
-    ChosenRows chosen = ChosenRows.of(g);
+    SparseTargetGradient chosen = SparseTargetGradient.of(g);
     if (chosen != null && SoftmaxRows.applies(y, dim)) {
       SoftmaxRows.logSlope(chosen, y, out);
       return out;

@@ -52,7 +52,7 @@ final class SoftmaxRows {
   private final int start;
   private final float[] gradients;
   private final int gradientsStart;
-  private final ChosenRows chosen;
+  private final SparseTargetGradient chosen;
   private final float[] out;
   private final int length;
   private final int numel;
@@ -236,7 +236,7 @@ final class SoftmaxRows {
     abstract void run(SoftmaxRows r, int from, int to);
   }
 
-  private SoftmaxRows(Tensor x, Tensor gradient, ChosenRows chosen, Tensor out) {
+  private SoftmaxRows(Tensor x, Tensor gradient, SparseTargetGradient chosen, Tensor out) {
     this.chosen = chosen;
     this.x = x.storage().floats();
     this.start = x.offset();
@@ -263,7 +263,7 @@ final class SoftmaxRows {
   }
 
   /** The same for a gradient of which one element a row is not zero. */
-  static void logSlope(ChosenRows gradient, Tensor logs, Tensor out) {
+  static void logSlope(SparseTargetGradient gradient, Tensor logs, Tensor out) {
     new SoftmaxRows(logs, null, gradient, out).run(CHOSEN_SLOPE, SHORT_CHOSEN_SLOPE);
   }
 

@@ -16,7 +16,7 @@ public final class GradientArrays implements AutoCloseable {
   private final Workspace workspace;
   private final GradientArrays outer;
   private final List<float[]> taken = new ArrayList<>();
-  private Object stretch = new Object();
+  private Object generation = new Object();
   private boolean paused;
 
   private GradientArrays(Workspace workspace, GradientArrays outer) {
@@ -48,7 +48,7 @@ public final class GradientArrays implements AutoCloseable {
   /** Code of the user is about to see gradients: nothing of the pass so far is given back. */
   public void pause() {
     taken.clear();
-    stretch = new Object();
+    generation = new Object();
     paused = true;
   }
 
@@ -82,9 +82,9 @@ public final class GradientArrays implements AutoCloseable {
    * What marks tensors made now: those made since the pass, or code of the user in it, began, and
    * so seen by nobody else; null where none may be taken for such.
    */
-  static Object stretch() {
+  static Object generation() {
     GradientArrays pass = CURRENT.get();
-    return pass == null || pass.paused ? null : pass.stretch;
+    return pass == null || pass.paused ? null : pass.generation;
   }
 
   /** True within a backward pass while no code of the user can see what it computes. */

@@ -20,7 +20,7 @@ public final class Storage {
 
   /**
    * In the lanes layout where there is a {@link #lanesShape}, else row-major. While the elements
-   * are pending, the stretch of a backward pass in which they were made.
+   * are pending, the generation of a backward pass in which they were made.
    */
   private Object array;
 
@@ -84,7 +84,7 @@ public final class Storage {
   public static Storage ofPending(PendingLanes pending, LanesShape shape) {
     Storage storage = ofLanes(null, shape);
     storage.pending = pending;
-    storage.array = GradientArrays.stretch();
+    storage.array = GradientArrays.generation();
     return storage;
   }
 
@@ -102,10 +102,10 @@ public final class Storage {
   public float[] lanes() {
     if (pending != null) {
       float[] lanes = pending.compute();
-      Object stretch = array;
+      Object generation = array;
       array = lanes;
       pending = null;
-      if (stretch != GradientArrays.stretch()) {
+      if (generation != GradientArrays.generation()) {
         // Made before the backward pass that asks: others than its engine may hold this tensor.
         GradientArrays.keep(lanes);
       }

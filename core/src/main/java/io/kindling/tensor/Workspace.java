@@ -28,7 +28,7 @@ public final class Workspace {
 
   private static final ThreadLocal<Workspace> CURRENT = new ThreadLocal<>();
 
-  private final Shelves shelves = new Shelves();
+  private final ArrayPool pool = new ArrayPool();
 
   /** The time during which arrays come from the workspace. */
   public interface Step extends AutoCloseable {
@@ -49,18 +49,18 @@ public final class Workspace {
       } else {
         CURRENT.set(outer);
       }
-      shelves.freeAll();
+      pool.freeAll();
     };
   }
 
   /** Floats held, taken or not. */
   public long size() {
-    return shelves.floats();
+    return pool.floats();
   }
 
   /** Frees all arrays; what the open step computed stays valid. */
   public void clear() {
-    shelves.clear();
+    pool.clear();
   }
 
   /**
@@ -97,14 +97,14 @@ public final class Workspace {
   }
 
   private float[] take(int length) {
-    float[] array = shelves.take(length);
+    float[] array = pool.take(length);
     GradientArrays.took(this, array);
     return array;
   }
 
   /** Nobody reads {@code array}, which was taken in the open step, any more. */
   void giveBack(float[] array) {
-    shelves.giveBack(array);
+    pool.giveBack(array);
   }
 
   /** The workspace whose step is open on this thread; null for none. */

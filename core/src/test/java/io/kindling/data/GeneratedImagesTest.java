@@ -46,7 +46,7 @@ class GeneratedImagesTest {
       }
       assertEquals(0x3ff, mask);
     }
-    assertEquals(Figure.values().length, Cifar10.CLASSES);
+    assertEquals(GeneratedClass.values().length, Cifar10.CLASSES);
   }
 
   /**

@@ -2,8 +2,8 @@ package io.kindling.nn.functional;
 
 import io.kindling.ops.Activations;
 import io.kindling.ops.BatchNormalization;
+import io.kindling.ops.GroupNormalization;
 import io.kindling.ops.Masks;
-import io.kindling.ops.Standardization;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
@@ -26,12 +26,12 @@ abstract class NormalizationFunctions extends PoolingFunctions {
   /** Each sample over its last dimensions; weight and bias of that shape, or null. */
   public static Tensor layerNorm(
       Tensor x, int[] normalizedShape, Tensor weight, Tensor bias, double eps) {
-    return Standardization.layerNorm(x, normalizedShape, weight, bias, eps);
+    return GroupNormalization.layerNorm(x, normalizedShape, weight, bias, eps);
   }
 
   /** Each sample over blocks of channels; weight and bias (C), or null. */
   public static Tensor groupNorm(Tensor x, int numGroups, Tensor weight, Tensor bias, double eps) {
-    return Standardization.groupNorm(x, numGroups, weight, bias, eps);
+    return GroupNormalization.groupNorm(x, numGroups, weight, bias, eps);
   }
 
   /** Each channel of each sample; weight and bias (C), or null. */
@@ -46,7 +46,7 @@ abstract class NormalizationFunctions extends PoolingFunctions {
           "instance_norm: Expected more than 1 spatial element when training, got input size "
               + x.shape());
     }
-    return Standardization.groupNorm(x, x.size(1), weight, bias, eps);
+    return GroupNormalization.groupNorm(x, x.size(1), weight, bias, eps);
   }
 
   /**

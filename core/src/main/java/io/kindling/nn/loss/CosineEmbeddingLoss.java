@@ -1,6 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.ScalarSteps;
+import io.kindling.ops.ScalarArithmetic;
 import io.kindling.ops.Selection;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -55,12 +55,12 @@ public final class CosineEmbeddingLoss extends TripleLoss {
               + input2.shape());
     }
     Tensor product = input1.mul(input2).sum(dim);
-    Tensor square1 = ScalarSteps.add(input1.mul(input1).sum(dim), EPSILON);
-    Tensor square2 = ScalarSteps.add(input2.mul(input2).sum(dim), EPSILON);
+    Tensor square1 = ScalarArithmetic.add(input1.mul(input1).sum(dim), EPSILON);
+    Tensor square2 = ScalarArithmetic.add(input2.mul(input2).sum(dim), EPSILON);
     Tensor cosine = product.div(square1.mul(square2).sqrt());
     Tensor zero = Tensors.scalar(cosine.dtype(), 0);
     Tensor alike = Tensors.scalar(cosine.dtype(), 1).sub(cosine);
-    Tensor apart = ScalarSteps.sub(cosine, margin).clampMin(0);
+    Tensor apart = ScalarArithmetic.sub(cosine, margin).clampMin(0);
     return reduction()
         .of(
             Selection.where(target.eq(1), alike, zero)

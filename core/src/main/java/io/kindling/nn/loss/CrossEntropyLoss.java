@@ -1,7 +1,7 @@
 package io.kindling.nn.loss;
 
 import io.kindling.ops.NegativeLogLikelihood;
-import io.kindling.ops.ScalarSteps;
+import io.kindling.ops.ScalarArithmetic;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.io.Serializable;
@@ -109,8 +109,8 @@ public final class CrossEntropyLoss extends Loss {
           default -> each.sum();
         };
     double e = options.labelSmoothing;
-    return ScalarSteps.mul(loss, 1 - e)
-        .add(ScalarSteps.mul(uniform, e / Math.max(1, logs.size(dim))));
+    return ScalarArithmetic.mul(loss, 1 - e)
+        .add(ScalarArithmetic.mul(uniform, e / Math.max(1, logs.size(dim))));
   }
 
   private Tensor ofProbabilities(Tensor input, Tensor target) {
@@ -135,14 +135,15 @@ public final class CrossEntropyLoss extends Loss {
     int classes = input.size(dim);
     Tensor logs = input.logSoftmax(dim);
     double e = options.labelSmoothing;
-    Tensor mixed = e == 0 ? target : ScalarSteps.add(ScalarSteps.mul(target, 1 - e), e / classes);
+    Tensor mixed =
+        e == 0 ? target : ScalarArithmetic.add(ScalarArithmetic.mul(target, 1 - e), e / classes);
     Tensor product = logs.mul(mixed);
     if (weight != null) {
       product = product.mul(alongClasses(input));
     }
     return switch (reduction()) {
       case NONE -> product.sum(dim).neg();
-      case MEAN -> ScalarSteps.div(product.sum().neg(), meanDivisor(input, target));
+      case MEAN -> ScalarArithmetic.div(product.sum().neg(), meanDivisor(input, target));
       default -> product.sum().neg();
     };
   }

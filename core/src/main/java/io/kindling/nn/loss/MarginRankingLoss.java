@@ -1,6 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.ScalarSteps;
+import io.kindling.ops.ScalarArithmetic;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class MarginRankingLoss extends TripleLoss {
               + ", target: "
               + target.shape());
     }
-    Tensor wrong = ScalarSteps.add(target.neg().mul(input1.sub(input2)), margin);
+    Tensor wrong = ScalarArithmetic.add(target.neg().mul(input1.sub(input2)), margin);
     return reduction().of(wrong.clampMin(0));
   }
 

@@ -1,6 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.ScalarSteps;
+import io.kindling.ops.ScalarArithmetic;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 
@@ -69,9 +69,9 @@ public final class PoissonNLLLoss extends Loss {
     Tensor loss =
         options.logInput
             ? input.exp().sub(target.mul(input))
-            : input.sub(target.mul(ScalarSteps.add(input, options.eps).log()));
+            : input.sub(target.mul(ScalarArithmetic.add(input, options.eps).log()));
     if (options.full) {
-      Tensor half = ScalarSteps.mul(ScalarSteps.mul(target, 2 * Math.PI).log(), 0.5);
+      Tensor half = ScalarArithmetic.mul(ScalarArithmetic.mul(target, 2 * Math.PI).log(), 0.5);
       Tensor stirling = target.mul(target.log()).sub(target).add(half);
       loss = loss.add(stirling.maskedFill(target.le(1), 0));
     }

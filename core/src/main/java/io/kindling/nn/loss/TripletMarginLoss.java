@@ -1,7 +1,7 @@
 package io.kindling.nn.loss;
 
 import io.kindling.ops.Distance;
-import io.kindling.ops.ScalarSteps;
+import io.kindling.ops.ScalarArithmetic;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 import java.util.List;
@@ -83,7 +83,7 @@ public final class TripletMarginLoss extends TripleLoss {
     if (options.swap) {
       far = far.minimum(Distance.pairwise(positive, negative, options.p, options.eps));
     }
-    return reduction().of(ScalarSteps.add(near, options.margin).sub(far).clampMin(0));
+    return reduction().of(ScalarArithmetic.add(near, options.margin).sub(far).clampMin(0));
   }
 
   @Override

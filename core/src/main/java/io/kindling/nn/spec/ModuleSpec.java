@@ -100,7 +100,7 @@ public final class ModuleSpec {
     ModuleSpec spec = parse(new ModuleSpec(tree, allowed).toJson(), allowed);
     if (own.isEmpty()) {
       try (var scope = MetaTensors.use()) {
-        Faithful.check(module, spec.create());
+        RoundTripCheck.check(module, spec.create());
       }
       return spec;
     }
@@ -108,13 +108,13 @@ public final class ModuleSpec {
     try (var scope = Generator.use(new Generator(0))) {
       again = spec.create();
     }
-    Faithful.check(module, again);
+    RoundTripCheck.check(module, again);
     module
         .namedModules()
         .forEach(
             (name, each) -> {
               if (own.contains(each.getClass().getName()) && !(each instanceof Configurable)) {
-                Faithful.checkFields(each, again.getSubmodule(name));
+                RoundTripCheck.checkFields(each, again.getSubmodule(name));
               }
             });
     return spec;

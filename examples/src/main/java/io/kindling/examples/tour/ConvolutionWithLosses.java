@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Weights of 0.5 over ones make 18 everywhere; what do four losses against 20 say to them? */
-final class ConvolutionWithLosses implements Twin {
+final class ConvolutionWithLosses implements TourStop {
   @Override
   public String title() {
     return "A convolution, four losses, a hook, a step";
@@ -52,7 +52,7 @@ final class ConvolutionWithLosses implements Twin {
     out.println(name + " loss: " + loss);
     out.println("  output: " + output.at(0).at(0).at(0).at(0));
     loss.backward();
-    out.println("  gradient kept at the output: " + Twin.text(output.grad()));
+    out.println("  gradient kept at the output: " + TourStop.text(output.grad()));
     out.println("  weight gradient: " + conv.weight().grad().at(0).at(0));
     out.println("  bias gradient: " + conv.bias().grad());
     SGD.options().lr(1.0 / 8192).create(conv.parameters()).step();

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 /** (2 * 1 + 2 - 1)^2 = 9, and its derivatives asked for in two ways. */
-final class GradAndBackward implements Twin {
+final class GradAndBackward implements TourStop {
   @Override
   public String title() {
     return "grad and backward";
@@ -24,7 +24,7 @@ final class GradAndBackward implements Twin {
     // grad returns the gradients; the leaves do not notice.
     List<Tensor> gradients = Autograd.grad(loss, List.of(w, b), true);
     out.println("grad: " + gradients.get(0) + " " + gradients.get(1));
-    out.println("leaves keep none: " + Twin.text(w.grad()) + " " + Twin.text(b.grad()));
+    out.println("leaves keep none: " + TourStop.text(w.grad()) + " " + TourStop.text(b.grad()));
     // backward adds them to the leaves.
     loss.backward();
     out.println("backward: " + w.grad() + " " + b.grad());

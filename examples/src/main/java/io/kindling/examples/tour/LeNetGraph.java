@@ -12,7 +12,7 @@ import java.io.PrintStream;
 import java.util.stream.Collectors;
 
 /** A network of one's own: a subclass of Module with its forward pass. */
-final class LeNetGraph implements Twin {
+final class LeNetGraph implements TourStop {
   private static final class Net extends Module {
     private static final long serialVersionUID = 1L;
 
@@ -44,13 +44,13 @@ final class LeNetGraph implements Twin {
     out.println(net);
     try (var scope = GradMode.noGrad()) {
       for (Tensor parameter : net.parameters()) {
-        parameter.copy_(Twin.pattern(parameter.shape().toArray()).div(5));
+        parameter.copy_(TourStop.pattern(parameter.shape().toArray()).div(5));
       }
     }
     out.println("parameters: " + net.parameters().size() + " " + net.parameters().get(0).shape());
-    Tensor output = net.call(Twin.pattern(1, 1, 32, 32));
+    Tensor output = net.call(TourStop.pattern(1, 1, 32, 32));
     out.println("output: " + output);
-    Tensor loss = new MSELoss().call(output, Twin.pattern(1, 10));
+    Tensor loss = new MSELoss().call(output, TourStop.pattern(1, 10));
     out.println("loss: " + loss);
     walk(out, loss.gradFn());
     net.zeroGrad();

@@ -11,7 +11,7 @@ import io.kindling.tensor.Tensors;
 import java.io.PrintStream;
 
 /** Cross entropy is the negative log likelihood of the logarithm of softmax. */
-final class LossesAndSoftmax implements Twin {
+final class LossesAndSoftmax implements TourStop {
   @Override
   public String title() {
     return "L1, MSE, NLL, cross entropy and softmax";

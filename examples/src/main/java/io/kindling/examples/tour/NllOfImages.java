@@ -8,7 +8,7 @@ import io.kindling.tensor.Tensors;
 import java.io.PrintStream;
 
 /** A class for every pixel: what once was NLLLoss2d. */
-final class NllOfImages implements Twin {
+final class NllOfImages implements TourStop {
   @Override
   public String title() {
     return "NLL loss of images";
@@ -18,10 +18,10 @@ final class NllOfImages implements Twin {
   public void run(PrintStream out) {
     Conv2d conv = new Conv2d(16, 32, 3);
     try (var scope = GradMode.noGrad()) {
-      conv.weight().copy_(Twin.pattern(32, 16, 3, 3));
-      conv.bias().copy_(Twin.pattern(32));
+      conv.weight().copy_(TourStop.pattern(32, 16, 3, 3));
+      conv.bias().copy_(TourStop.pattern(32));
     }
-    Tensor image = Twin.pattern(3, 16, 10, 10).requiresGrad_();
+    Tensor image = TourStop.pattern(3, 16, 10, 10).requiresGrad_();
     Tensor logProbabilities = conv.call(image).logSoftmax(1);
     Tensor target = Tensors.arange(3 * 8 * 8).mul(7).remainder(32).reshape(3, 8, 8);
     Tensor loss = new NLLLoss().call(logProbabilities, target);

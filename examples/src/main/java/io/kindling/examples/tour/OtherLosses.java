@@ -22,7 +22,7 @@ import io.kindling.tensor.Tensors;
 import java.io.PrintStream;
 
 /** Whatever else {@code torch.nn} has to say how far apart two tensors are. */
-final class OtherLosses implements Twin {
+final class OtherLosses implements TourStop {
   @Override
   public String title() {
     return "The other losses";
@@ -54,7 +54,7 @@ final class OtherLosses implements Twin {
     out.println("PoissonNLL: " + new PoissonNLLLoss().call(x, y));
     out.println("GaussianNLL: " + new GaussianNLLLoss().call(x, y, p));
     // Two labels within five steps.
-    Tensor steps = Twin.pattern(5, 1, 4).logSoftmax(2);
+    Tensor steps = TourStop.pattern(5, 1, 4).logSoftmax(2);
     Tensor path = Tensors.tensor(new long[][] {{1, 3}});
     out.println("CTC: " + new CTCLoss().call(steps, path, Tensors.tensor(5L), Tensors.tensor(2L)));
   }

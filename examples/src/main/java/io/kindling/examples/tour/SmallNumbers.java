@@ -8,7 +8,7 @@ import io.kindling.tensor.Tensors;
 import java.io.PrintStream;
 
 /** Small enough to check by hand: one of three numbers is 2 off. */
-final class SmallNumbers implements Twin {
+final class SmallNumbers implements TourStop {
   @Override
   public String title() {
     return "Losses of three numbers";

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Runs all stops of the tour, or those whose numbers are given. */
 public final class TorchTour {
-  private static final List<Twin> TWINS =
+  private static final List<TourStop> STOPS =
       List.of(
           new ConvolutionWithLosses(),
           new LossesAndSoftmax(),
@@ -28,7 +28,7 @@ public final class TorchTour {
         System.exit(2);
       }
     }
-    for (int i = 1; i <= TWINS.size(); i++) {
+    for (int i = 1; i <= STOPS.size(); i++) {
       if (args.length == 0 || List.of(args).contains(Integer.toString(i))) {
         run(i, out);
       }
@@ -37,12 +37,12 @@ public final class TorchTour {
 
   /** Runs stop {@code number}, counted from 1. */
   static void run(int number, PrintStream out) {
-    Twin twin = TWINS.get(number - 1);
-    out.print("\n## " + number + ". " + twin.title() + "\n");
-    twin.run(out);
+    TourStop stop = STOPS.get(number - 1);
+    out.print("\n## " + number + ". " + stop.title() + "\n");
+    stop.run(out);
   }
 
   static int count() {
-    return TWINS.size();
+    return STOPS.size();
   }
 }

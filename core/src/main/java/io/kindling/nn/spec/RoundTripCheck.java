@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Whether a module that was made again is the one there was, but for its tensors' values. */
-final class Faithful {
-  private Faithful() {}
+final class RoundTripCheck {
+  private RoundTripCheck() {}
 
   /**
    * Compares text form, names and shapes.

@@ -13,8 +13,8 @@ import java.util.Arrays;
  * whatever the type: a group of few elements cancels so much that float32 leaves only three digits
  * of its gradient.
  */
-public final class Standardization {
-  private Standardization() {}
+public final class GroupNormalization {
+  private GroupNormalization() {}
 
   /**
    * {@code (x - mean) / sqrt(var + eps) * weight + bias} over the last {@code shape.length}

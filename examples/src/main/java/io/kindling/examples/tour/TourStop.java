@@ -6,7 +6,7 @@ import io.kindling.tensor.Tensors;
 import java.io.PrintStream;
 
 /** One stop of the tour. */
-interface Twin {
+interface TourStop {
   /** What it shows. */
   String title();
 

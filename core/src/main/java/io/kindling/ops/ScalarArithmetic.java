@@ -7,8 +7,8 @@ import io.kindling.tensor.Tensor;
  * A tensor and a number, recorded under the names that PyTorch's composite losses leave in the
  * graph: {@code AddBackward1} where the tensor-tensor form is {@code AddBackward0}, and so on.
  */
-public final class ScalarSteps {
-  private ScalarSteps() {}
+public final class ScalarArithmetic {
+  private ScalarArithmetic() {}
 
   /** x + c. */
   public static Tensor add(Tensor x, double c) {

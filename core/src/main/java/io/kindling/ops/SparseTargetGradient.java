@@ -17,12 +17,13 @@ import io.kindling.tensor.Workspace;
  * @param ignoreIndex the target whose rows are zero
  * @param share what a class of weight one is multiplied by
  */
-record ChosenRows(LanesShape shape, Tensor target, double[] weight, long ignoreIndex, double share)
+record SparseTargetGradient(
+    LanesShape shape, Tensor target, double[] weight, long ignoreIndex, double share)
     implements PendingLanes {
   /** What {@code x} waits to be computed as; null if it is something else. */
-  static ChosenRows of(Tensor x) {
+  static SparseTargetGradient of(Tensor x) {
     boolean whole = LanesTensors.held(x) != null;
-    return whole && x.storage().pending() instanceof ChosenRows rows ? rows : null;
+    return whole && x.storage().pending() instanceof SparseTargetGradient rows ? rows : null;
   }
 
   /** The tensor (N, C). */

@@ -3,7 +3,7 @@ package io.kindling.data;
 import io.kindling.random.Generator;
 
 /** The ten classes of {@link GeneratedImages}, in the order of their labels. */
-public enum Figure {
+public enum GeneratedClass {
   DISC {
     @Override
     boolean shape(double u, double v, double r) {
@@ -76,10 +76,10 @@ public enum Figure {
   };
 
   private static final double HALF_SQRT = 0.7071067811865476;
-  private static final Figure[] ALL = values();
+  private static final GeneratedClass[] ALL = values();
 
   /** The figure of class {@code label}. */
-  public static Figure of(int label) {
+  public static GeneratedClass of(int label) {
     return ALL[label];
   }
 

@@ -5,8 +5,8 @@ import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
 
 /** Average pooling of int64: whole sums, divided towards zero. */
-final class WholeAverages {
-  private WholeAverages() {}
+final class IntegerAveragePooling {
+  private IntegerAveragePooling() {}
 
   /** (..., H, W) to (..., H', W'); the sizes are checked. */
   static Tensor avgPool2d(Tensor x, AveragePooling.Config config) {
