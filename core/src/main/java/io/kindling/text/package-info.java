@@ -1,2 +1,2 @@
-/** Words of error messages. */
+/** Words of error messages, and calls as text. */
 package io.kindling.text;

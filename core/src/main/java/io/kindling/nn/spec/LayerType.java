@@ -3,6 +3,7 @@ package io.kindling.nn.spec;
 import io.kindling.nn.Module;
 import io.kindling.nn.Settings;
 import io.kindling.text.Names;
+import io.kindling.text.PythonCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

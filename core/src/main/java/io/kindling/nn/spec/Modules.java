@@ -2,6 +2,7 @@ package io.kindling.nn.spec;
 
 import io.kindling.nn.Module;
 import io.kindling.text.Names;
+import io.kindling.text.PythonCall;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

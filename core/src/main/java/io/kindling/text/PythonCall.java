@@ -1,6 +1,5 @@
-package io.kindling.nn.spec;
+package io.kindling.text;
 
-import io.kindling.text.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.Map;
  * A call as Python spells it, {@code Conv2d(3, 32, 5, padding=2)}, with numbers, truth values,
  * texts, tuples and lists for arguments; without parentheses it has none.
  */
-final class PythonCall {
+public final class PythonCall {
   private static final int DEEPEST = 100;
 
   private final String text;
@@ -24,29 +23,37 @@ final class PythonCall {
     this.text = text;
   }
 
-  static PythonCall parse(String text) {
+  /**
+   * Reads a call.
+   *
+   * @throws IllegalArgumentException saying what was wanted where
+   */
+  public static PythonCall parse(String text) {
     PythonCall call = new PythonCall(text);
     call.read();
     return call;
   }
 
   /** One argument, as it stands in a call. */
-  static Object literal(String text) {
+  public static Object literal(String text) {
     PythonCall call = new PythonCall(text);
     Object value = call.value();
     call.end();
     return value;
   }
 
-  String name() {
+  /** What is called, without {@code nn.}. */
+  public String name() {
     return name;
   }
 
-  List<Object> positional() {
+  /** Arguments without a name: Long, Double, Boolean, String, null, or lists of these. */
+  public List<Object> positional() {
     return positional;
   }
 
-  Map<String, Object> named() {
+  /** Arguments with a name, in their order. */
+  public Map<String, Object> named() {
     return named;
   }
 
@@ -56,7 +63,7 @@ final class PythonCall {
       name = name.substring("nn.".length());
     }
     if (name.isEmpty()) {
-      throw bad("a layer's name");
+      throw bad("a name");
     }
     if (peek() == '(') {
       at++;
