@@ -42,7 +42,7 @@ final class Elementwise {
     Tensor from = Copy.cast(x, dtype);
     return FloatRuns.unary(
         FloatRuns.isPlain(from) ? from : Copy.dense(from),
-        (n, a, p, out, o) -> io.kindling.kernel.Elementwise.unary(op, n, a, p, out, o));
+        (n, a, p, out, o) -> io.kindling.kernel.PointwiseLoops.unary(op, n, a, p, out, o));
   }
 
   /** {@code x op c}, or {@code c op x} if {@code swapped}, where x is of a floating type. */
@@ -71,8 +71,8 @@ final class Elementwise {
 
   private static FloatRuns.Unary scalarLoop(Binary op, float c, boolean swapped) {
     return swapped
-        ? (n, a, p, out, o) -> io.kindling.kernel.Elementwise.scalarWith(op, n, c, a, p, out, o)
-        : (n, a, p, out, o) -> io.kindling.kernel.Elementwise.withScalar(op, n, a, p, c, out, o);
+        ? (n, a, p, out, o) -> io.kindling.kernel.PointwiseLoops.scalarWith(op, n, c, a, p, out, o)
+        : (n, a, p, out, o) -> io.kindling.kernel.PointwiseLoops.withScalar(op, n, a, p, c, out, o);
   }
 
   /** f of each element; {@code x} is converted to {@code dtype} first. */
@@ -150,7 +150,7 @@ final class Elementwise {
             x,
             y,
             (n, u, p, v, q, out, o) ->
-                io.kindling.kernel.Elementwise.binary(op, n, u, p, v, q, out, o));
+                io.kindling.kernel.PointwiseLoops.binary(op, n, u, p, v, q, out, o));
     if (fast != null) {
       return fast;
     }

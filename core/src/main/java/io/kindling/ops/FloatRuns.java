@@ -58,7 +58,7 @@ final class FloatRuns {
     }
     float[] from = y.storage().floats();
     float[] to = x.storage().floats();
-    io.kindling.kernel.Elementwise.axpy(x.numel(), alpha, from, y.offset(), to, x.offset());
+    io.kindling.kernel.PointwiseLoops.axpy(x.numel(), alpha, from, y.offset(), to, x.offset());
     return true;
   }
 

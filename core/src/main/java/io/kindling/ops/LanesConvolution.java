@@ -27,9 +27,9 @@ final class LanesConvolution {
     boolean waits = g.weightCount() <= out.size() / SMALL;
     float[] weights = w.storage().floats();
     float[] biases = b == null ? null : b.storage().floats();
-    Convolved result =
+    DeferredConvolution result =
         waits
-            ? new Convolved(
+            ? new DeferredConvolution(
                 g,
                 out,
                 from,
@@ -37,7 +37,8 @@ final class LanesConvolution {
                 0,
                 biases == null ? null : copy(biases, b.offset(), g.outChannels()),
                 0)
-            : new Convolved(g, out, from, weights, w.offset(), biases, b == null ? 0 : b.offset());
+            : new DeferredConvolution(
+                g, out, from, weights, w.offset(), biases, b == null ? 0 : b.offset());
     return waits
         ? Pending.tensor(result, out, plan.outShape())
         : LanesTensors.wrap(result.compute(), out, plan.outShape());

@@ -162,21 +162,21 @@ public interface MathMethods {
 
   /** this + weight * (end - this). */
   default Tensor lerp(Tensor end, double weight) {
-    return Blend.lerp(self(), end, weight);
+    return Lerp.lerp(self(), end, weight);
   }
 
   default Tensor lerp(Tensor end, Tensor weight) {
-    return Blend.lerp(self(), end, weight);
+    return Lerp.lerp(self(), end, weight);
   }
 
   /** this + value * a * b. */
   default Tensor addcmul(Tensor a, Tensor b, double value) {
-    return Blend.addcmul(self(), a, b, Scalar.of(value));
+    return Lerp.addcmul(self(), a, b, Scalar.of(value));
   }
 
   /** this + value * a / b. */
   default Tensor addcdiv(Tensor a, Tensor b, double value) {
-    return Blend.addcdiv(self(), a, b, Scalar.of(value));
+    return Lerp.addcdiv(self(), a, b, Scalar.of(value));
   }
 
   default Tensor logicalAnd(Tensor other) {

@@ -26,7 +26,12 @@ final class Pending {
    * @param constants scale, from {@code from} on, and shift right behind it
    */
   record Affine(
-      LanesShape shape, float[] x, Convolved convolved, float[] constants, int from, float[] other)
+      LanesShape shape,
+      float[] x,
+      DeferredConvolution convolved,
+      float[] constants,
+      int from,
+      float[] other)
       implements PendingLanes {
     @Override
     public float[] compute() {
@@ -61,7 +66,7 @@ final class Pending {
     @Override
     public float[] compute() {
       float[] out = Workspace.floats(shape.size());
-      io.kindling.kernel.Elementwise.reluBackward(
+      io.kindling.kernel.PointwiseLoops.reluBackward(
           shape.length(), y, Lanes.START, grad, Lanes.START, out, Lanes.START);
       return out;
     }
@@ -89,10 +94,11 @@ final class Pending {
     boolean joins =
         !GradMode.isEnabled()
             && LanesTensors.held(x) != null
-            && x.storage().pending() instanceof Convolved;
+            && x.storage().pending() instanceof DeferredConvolution;
     Affine affine =
         joins
-            ? new Affine(shape, null, (Convolved) x.storage().pending(), constants, from, null)
+            ? new Affine(
+                shape, null, (DeferredConvolution) x.storage().pending(), constants, from, null)
             : new Affine(shape, LanesTensors.floats(x, shape), null, constants, from, null);
     return tensor(affine, shape, x.shape());
   }
@@ -106,7 +112,7 @@ final class Pending {
     float[] y = null;
     if (x.storage().pending() instanceof Affine affine) {
       y = affine.compute(true);
-    } else if (x.storage().pending() instanceof Convolved convolved) {
+    } else if (x.storage().pending() instanceof DeferredConvolution convolved) {
       y = convolved.compute(new RowAffine(shape, null, 0, null, true));
     }
     return y == null ? null : LanesTensors.wrap(y, shape, x.shape());

@@ -156,7 +156,7 @@ public final class UnaryMath {
   private static Tensor reluBackward(Tensor g, Tensor out) {
     Tensor fast = GradMode.isEnabled() ? null : Pending.reluBackward(out, g);
     if (fast == null && !GradMode.isEnabled()) {
-      fast = FloatRuns.binary(out, g, io.kindling.kernel.Elementwise::reluBackward);
+      fast = FloatRuns.binary(out, g, io.kindling.kernel.PointwiseLoops::reluBackward);
     }
     return fast != null ? fast : Selection.where(out.le(0), Tensors.scalar(g.dtype(), 0), g);
   }

@@ -117,8 +117,8 @@ final class RandomGeometry {
         1);
   }
 
-  /** Convolutions whose gradient to the weights is summed over stretches of many pixels. */
-  static ConvGeometry stretches(Random r) {
+  /** Convolutions whose gradient to the weights is summed over bands of many pixels. */
+  static ConvGeometry bands(Random r) {
     boolean point = r.nextBoolean();
     int kernelHeight = point ? 1 : 1 + r.nextInt(4);
     int kernelWidth = point ? 1 : 2 + r.nextInt(4);
@@ -151,7 +151,7 @@ final class RandomGeometry {
       case 2 -> manyChannels(r);
       case 3 -> strided(r);
       case 4 -> image(r);
-      default -> stretches(r);
+      default -> bands(r);
     };
   }
 

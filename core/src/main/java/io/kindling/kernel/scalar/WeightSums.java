@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * The gradient to a convolution's weights in plain loops: every pixel of the output adds the
- * {@linkplain Windows windows} it sees, times its gradient, to the weights of each channel. Four
- * samples at a time make the loop that the JIT vectorizes, the same as {@link TapSum}'s.
+ * {@linkplain SampleWindows windows} it sees, times its gradient, to the weights of each channel.
+ * Four samples at a time make the loop that the JIT vectorizes, the same as {@link TapSum}'s.
  *
  * <p>The unit of parallel work is a part of the samples, with sums of its own.
  */
@@ -39,7 +39,7 @@ final class WeightSums {
   static void run(ConvGeometry g, float[] x, float[] dy, float[] dw, int dwFrom) {
     int parts = Math.max(1, Math.min(MAX_PARTS, MAX_SUMS / g.weightCount()));
     int used = Math.min(parts, g.blocks());
-    int length = Windows.length(g);
+    int length = SampleWindows.length(g);
     float[][] sums = RowPool.rows(RowPool.SUMS, used * g.outChannels(), length);
     WeightSums kernel = new WeightSums(g, x, dy, sums);
     Parallel.forRange(used, part -> kernel.part(part, used));
@@ -49,9 +49,9 @@ final class WeightSums {
   private void part(int part, int parts) {
     int first = part * g.outChannels();
     for (int o = 0; o < g.outChannels(); o++) {
-      Arrays.fill(sums[first + o], 0, Windows.length(g), 0f);
+      Arrays.fill(sums[first + o], 0, SampleWindows.length(g), 0f);
     }
-    Windows windows = new Windows(g, x);
+    SampleWindows windows = new SampleWindows(g, x);
     int end = (int) ((long) g.blocks() * (part + 1) / parts);
     for (int block = (int) ((long) g.blocks() * part / parts); block < end; block++) {
       windows.start(block);
@@ -69,7 +69,7 @@ final class WeightSums {
 
   /** Adds what one pixel of a group contributes, a piece of its windows after the other. */
   private void pixel(
-      Windows windows, float[][] seen, int used, int pixel, int group, int firstSum) {
+      SampleWindows windows, float[][] seen, int used, int pixel, int group, int firstSum) {
     int channels = g.groupOutChannels();
     int length = windows.to() - windows.from();
     int pieces = (length + CACHED - 1) / CACHED;
@@ -86,7 +86,14 @@ final class WeightSums {
   }
 
   private void add(
-      Windows windows, float[][] seen, int from, int to, int d, int n, int used, float[] sum) {
+      SampleWindows windows,
+      float[][] seen,
+      int from,
+      int to,
+      int d,
+      int n,
+      int used,
+      float[] sum) {
     float d0 = dy[d + n];
     float d1 = n + 1 < used ? dy[d + n + 1] : 0f;
     float d2 = n + 2 < used ? dy[d + n + 2] : 0f;
@@ -104,7 +111,7 @@ final class WeightSums {
 
   /** The same where a gradient times the zeros beyond the sides would not be zero. */
   private static void skipping(
-      Windows windows, int from, int to, float d, float[] seen, float[] sum) {
+      SampleWindows windows, int from, int to, float d, float[] seen, float[] sum) {
     for (int i = from; i < to; i++) {
       if (windows.isInside(i)) {
         sum[i] += d * seen[i];

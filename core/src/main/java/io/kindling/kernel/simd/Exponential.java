@@ -49,7 +49,7 @@ final class Exponential {
   private static final int PART = 1024;
 
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = S.length();
+  private static final int WIDTH = S.length();
 
   private Exponential() {}
 
@@ -96,7 +96,7 @@ final class Exponential {
 
   /** {@code out = e^x}. */
   static void exp(int n, float[] x, int p, float[] out, int o) {
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = 0; i < n; i += WIDTH) {
       FloatVector v = FloatVector.fromArray(S, x, p + i).max(LOWEST).min(HIGHEST);
       FloatVector shifted =
           v.fma(FloatVector.broadcast(S, LOG2_E), FloatVector.broadcast(S, ROUND));
@@ -122,7 +122,7 @@ final class Exponential {
 
   /** {@code out = 1 / (1 + e^-x)}, by the exponential of -|x|, exact for great and small x. */
   static void sigmoid(int n, float[] x, int p, float[] out, int o) {
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = 0; i < n; i += WIDTH) {
       FloatVector given = FloatVector.fromArray(S, x, p + i);
       FloatVector v = given.reinterpretAsInts().lanewise(OR, SIGN).reinterpretAsFloats();
       v = v.blend(LOWEST, v.compare(LT, LOWEST));
@@ -153,7 +153,7 @@ final class Exponential {
   }
 
   private static void tanh(int n, float[] x, int p, float[] powers, float[] out, int o) {
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = 0; i < n; i += WIDTH) {
       FloatVector v = FloatVector.fromArray(S, x, p + i);
       FloatVector e = FloatVector.fromArray(S, powers, i);
       FloatVector great =
@@ -171,7 +171,7 @@ final class Exponential {
   }
 
   private static void multiplyMagnitude(int n, float[] x, int p, float factor, float[] out) {
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = 0; i < n; i += WIDTH) {
       FloatVector.fromArray(S, x, p + i).abs().mul(factor).intoArray(out, i);
     }
   }

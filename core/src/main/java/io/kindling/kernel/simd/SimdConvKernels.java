@@ -3,6 +3,17 @@ package io.kindling.kernel.simd;
 import io.kindling.kernel.ConvGeometry;
 import io.kindling.kernel.ConvKernels;
 import io.kindling.kernel.RowEpilogue;
+import io.kindling.kernel.simd.conv.GatherKernel;
+import io.kindling.kernel.simd.conv.GatherPlan;
+import io.kindling.kernel.simd.conv.LanewiseWeightsKernel;
+import io.kindling.kernel.simd.conv.RowEnd;
+import io.kindling.kernel.simd.conv.StridedWeights;
+import io.kindling.kernel.simd.conv.WeightsKernel;
+import io.kindling.kernel.simd.conv.WeightsPlan;
+import io.kindling.kernel.simd.conv.WinogradKernel;
+import io.kindling.kernel.simd.conv.WinogradPlan;
+import io.kindling.kernel.simd.conv.WinogradPolicy;
+import io.kindling.kernel.simd.tile.Tile;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -15,8 +26,8 @@ final class SimdConvKernels implements ConvKernels {
   /** Geometries remembered; a training run has some tens. */
   private static final int REMEMBERED = 1024;
 
-  private final Map<ConvGeometry, Gather> forwards = new ConcurrentHashMap<>();
-  private final Map<ConvGeometry, Gather> backwards = new ConcurrentHashMap<>();
+  private final Map<ConvGeometry, GatherPlan> forwards = new ConcurrentHashMap<>();
+  private final Map<ConvGeometry, GatherPlan> backwards = new ConcurrentHashMap<>();
   private final Map<ConvGeometry, WinogradPlan> winogradForwards = new ConcurrentHashMap<>();
   private final Map<ConvGeometry, WinogradPlan> winogradBackwards = new ConcurrentHashMap<>();
   private final Map<ConvGeometry, WeightsPlan> weights = new ConcurrentHashMap<>();
@@ -49,7 +60,7 @@ final class SimdConvKernels implements ConvKernels {
       WinogradPlan plan = plan(winogradForwards, g, WinogradPlan::forward);
       WinogradKernel.run(plan, g.batch(), x, w, wFrom, y, end);
     } else {
-      Gather plan = plan(forwards, g, Gather::forward);
+      GatherPlan plan = plan(forwards, g, GatherPlan::forward);
       GatherKernel.run(plan, g.blocks(), x, w, wFrom, y, end);
     }
   }
@@ -62,7 +73,7 @@ final class SimdConvKernels implements ConvKernels {
       WinogradPlan plan = plan(winogradBackwards, g, WinogradPlan::backward);
       WinogradKernel.run(plan, g.batch(), dy, w, wFrom, dx, end);
     } else {
-      Gather plan = plan(backwards, g, Gather::backward);
+      GatherPlan plan = plan(backwards, g, GatherPlan::backward);
       GatherKernel.run(plan, g.blocks(), dy, w, wFrom, dx, end);
     }
   }
@@ -72,8 +83,8 @@ final class SimdConvKernels implements ConvKernels {
       ConvGeometry geometry, float[] x, float[] dy, float[] dw, int dwFrom) {
     ConvGeometry g = geometry.flattened().blocksAsColumns();
     WeightsPlan plan = plan(weights, g, WeightsPlan::new);
-    if (PixelSums.fits(plan)) {
-      PixelSums.run(g, x, dy, dw, dwFrom);
+    if (LanewiseWeightsKernel.fits(plan)) {
+      LanewiseWeightsKernel.run(g, x, dy, dw, dwFrom);
     } else {
       boolean strided = StridedWeights.fits(g);
       if (strided) {

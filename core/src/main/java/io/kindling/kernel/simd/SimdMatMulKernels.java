@@ -5,6 +5,7 @@ import io.kindling.kernel.MatMulKernels;
 import io.kindling.kernel.MatMulShape;
 import io.kindling.kernel.Parallel;
 import io.kindling.kernel.Scratch;
+import io.kindling.kernel.simd.tile.Tile;
 import java.util.Arrays;
 
 /**

@@ -1,11 +1,12 @@
 package io.kindling.kernel.simd;
 
 import static io.kindling.kernel.Lanes.START;
-import static io.kindling.kernel.simd.Tile.LANES;
-import static io.kindling.kernel.simd.Tile.S;
+import static io.kindling.kernel.simd.tile.Tile.S;
+import static io.kindling.kernel.simd.tile.Tile.WIDTH;
 import static jdk.incubator.vector.VectorOperators.LE;
 
 import io.kindling.kernel.NormKernels;
+import io.kindling.kernel.simd.tile.Tile;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -15,7 +16,7 @@ import jdk.incubator.vector.FloatVector;
 final class SimdNormKernels implements NormKernels {
   @Override
   public void add(int length, float[] x, int from, float[] sum) {
-    for (int i = START; i < START + length; i += LANES) {
+    for (int i = START; i < START + length; i += WIDTH) {
       FloatVector.fromArray(S, sum, i)
           .add(FloatVector.fromArray(S, x, from + i - START))
           .intoArray(sum, i);
@@ -25,7 +26,7 @@ final class SimdNormKernels implements NormKernels {
   @Override
   public void addSquares(
       int length, float[] x, int from, float[] origin, float[] sum, float[] squares) {
-    for (int i = START; i < START + length; i += LANES) {
+    for (int i = START; i < START + length; i += WIDTH) {
       FloatVector d =
           FloatVector.fromArray(S, x, from + i - START).sub(FloatVector.fromArray(S, origin, i));
       FloatVector.fromArray(S, sum, i).add(d).intoArray(sum, i);
@@ -52,7 +53,7 @@ final class SimdNormKernels implements NormKernels {
 
   private static void addPlainProducts(
       int length, float[] dy, float[] x, int from, float[] center, float[] sum, float[] products) {
-    for (int i = START; i < START + length; i += LANES) {
+    for (int i = START; i < START + length; i += WIDTH) {
       FloatVector g = FloatVector.fromArray(S, dy, from + i - START);
       FloatVector d =
           FloatVector.fromArray(S, x, from + i - START).sub(FloatVector.fromArray(S, center, i));
@@ -70,7 +71,7 @@ final class SimdNormKernels implements NormKernels {
       float[] center,
       float[] sum,
       float[] products) {
-    for (int i = START; i < START + length; i += LANES) {
+    for (int i = START; i < START + length; i += WIDTH) {
       FloatVector g =
           FloatVector.fromArray(S, dy, from + i - START)
               .blend(0f, FloatVector.fromArray(S, y, from + i - START).compare(LE, 0f));
@@ -106,7 +107,7 @@ final class SimdNormKernels implements NormKernels {
 
   private static void affineAlone(
       int length, float[] x, int from, float[] wide, int run, float[] y) {
-    for (int i = START; i < START + length; i += LANES) {
+    for (int i = START; i < START + length; i += WIDTH) {
       FloatVector.fromArray(S, x, from + i - START)
           .mul(FloatVector.fromArray(S, wide, i))
           .add(FloatVector.fromArray(S, wide, run + i))
@@ -116,7 +117,7 @@ final class SimdNormKernels implements NormKernels {
 
   private static void affineRelu(
       int length, float[] x, int from, float[] wide, int run, float[] y) {
-    for (int i = START; i < START + length; i += LANES) {
+    for (int i = START; i < START + length; i += WIDTH) {
       FloatVector v =
           FloatVector.fromArray(S, x, from + i - START)
               .mul(FloatVector.fromArray(S, wide, i))
@@ -127,7 +128,7 @@ final class SimdNormKernels implements NormKernels {
 
   private static void affineSum(
       int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
-    for (int i = START; i < START + length; i += LANES) {
+    for (int i = START; i < START + length; i += WIDTH) {
       FloatVector.fromArray(S, x, from + i - START)
           .mul(FloatVector.fromArray(S, wide, i))
           .add(FloatVector.fromArray(S, wide, run + i))
@@ -138,7 +139,7 @@ final class SimdNormKernels implements NormKernels {
 
   private static void affineSumRelu(
       int length, float[] x, int from, float[] wide, int run, float[] other, float[] y) {
-    for (int i = START; i < START + length; i += LANES) {
+    for (int i = START; i < START + length; i += WIDTH) {
       FloatVector v =
           FloatVector.fromArray(S, x, from + i - START)
               .mul(FloatVector.fromArray(S, wide, i))
@@ -152,7 +153,7 @@ final class SimdNormKernels implements NormKernels {
   public void gradient(
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
     if (y == null) {
-      for (int i = START; i < START + length; i += LANES) {
+      for (int i = START; i < START + length; i += WIDTH) {
         FloatVector slope =
             FloatVector.fromArray(S, x, from + i - START)
                 .mul(FloatVector.fromArray(S, wide, run + i));
@@ -169,7 +170,7 @@ final class SimdNormKernels implements NormKernels {
 
   private static void maskedGradient(
       int length, float[] dy, float[] y, float[] x, int from, float[] wide, int run, float[] dx) {
-    for (int i = START; i < START + length; i += LANES) {
+    for (int i = START; i < START + length; i += WIDTH) {
       FloatVector slope =
           FloatVector.fromArray(S, x, from + i - START)
               .mul(FloatVector.fromArray(S, wide, run + i));
@@ -184,7 +185,7 @@ final class SimdNormKernels implements NormKernels {
 
   @Override
   public void addMasked(int length, float[] dy, float[] y, float[] other, int from, float[] out) {
-    for (int i = from; i < from + length; i += LANES) {
+    for (int i = from; i < from + length; i += WIDTH) {
       FloatVector.fromArray(S, dy, i)
           .blend(0f, FloatVector.fromArray(S, y, i).compare(LE, 0f))
           .add(FloatVector.fromArray(S, other, i))

@@ -1,7 +1,7 @@
 package io.kindling.kernel.simd;
 
-import static io.kindling.kernel.simd.Tile.LANES;
-import static io.kindling.kernel.simd.Tile.S;
+import static io.kindling.kernel.simd.tile.Tile.S;
+import static io.kindling.kernel.simd.tile.Tile.WIDTH;
 
 import io.kindling.kernel.Lanes;
 import io.kindling.kernel.LanesShape;
@@ -86,7 +86,7 @@ final class SimdPoolKernels implements PoolKernels {
 
   private static void four(
       int run, float[] x, int from, int across, int down, float[] y, float[] winner, int to) {
-    for (int i = 0; i < run; i += LANES) {
+    for (int i = 0; i < run; i += WIDTH) {
       FloatVector best = FloatVector.fromArray(S, x, from + i);
       FloatVector who = FloatVector.zero(S);
       FloatVector b = FloatVector.fromArray(S, x, from + i + across);
@@ -107,7 +107,7 @@ final class SimdPoolKernels implements PoolKernels {
 
   private static void challenge(
       int run, float[] x, int from, float tap, float[] y, float[] winner, int to) {
-    for (int i = 0; i < run; i += LANES) {
+    for (int i = 0; i < run; i += WIDTH) {
       FloatVector best = FloatVector.fromArray(S, y, to + i);
       FloatVector next = FloatVector.fromArray(S, x, from + i);
       VectorMask<Float> m =
@@ -156,7 +156,7 @@ final class SimdPoolKernels implements PoolKernels {
   private static void spread(
       int run, float[] dy, float[] winner, int from, float[] dx, int to, int down) {
     FloatVector zero = FloatVector.zero(S);
-    for (int i = 0; i < run; i += LANES) {
+    for (int i = 0; i < run; i += WIDTH) {
       FloatVector g = FloatVector.fromArray(S, dy, from + i);
       FloatVector who = FloatVector.fromArray(S, winner, from + i);
       zero.blend(g, who.compare(VectorOperators.EQ, 0f)).intoArray(dx, to + i);
@@ -192,7 +192,7 @@ final class SimdPoolKernels implements PoolKernels {
   private static void add(
       int run, float[] dy, float[] winner, int from, float tap, float[] dx, int to) {
     FloatVector zero = FloatVector.zero(S);
-    for (int i = 0; i < run; i += LANES) {
+    for (int i = 0; i < run; i += WIDTH) {
       VectorMask<Float> m =
           FloatVector.fromArray(S, winner, from + i).compare(VectorOperators.EQ, tap);
       FloatVector g = zero.blend(FloatVector.fromArray(S, dy, from + i), m);

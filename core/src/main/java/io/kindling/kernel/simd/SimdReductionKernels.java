@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** {@link ReductionKernels} in vectors; the same order of additions as the scalar ones. */
 final class SimdReductionKernels implements ReductionKernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = S.length();
+  private static final int WIDTH = S.length();
 
   @Override
   public double sum(float[] x, int from, int length) {
@@ -17,7 +17,7 @@ final class SimdReductionKernels implements ReductionKernels {
     float[] partial = Scratch.floats(Scratch.SUMS, PARTIALS);
     for (int start = 0; start < length; start += CHUNK) {
       int n = Math.min(CHUNK, length - start);
-      for (int part = 0; part < PARTIALS; part += 2 * LANES) {
+      for (int part = 0; part < PARTIALS; part += 2 * WIDTH) {
         sumRun(x, from + start + part, n / PARTIALS, partial, part);
       }
       for (int i = n - n % PARTIALS; i < n; i++) {
@@ -34,7 +34,7 @@ final class SimdReductionKernels implements ReductionKernels {
     float[] partial = Scratch.floats(Scratch.SUMS, PARTIALS);
     for (int start = 0; start < length; start += CHUNK) {
       int n = Math.min(CHUNK, length - start);
-      for (int part = 0; part < PARTIALS; part += 2 * LANES) {
+      for (int part = 0; part < PARTIALS; part += 2 * WIDTH) {
         dotRun(x, from + start + part, y, yFrom + start + part, n / PARTIALS, partial, part);
       }
       for (int i = n - n % PARTIALS; i < n; i++) {
@@ -52,11 +52,11 @@ final class SimdReductionKernels implements ReductionKernels {
     FloatVector c = a;
     FloatVector d = a;
     int i = 0;
-    for (; i <= length - 4 * LANES; i += 4 * LANES) {
+    for (; i <= length - 4 * WIDTH; i += 4 * WIDTH) {
       a = a.max(FloatVector.fromArray(S, x, from + i));
-      b = b.max(FloatVector.fromArray(S, x, from + i + LANES));
-      c = c.max(FloatVector.fromArray(S, x, from + i + 2 * LANES));
-      d = d.max(FloatVector.fromArray(S, x, from + i + 3 * LANES));
+      b = b.max(FloatVector.fromArray(S, x, from + i + WIDTH));
+      c = c.max(FloatVector.fromArray(S, x, from + i + 2 * WIDTH));
+      d = d.max(FloatVector.fromArray(S, x, from + i + 3 * WIDTH));
     }
     float max = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
     for (; i < length; i++) {
@@ -70,11 +70,11 @@ final class SimdReductionKernels implements ReductionKernels {
     FloatVector b = a;
     for (int t = 0; t < steps; t++) {
       a = a.add(FloatVector.fromArray(S, x, from));
-      b = b.add(FloatVector.fromArray(S, x, from + LANES));
+      b = b.add(FloatVector.fromArray(S, x, from + WIDTH));
       from += PARTIALS;
     }
     a.intoArray(partial, part);
-    b.intoArray(partial, part + LANES);
+    b.intoArray(partial, part + WIDTH);
   }
 
   private static void dotRun(
@@ -83,13 +83,13 @@ final class SimdReductionKernels implements ReductionKernels {
     FloatVector b = a;
     for (int t = 0; t < steps; t++) {
       FloatVector u = FloatVector.fromArray(S, x, from);
-      FloatVector v = FloatVector.fromArray(S, x, from + LANES);
+      FloatVector v = FloatVector.fromArray(S, x, from + WIDTH);
       a = a.add(u.mul(FloatVector.fromArray(S, y, yFrom)));
-      b = b.add(v.mul(FloatVector.fromArray(S, y, yFrom + LANES)));
+      b = b.add(v.mul(FloatVector.fromArray(S, y, yFrom + WIDTH)));
       from += PARTIALS;
       yFrom += PARTIALS;
     }
     a.intoArray(partial, part);
-    b.intoArray(partial, part + LANES);
+    b.intoArray(partial, part + WIDTH);
   }
 }

@@ -1,7 +1,7 @@
 package io.kindling.kernel.simd;
 
-import static io.kindling.kernel.simd.Tile.LANES;
-import static io.kindling.kernel.simd.Tile.S;
+import static io.kindling.kernel.simd.tile.Tile.S;
+import static io.kindling.kernel.simd.tile.Tile.WIDTH;
 
 import io.kindling.kernel.ReluKernels;
 import jdk.incubator.vector.FloatVector;
@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorOperators;
 final class SimdReluKernels implements ReluKernels {
   @Override
   public void backward(int length, float[] y, int p, float[] grad, int q, float[] out, int o) {
-    int whole = length - length % LANES;
-    for (int i = 0; i < whole; i += LANES) {
+    int whole = length - length % WIDTH;
+    for (int i = 0; i < whole; i += WIDTH) {
       VectorMask<Float> off = FloatVector.fromArray(S, y, p + i).compare(VectorOperators.LE, 0f);
       FloatVector.fromArray(S, grad, q + i).blend(0f, off).intoArray(out, o + i);
     }

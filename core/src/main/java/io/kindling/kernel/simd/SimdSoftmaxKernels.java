@@ -27,23 +27,23 @@ final class SimdSoftmaxKernels implements SoftmaxKernels {
   private static final int RUN = 64;
 
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = S.length();
+  private static final int WIDTH = S.length();
 
   @Override
   public double sumOfPowers(int length, float[] x, int p, float shift) {
     if (shift != shift) {
       return Double.NaN;
     }
-    float[] sums = Scratch.floats(Scratch.SUMS, LANES);
-    int whole = length - length % LANES;
+    float[] sums = Scratch.floats(Scratch.SUMS, WIDTH);
+    int whole = length - length % WIDTH;
     double total = 0;
-    for (int i = 0; i < whole; i += RUN * LANES) {
-      addPowers(Math.min(RUN * LANES, whole - i), x, p + i, shift, sums);
+    for (int i = 0; i < whole; i += RUN * WIDTH) {
+      addPowers(Math.min(RUN * WIDTH, whole - i), x, p + i, shift, sums);
       total += sum(sums);
     }
     if (whole < length) {
       float[] rest = rest(x, p + whole, length - whole);
-      addPowers(LANES, rest, 0, shift, sums);
+      addPowers(WIDTH, rest, 0, shift, sums);
       total += sum(sums);
     }
     return total;
@@ -55,19 +55,19 @@ final class SimdSoftmaxKernels implements SoftmaxKernels {
       Arrays.fill(out, o, o + length, Float.NaN);
       return;
     }
-    int whole = length - length % LANES;
+    int whole = length - length % WIDTH;
     powersRun(whole, x, p, shift, scale, out, o);
     if (whole < length) {
       float[] rest = rest(x, p + whole, length - whole);
-      powersRun(LANES, rest, 0, shift, scale, rest, 0);
+      powersRun(WIDTH, rest, 0, shift, scale, rest, 0);
       System.arraycopy(rest, 0, out, o + whole, length - whole);
     }
   }
 
   @Override
   public void lessBoth(int length, float[] x, int p, float a, float b, float[] out, int o) {
-    int whole = length - length % LANES;
-    for (int i = 0; i < whole; i += LANES) {
+    int whole = length - length % WIDTH;
+    for (int i = 0; i < whole; i += WIDTH) {
       FloatVector.fromArray(S, x, p + i).sub(a).sub(b).intoArray(out, o + i);
     }
     for (int i = whole; i < length; i++) {
@@ -77,16 +77,16 @@ final class SimdSoftmaxKernels implements SoftmaxKernels {
 
   /** What is left of a row, with as many zero powers as make a vector. */
   private static float[] rest(float[] x, int p, int length) {
-    float[] rest = Scratch.floats(Scratch.REST, LANES);
+    float[] rest = Scratch.floats(Scratch.REST, WIDTH);
     System.arraycopy(x, p, rest, 0, length);
-    Arrays.fill(rest, length, LANES, Float.NEGATIVE_INFINITY);
+    Arrays.fill(rest, length, WIDTH, Float.NEGATIVE_INFINITY);
     return rest;
   }
 
   private static double sum(float[] lanes) {
     double even = 0;
     double odd = 0;
-    for (int i = 0; i < LANES; i += 2) {
+    for (int i = 0; i < WIDTH; i += 2) {
       even += lanes[i];
       odd += lanes[i + 1];
     }
@@ -95,7 +95,7 @@ final class SimdSoftmaxKernels implements SoftmaxKernels {
 
   private static void addPowers(int n, float[] x, int p, float shift, float[] sums) {
     FloatVector sum = FloatVector.zero(S);
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = 0; i < n; i += WIDTH) {
       IntVector bits = FloatVector.fromArray(S, x, p + i).sub(shift).reinterpretAsInts();
       FloatVector v = bits.lanewise(OR, SIGN).min(LOWEST).reinterpretAsFloats();
       FloatVector shifted =
@@ -118,7 +118,7 @@ final class SimdSoftmaxKernels implements SoftmaxKernels {
 
   private static void powersRun(
       int n, float[] x, int p, float shift, float scale, float[] out, int o) {
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = 0; i < n; i += WIDTH) {
       IntVector bits = FloatVector.fromArray(S, x, p + i).sub(shift).reinterpretAsInts();
       FloatVector v = bits.lanewise(OR, SIGN).min(LOWEST).reinterpretAsFloats();
       FloatVector shifted =

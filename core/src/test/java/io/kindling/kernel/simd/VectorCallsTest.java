@@ -13,9 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link Tile} says of the number of vector calls: what a method has past the fiftieth is
- * inlined late, which is harmless for nothing but stores. A breach costs half of a kernel's speed
- * in some JVMs and nothing in others, so no benchmark is sure to find it.
+ * What the tiles says of the number of vector calls: what a method has past the fiftieth is inlined
+ * late, which is harmless for nothing but stores. A breach costs half of a kernel's speed in some
+ * JVMs and nothing in others, so no benchmark is sure to find it.
  */
 final class VectorCallsTest {
   private static final int MOST = 50;
