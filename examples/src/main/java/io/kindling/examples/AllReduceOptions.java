@@ -4,7 +4,7 @@ import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.ResidentAllReduce;
 import io.kindling.spark.allreduce.transport.GangOptions;
-import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.spark.wire.WireFormat;
 import java.util.ArrayList;
 import picocli.CommandLine.Option;
 

@@ -13,6 +13,7 @@ import io.kindling.optim.schedule.ScheduleFactory;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.data.DistributedSamples;
+import io.kindling.spark.data.TrainerData;
 import io.kindling.spark.internals.RunningSpark;
 import io.kindling.spark.worker.LearningRateSchedule;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;

@@ -1,5 +1,6 @@
 package io.kindling.spark;
 
+import io.kindling.spark.failures.ExecutorFailure;
 import io.kindling.spark.internals.Executors;
 import io.kindling.spark.internals.RunningSpark;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public record Environment(
     } catch (RuntimeException | LinkageError e) {
       obstacles.add(
           "this session has no SparkContext ("
-              + firstLine(e)
+              + ExecutorFailure.firstLine(e)
               + "), as one of Spark Connect or of Databricks' standard access mode: train in a"
               + " classic session, on Databricks on compute with dedicated access mode");
     }
@@ -209,11 +210,6 @@ public record Environment(
 
   private String nameOf(Jvm jvm) {
     return jvm.name().equals(driver.name()) ? "the driver" : "executor " + jvm.name();
-  }
-
-  static String firstLine(Throwable e) {
-    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().strip();
-    return text.lines().findFirst().orElse("");
   }
 
   /** For people to read. */

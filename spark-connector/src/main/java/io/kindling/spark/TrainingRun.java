@@ -13,10 +13,17 @@ import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.allreduce.TrainingJob;
 import io.kindling.spark.allreduce.TrainingSession;
 import io.kindling.spark.checkpoint.CheckpointException;
+import io.kindling.spark.checkpoint.Checkpointing;
 import io.kindling.spark.checkpoint.RunConfiguration;
 import io.kindling.spark.checkpoint.TrainingCheckpoint;
+import io.kindling.spark.checks.BatchRules;
+import io.kindling.spark.checks.ModelCheck;
 import io.kindling.spark.data.DataFailures;
+import io.kindling.spark.data.DataSummary;
 import io.kindling.spark.data.JobTasks;
+import io.kindling.spark.data.RebalancedBlocks;
+import io.kindling.spark.data.TrainerData;
+import io.kindling.spark.failures.FailureText;
 import io.kindling.spark.internals.RowOrder;
 import io.kindling.spark.worker.BlockFingerprints;
 import io.kindling.spark.worker.DivergedException;
@@ -116,7 +123,7 @@ final class TrainingRun {
     total = Math.min(total, settings.maxSteps().orElse(Integer.MAX_VALUE));
     Optional<String> refusal = BatchRules.refusalOfOne(copyOfModel(), data.shape());
     refusal.ifPresent(text -> BatchRules.refuseOne(text, sampler, total));
-    try (DealtBlocks dealt = deal(refusal.isPresent(), sampler, data)) {
+    try (RebalancedBlocks dealt = deal(refusal.isPresent(), sampler, data)) {
       DataSummary there = dealt.dealt() ? DataSummary.of(dealt.blocks(), "training data") : data;
       BatchLimits limits = settings.limits().withLeast(refusal.isPresent() ? 2 : 1);
       TrainingProgram program =
@@ -136,9 +143,11 @@ final class TrainingRun {
     }
   }
 
-  private DealtBlocks deal(boolean byTwo, EpochSampler sampler, DataSummary data) {
+  private RebalancedBlocks deal(boolean byTwo, EpochSampler sampler, DataSummary data) {
     JavaRDD<SampleBlock> blocks = settings.trainingData().blocks();
-    return byTwo ? DealtBlocks.of(blocks, data.firsts(), sampler) : DealtBlocks.asTheyAre(blocks);
+    return byTwo
+        ? RebalancedBlocks.of(blocks, data.firsts(), sampler)
+        : RebalancedBlocks.asTheyAre(blocks);
   }
 
   private TrainingResult train(
@@ -283,7 +292,7 @@ final class TrainingRun {
   private void saveIfCurrent(TrainingSession session) {
     TrainingSnapshot snapshot = session.snapshot();
     if (snapshot.step() == log.steps() && snapshot.step() > 0) {
-      checkpoints.ifPresent(c -> c.save(snapshot, log));
+      checkpoints.ifPresent(c -> c.save(snapshot, log.stateDict()));
     }
   }
 
@@ -328,7 +337,7 @@ final class TrainingRun {
   }
 
   private void save(TrainingSession session) {
-    checkpoints.ifPresent(c -> c.save(session.snapshot(), log));
+    checkpoints.ifPresent(c -> c.save(session.snapshot(), log.stateDict()));
   }
 
   private void report(StepReport report) {

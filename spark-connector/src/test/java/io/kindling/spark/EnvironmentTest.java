@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.kernel.Kernels;
+import io.kindling.spark.failures.ExecutorFailure;
 import io.kindling.spark.testing.LocalClusterEnvironment;
 import io.kindling.spark.testing.SharedCluster;
 import io.kindling.spark.testing.SharedSpark;

@@ -112,7 +112,9 @@ final class LeakTest {
         AccumulatorContext.numAccums() <= most, AccumulatorContext.numAccums() + " > " + most);
   }
 
-  /** Spark's own pools of threads grow to their bounds by and by; ours end with a stretch. */
+  /**
+   * Spark's own pools of threads grow to their bounds by and by; ours end with a range of steps.
+   */
   private static void awaitThreads(Set<Thread> before, int steps) throws InterruptedException {
     int others = 0;
     Set<Thread> newer = new HashSet<>(Thread.getAllStackTraces().keySet());

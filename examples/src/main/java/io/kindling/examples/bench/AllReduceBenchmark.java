@@ -2,7 +2,7 @@ package io.kindling.examples.bench;
 
 import io.kindling.examples.Job;
 import io.kindling.spark.allreduce.transport.GangOptions;
-import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.spark.wire.WireFormat;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

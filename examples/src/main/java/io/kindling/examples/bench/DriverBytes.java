@@ -11,7 +11,6 @@ import io.kindling.optim.SGD;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingListener;
 import io.kindling.spark.allreduce.AllReduce;
-import io.kindling.spark.allreduce.DriverTraffic;
 import io.kindling.spark.allreduce.StepReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -33,8 +32,7 @@ final class DriverBytes {
 
   /** Prints a row for each strategy and length; lengths above ten million are left out. */
   static void print(JavaSparkContext spark, int[] floats, PrintWriter out) {
-    JavaRDD<SampleBlock> data =
-        spark.parallelize(List.of(0, 1), 2).map(worker -> block(worker, 4 * MANY)).cache();
+    JavaRDD<SampleBlock> data = samples(spark, 4 * MANY).cache();
     out.printf("%n%8s %12s %20s %16s%n", "strategy", "parameters", "driver B/step", "overhead ms");
     for (String strategy : List.of("tree", "resident", "sharded")) {
       for (int length : floats) {
@@ -86,6 +84,11 @@ final class DriverBytes {
           .fit();
       return traffic.bytes();
     }
+  }
+
+  /** Samples of ten numbers for two workers, so many for each. */
+  static JavaRDD<SampleBlock> samples(JavaSparkContext spark, int each) {
+    return spark.parallelize(List.of(0, 1), 2).map(worker -> block(worker, each));
   }
 
   private static SampleBlock block(int worker, int count) {

@@ -1,7 +1,7 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.spark.allreduce.transport.GangOptions;
-import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.spark.wire.WireFormat;
 import java.util.Objects;
 import org.apache.spark.SparkContext;
 import org.slf4j.Logger;

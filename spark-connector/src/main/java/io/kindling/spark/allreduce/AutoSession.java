@@ -46,7 +46,7 @@ final class AutoSession implements TrainingSession {
 
   @Override
   public void train(long from, long to, StepReports reports) {
-    StepReports eachOnce = new EachOnce(from, reports);
+    StepReports eachOnce = new DeduplicatedReports(from, reports);
     try {
       session.train(from, to, eachOnce);
     } catch (LinkageError | GangFailedException e) {

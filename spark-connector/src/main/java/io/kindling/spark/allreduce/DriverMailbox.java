@@ -38,19 +38,19 @@ final class DriverMailbox implements AutoCloseable {
    * What a task says. Travels as an array of doubles or of bytes, which need no class of ours where
    * they are received.
    *
-   * @param attempt the stretch's attempt it is from
+   * @param attempt the attempt at the range of steps it is from
    * @param report numbers of a step, or null
    * @param words a part of its last words, or null
    */
-  record News(int attempt, double[] report, LastWords.Part words) {
+  record News(int attempt, double[] report, EarlyExit.Part words) {
 
     /** The news in a message, or null when there is none in it. */
     static News of(Object message) {
       if (message instanceof double[] numbers && numbers.length > 1) {
         return new News((int) numbers[0], Arrays.copyOfRange(numbers, 1, numbers.length), null);
       }
-      if (message instanceof byte[] bytes && LastWords.Part.isOne(bytes)) {
-        LastWords.Part part = LastWords.Part.of(bytes);
+      if (message instanceof byte[] bytes && EarlyExit.Part.isOne(bytes)) {
+        EarlyExit.Part part = EarlyExit.Part.of(bytes);
         return new News(part.attempt(), null, part);
       }
       return null;
@@ -163,7 +163,7 @@ final class DriverMailbox implements AutoCloseable {
     }
 
     /** Tells why this worker ends, or how far it has come. */
-    void lastWords(LastWords words) {
+    void lastWords(EarlyExit words) {
       words.parts(attempt).forEach(this::send);
     }
 
@@ -214,7 +214,7 @@ final class DriverMailbox implements AutoCloseable {
       }
     }
 
-    /** Says once what is to be said, not at every stretch. */
+    /** Says once what is to be said, not at every range. */
     private void compareKernels() {
       WorkerKernels.complaint(Kernels.active().name(), List.of(kernels))
           .filter(text -> !text.equals(complained))

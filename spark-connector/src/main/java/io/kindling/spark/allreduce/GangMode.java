@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param sharded whether each worker updates its slice only
  * @param localSteps updates between two exchanges; 1 is synchronous SGD
- * @param patience after so long they end a stretch early, so that no more is lost with an executor;
- *     where that is changes no bit of synchronous SGD, and local SGD does not do it
+ * @param patience after so long they end a range of steps early, so that no more is lost with an
+ *     executor; where that is changes no bit of synchronous SGD, and local SGD does not do it
  */
 record GangMode(boolean sharded, int localSteps, Duration patience) implements Serializable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -24,9 +24,9 @@ record GangMode(boolean sharded, int localSteps, Duration patience) implements S
   }
 
   /**
-   * How many workers, by rank, tell what they have when a stretch ends early. One that is cut off
-   * while it gathers others' slices has neither the values before nor those after the step; another
-   * may.
+   * How many workers, by rank, tell what they have when a range of steps ends early. One that is
+   * cut off while it gathers others' slices has neither the values before nor those after the step;
+   * another may.
    */
   int tellers() {
     return sharded ? 2 : 1;

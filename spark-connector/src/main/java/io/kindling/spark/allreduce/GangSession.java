@@ -73,17 +73,17 @@ final class GangSession extends MasterSession {
   public void train(long from, long to, StepReports reports) {
     long step = from;
     while (step < to) {
-      step = stretch(step, to, reports);
+      step = trainRange(step, to, reports);
     }
   }
 
   /** Barrier stages until one comes to its end; returns the step it ended before. */
-  private long stretch(long begin, long to, StepReports reports) {
-    StepReports eachOnce = new EachOnce(begin, reports);
+  private long trainRange(long begin, long to, StepReports reports) {
+    StepReports eachOnce = new DeduplicatedReports(begin, reports);
     ProgramFailure before = null;
     long from = begin;
     for (int attempt = 1; ; attempt++) {
-      List<Stretch.End> ends;
+      List<StepRange.End> ends;
       try {
         ends = attempt(from, to, eachOnce);
       } catch (AttemptFailedException e) {
@@ -127,32 +127,32 @@ final class GangSession extends MasterSession {
   }
 
   /** Runs one barrier stage, handing reports on as they come. */
-  private List<Stretch.End> attempt(long from, long to, StepReports reports) {
-    Stretch stretch = new Stretch(from, to, mode, gang, mailbox.name(), ++attempts);
+  private List<StepRange.End> attempt(long from, long to, StepReports reports) {
+    StepRange range = new StepRange(from, to, mode, gang, mailbox.name(), ++attempts);
     TrainingSnapshot now = master.snapshot();
-    Stretch.Start start =
-        new Stretch.Start(
+    StepRange.Start start =
+        new StepRange.Start(
             now.model().encode(), FlatState.of(now.optimizer()), FlatState.of(now.schedule()));
     Broadcast<byte[]> state = job.spark().broadcast(JavaBytes.write(start, "the model's state"));
     JavaFutureAction<List<byte[]>> stage = null;
     int workers = job.training().getNumPartitions();
-    StageWatch watch = new StageWatch(job.spark().sc(), mailbox, stretch, workers, reports);
+    StageWatch watch = new StageWatch(job.spark().sc(), mailbox, range, workers, reports);
     try {
-      CrowdedBlocks.giveUp(job.spark().sc(), job.training().rdd());
+      CachedBlockBalancer.giveUp(job.spark().sc(), job.training().rdd());
       stage =
           job.training()
               .rdd()
               .barrier()
               .mapPartitions(
-                  new GangTask(stretch, program, state),
+                  new GangTask(range, program, state),
                   true,
                   ClassTag$.MODULE$.<byte[]>apply(byte[].class))
               .toJavaRDD()
               .collectAsync();
       List<byte[]> results = watch.await(stage);
-      List<Stretch.End> ends = new ArrayList<>();
+      List<StepRange.End> ends = new ArrayList<>();
       for (byte[] bytes : results) {
-        ends.add(JavaBytes.read(bytes, Stretch.End.class));
+        ends.add(JavaBytes.read(bytes, StepRange.End.class));
       }
       ends.removeIf(Objects::isNull);
       return ends;
@@ -166,7 +166,7 @@ final class GangSession extends MasterSession {
   }
 
   /** A stage that ends early may have come further than the driver's state. */
-  private void takeWhatIsNewer(Stretch.End end, StepReports reports) {
+  private void takeWhatIsNewer(StepRange.End end, StepReports reports) {
     if (end == null || end.step() <= step()) {
       return;
     }
@@ -190,16 +190,16 @@ final class GangSession extends MasterSession {
   }
 
   /** Takes over what the workers hand over, which is whole: rank 0's part comes first. */
-  private void take(List<Stretch.End> ends, StepReports reports) {
-    Stretch.End first = ends.get(0);
+  private void take(List<StepRange.End> ends, StepReports reports) {
+    StepRange.End first = ends.get(0);
     for (double[] report : first.reports()) {
-      reports.done(Stretch.decode(report));
+      reports.done(StepRange.decode(report));
     }
     ModelState good =
         first.goodBuffers() == null
             ? lastGood
             : new ModelState(join(ends, true), first.goodBuffers());
-    Stretch.Divergence divergence = first.divergence();
+    StepRange.Divergence divergence = first.divergence();
     if (divergence != null) {
       throw new DivergedException(
           divergence.step(),
@@ -208,7 +208,7 @@ final class GangSession extends MasterSession {
           divergence.state(),
           good);
     }
-    FlatState optimizer = FlatState.join(ends.stream().map(Stretch.End::optimizer).toList());
+    FlatState optimizer = FlatState.join(ends.stream().map(StepRange.End::optimizer).toList());
     master.load(
         new TrainingSnapshot(
             first.step(),
@@ -218,12 +218,12 @@ final class GangSession extends MasterSession {
     lastGood = good;
   }
 
-  private float[] join(List<Stretch.End> ends, boolean good) {
+  private float[] join(List<StepRange.End> ends, boolean good) {
     if (ends.size() == 1) {
       return good ? ends.get(0).goodValues() : ends.get(0).values();
     }
     float[] all = new float[master.length()];
-    for (Stretch.End end : ends) {
+    for (StepRange.End end : ends) {
       float[] part = good ? end.goodValues() : end.values();
       end.mine().scatter(part, all);
     }

@@ -16,29 +16,32 @@ import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import scala.runtime.AbstractFunction1;
 
-/** One worker's part of a stretch: it joins the gang, makes all steps, and hands its part over. */
+/**
+ * One worker's part of a range of steps: it joins the gang, makes all steps, and hands its part
+ * over.
+ */
 final class GangTask
     extends AbstractFunction1<
         scala.collection.Iterator<SampleBlock>, scala.collection.Iterator<byte[]>>
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final Stretch stretch;
+  private final StepRange range;
   private final Broadcast<byte[]> program;
   private final Broadcast<byte[]> start;
 
-  GangTask(Stretch stretch, Broadcast<byte[]> program, Broadcast<byte[]> start) {
-    this.stretch = stretch;
+  GangTask(StepRange range, Broadcast<byte[]> program, Broadcast<byte[]> start) {
+    this.range = range;
     this.program = program;
     this.start = start;
   }
 
   @Override
   public scala.collection.Iterator<byte[]> apply(scala.collection.Iterator<SampleBlock> blocks) {
-    var driver = new DriverMailbox.Sender(stretch.mailbox(), stretch.attempt());
+    var driver = new DriverMailbox.Sender(range.mailbox(), range.attempt());
     BarrierTaskContext task = BarrierTaskContext.get();
     try {
-      Stretch.End end = run(blocks.hasNext() ? blocks.next() : null, driver);
+      StepRange.End end = run(blocks.hasNext() ? blocks.next() : null, driver);
       byte[] bytes = JavaBytes.write(end, "a worker's part of the model");
       return ScalaCollections.asScala(List.of(bytes).iterator());
     } catch (ExchangeException | TaskKilledException e) {
@@ -52,23 +55,23 @@ final class GangTask
               e,
               "a worker of this model, with gradients, the optimizer's state and a batch,",
               4L * program.value().length);
-      driver.lastWords(LastWords.failure(ProgramFailure.of(task.partitionId(), said)));
+      driver.lastWords(EarlyExit.failure(ProgramFailure.of(task.partitionId(), said)));
       throw said;
     }
   }
 
-  private Stretch.End run(SampleBlock block, DriverMailbox.Sender driver) {
+  private StepRange.End run(SampleBlock block, DriverMailbox.Sender driver) {
     BarrierTaskContext task = BarrierTaskContext.get();
     byte[] bytes = program.value();
     ReplicaPool pool = ReplicaPool.of(bytes);
     pool.program().training().check(task.partitionId(), block);
     try (var threads = Parallel.scope(task.cpus());
-        SliceExchange gang = TransportGang.join(task, stretch.gang(), meeting(task, driver))) {
+        SliceExchange gang = TransportGang.join(task, range.gang(), meeting(task, driver))) {
       return pool.use(
           bytes,
           replica -> {
-            Stretch.Start from = JavaBytes.read(start.value(), Stretch.Start.class);
-            return new GangWorker(stretch, pool, replica, gang, driver).run(block, from);
+            StepRange.Start from = JavaBytes.read(start.value(), StepRange.Start.class);
+            return new GangWorker(range, pool, replica, gang, driver).run(block, from);
           });
     }
   }

@@ -21,14 +21,14 @@ import org.apache.spark.TaskKilledException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of a stretch on one worker of a gang. */
+/** A range of steps on one worker of a gang. */
 final class GangWorker {
   private static final Logger LOG = LoggerFactory.getLogger(GangWorker.class);
 
   /** More than this the driver is not sent at a moment that it has not chosen. */
   private static final long MOST_BYTES = 1L << 29;
 
-  private final Stretch stretch;
+  private final StepRange range;
   private final ReplicaPool pool;
   private final TrainingProgram program;
   private final Replica replica;
@@ -45,57 +45,57 @@ final class GangWorker {
   private LocalSgd alone;
 
   GangWorker(
-      Stretch stretch,
+      StepRange range,
       ReplicaPool pool,
       Replica replica,
       SliceExchange gang,
       DriverMailbox.Sender driver) {
-    this.stretch = stretch;
+    this.range = range;
     this.pool = pool;
     this.program = pool.program();
     this.replica = replica;
     this.gang = gang;
     this.driver = driver;
-    boolean sharded = stretch.mode().sharded();
+    boolean sharded = range.mode().sharded();
     this.buckets =
         new GradientBuckets(
             gang,
             sharded ? Collective.REDUCE_SCATTER : Collective.ALL_REDUCE,
             replica.flat(),
-            stretch.gang().bucketElements());
+            range.gang().bucketElements());
     this.mine = sharded ? buckets.mine() : new Ranges(0, replica.flat().length());
     this.model = new ResidentModel(program, replica, mine);
   }
 
   /** Makes all steps. */
-  Stretch.End run(SampleBlock block, Stretch.Start start) {
+  StepRange.End run(SampleBlock block, StepRange.Start start) {
     model.load(start.model(), start.optimizer(), start.schedule());
-    next = stretch.from();
-    boolean tells = gang.rank() < stretch.mode().tellers();
+    next = range.from();
+    boolean tells = gang.rank() < range.mode().tellers();
     try {
-      Stretch.End end = steps(block);
+      StepRange.End end = steps(block);
       tells = false;
       return end;
     } catch (ExchangeException | TaskKilledException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      tells |= stretch.mode().sharded(); // the others may lack what this one was ahead
+      tells |= range.mode().sharded(); // the others may lack what this one was ahead
       throw e;
     } finally {
-      if (tells && next > stretch.from()) {
+      if (tells && next > range.from()) {
         handOver();
       }
     }
   }
 
-  private Stretch.End steps(SampleBlock block) {
-    boolean local = stretch.mode().isLocal();
+  private StepRange.End steps(SampleBlock block) {
+    boolean local = range.mode().isLocal();
     alone = local ? new LocalSgd(this, gang, program, model) : null;
-    Stretch.Divergence divergence = null;
-    while (next < stretch.to() && divergence == null && !stop) {
+    StepRange.Divergence divergence = null;
+    while (next < range.to() && divergence == null && !stop) {
       checkCancelled();
       if (local) {
-        long end = stretch.mode().nextExchange(next, stretch.to());
+        long end = range.mode().nextExchange(next, range.to());
         divergence = alone.round(next, end, block);
         next = end;
       } else {
@@ -107,31 +107,31 @@ final class GangWorker {
   }
 
   /**
-   * The stretch ends early: the driver gets the state after the last step that was made. All of it
+   * The range ends early: the driver gets the state after the last step that was made. All of it
    * where this worker has all of it, else the model's values.
    */
   private void handOver() {
     try {
       boolean some = !inUpdate && (long) Float.BYTES * model.values().length <= MOST_BYTES;
-      Stretch.End state = some ? made() : values(stretch.from(), new float[0], new double[0]);
-      driver.lastWords(LastWords.state(gang.rank(), state));
+      StepRange.End state = some ? made() : values(range.from(), new float[0], new double[0]);
+      driver.lastWords(EarlyExit.state(gang.rank(), state));
     } catch (OutOfHeapException | OutOfMemoryError e) {
       LOG.warn("The state after step {} is not handed over: {}", next, e.toString());
     }
   }
 
-  private Stretch.End made() {
+  private StepRange.End made() {
     if (alone != null) {
       return alone.before(next);
     }
-    return stretch.mode().sharded()
+    return range.mode().sharded()
         ? values(next, model.values(), model.buffers())
         : end(null, model.optimizerState());
   }
 
   /** The model alone. */
-  static Stretch.End values(long step, float[] values, double[] buffers) {
-    return new Stretch.End(step, null, values, null, buffers, null, null, null, null, null);
+  static StepRange.End values(long step, float[] values, double[] buffers) {
+    return new StepRange.End(step, null, values, null, buffers, null, null, null, null, null);
   }
 
   void checkCancelled() {
@@ -141,7 +141,7 @@ final class GangWorker {
   }
 
   /** One step; returns what is not finite in it, or null. */
-  private Stretch.Divergence step(long step, SampleBlock block) {
+  private StepRange.Divergence step(long step, SampleBlock block) {
     long begin = System.nanoTime();
     buckets.begin();
     StepSums.Part part = part(step, block, buckets::complete);
@@ -149,7 +149,7 @@ final class GangWorker {
     BatchCheck.complete(program, step, all.sums());
     if (!Double.isFinite(all.sums().loss())) {
       String state = Double.isNaN(all.sums().loss()) ? "NaN" : "infinite";
-      return new Stretch.Divergence(step, "the loss", state);
+      return new StepRange.Divergence(step, "the loss", state);
     }
     stop = all.stop();
     long updating = System.nanoTime();
@@ -159,19 +159,19 @@ final class GangWorker {
     if (program.clips()) {
       // Who has the whole gradient has its whole norm.
       double[] squares = model.squares();
-      model.clip(stretch.mode().sharded() ? gang.allReduce(squares) : squares);
+      model.clip(range.mode().sharded() ? gang.allReduce(squares) : squares);
     }
     inUpdate = true;
     if (finite) {
       model.update();
     }
     long updated = System.nanoTime();
-    if (stretch.mode().sharded()) {
+    if (range.mode().sharded()) {
       finite = buckets.gather(model.values(), finite ? 0 : 1) == 0;
       model.valuesWritten();
     }
     if (!finite) {
-      return new Stretch.Divergence(step, "the gradient", "not finite");
+      return new StepRange.Divergence(step, "the gradient", "not finite");
     }
     model.updateBuffers(all.buffers(), all.sums().samples());
     inUpdate = false;
@@ -192,7 +192,7 @@ final class GangWorker {
    */
   StepSums.Part part(long step, SampleBlock block, IntConsumer complete) {
     int rank = gang.rank();
-    boolean late = rank == 0 && System.nanoTime() - started > stretch.mode().patience().toNanos();
+    boolean late = rank == 0 && System.nanoTime() - started > range.mode().patience().toNanos();
     EpochShare share = block == null ? null : pool.share(rank, program.epoch(step), block);
     int samples = share == null ? 0 : share.size(program.stepInEpoch(step));
     if (samples == 0) {
@@ -208,7 +208,7 @@ final class GangWorker {
   /** The next batch is put together while the sums of this step are on their way. */
   private void prepare(long step, SampleBlock block) {
     EpochShare share =
-        block == null || step >= stretch.to()
+        block == null || step >= range.to()
             ? null
             : pool.share(gang.rank(), program.epoch(step), block);
     if (share != null && share.size(program.stepInEpoch(step)) > 0) {
@@ -217,18 +217,18 @@ final class GangWorker {
   }
 
   void report(StepReport report) {
-    double[] numbers = Stretch.encode(report);
+    double[] numbers = StepRange.encode(report);
     reports.add(numbers);
     driver.report(numbers);
   }
 
   /** What the driver needs of this worker: all from rank 0, its slice from every shard, or null. */
-  private Stretch.End end(Stretch.Divergence divergence, FlatState optimizer) {
+  private StepRange.End end(StepRange.Divergence divergence, FlatState optimizer) {
     boolean first = gang.rank() == 0;
-    if (!first && !stretch.mode().sharded()) {
+    if (!first && !range.mode().sharded()) {
       return null;
     }
-    return new Stretch.End(
+    return new StepRange.End(
         next,
         mine,
         model.slice(),

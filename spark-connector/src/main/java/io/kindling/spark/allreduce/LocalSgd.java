@@ -31,7 +31,7 @@ final class LocalSgd {
   }
 
   /** Makes the steps [from, to); returns what is not finite in them, or null. */
-  Stretch.Divergence round(long from, long to, SampleBlock block) {
+  StepRange.Divergence round(long from, long to, SampleBlock block) {
     long begin = System.nanoTime();
     before = new Before(model.slice(), model.buffers(), begin);
     double[] buffersBefore = before.buffers;
@@ -66,7 +66,7 @@ final class LocalSgd {
    * The model as it was before the round that is not finished, which begins with {@code step}; of
    * the momentum every worker has its own.
    */
-  Stretch.End before(long step) {
+  StepRange.End before(long step) {
     return before == null ? null : GangWorker.values(step, before.values, before.buffers);
   }
 
@@ -92,7 +92,7 @@ final class LocalSgd {
     return all;
   }
 
-  private Stretch.Divergence close(long from, double[] rates, double[] all) {
+  private StepRange.Divergence close(long from, double[] rates, double[] all) {
     double seconds = (System.nanoTime() - before.nanos) * 1e-9 / rates.length;
     long samples = 0;
     for (int i = 0; i < rates.length; i++) {
@@ -105,13 +105,13 @@ final class LocalSgd {
       BatchCheck.complete(program, from + i, sums);
       if (!Double.isFinite(sums.loss())) {
         String state = Double.isNaN(sums.loss()) ? "NaN" : "infinite";
-        return new Stretch.Divergence(from + i, "the loss", state);
+        return new StepRange.Divergence(from + i, "the loss", state);
       }
       if (i == 0) {
         model.remember(before.values, before.buffers);
       }
       if (all[FIELDS * i + 5] > 0) {
-        return new Stretch.Divergence(from + i, "the gradient", "not finite");
+        return new StepRange.Divergence(from + i, "the gradient", "not finite");
       }
       samples += sums.samples();
       if (gang.rank() == 0) {
@@ -123,7 +123,7 @@ final class LocalSgd {
     return null;
   }
 
-  /** The average of all workers' optimizer states, which they go on from in the next stretch. */
+  /** The average of all workers' optimizer states, which they go on from in the next range. */
   FlatState averageState() {
     FlatState state = model.optimizerState();
     double total = gang.allReduce((double) seen)[0];

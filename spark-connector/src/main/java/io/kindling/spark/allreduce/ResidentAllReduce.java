@@ -1,24 +1,24 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.spark.allreduce.transport.GangOptions;
-import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.spark.wire.WireFormat;
 import java.util.Objects;
 
 /**
- * One barrier stage for a whole stretch of steps: its tasks keep their data, replica and optimizer,
+ * One barrier stage for a whole range of steps: its tasks keep their data, replica and optimizer,
  * sum gradients directly with each other over Spark's own network layer, and each makes the same
  * update. No Spark job is run for a step; the driver receives a few numbers per step, and the
- * model's values once at the end of the stretch.
+ * model's values once at the end of the range.
  *
  * <p>Gradients are summed in buckets, those of the last layers while backward still computes the
  * first ones' ({@link GangOptions#bucketElements}).
  *
  * <p>Needs as many task slots as there are partitions, all at once, and a cluster of fixed size:
  * with too few slots or with dynamic allocation it is refused, before anything runs. When a worker
- * is lost the stretch is made again from where it began, with the same bits.
+ * is lost the range is made again from where it began, with the same bits.
  *
  * @param gang how workers exchange
- * @param maxAttempts how often a stretch is tried before training fails, at least 1
+ * @param maxAttempts how often a range of steps is tried before training fails, at least 1
  * @param localSteps updates that each worker makes by itself before they average their models; 1 is
  *     synchronous SGD
  */

@@ -1,7 +1,7 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.spark.allreduce.transport.GangOptions;
-import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.spark.wire.WireFormat;
 import java.util.Objects;
 
 /**
@@ -15,7 +15,7 @@ import java.util.Objects;
  * whole parameters, are refused.
  *
  * @param gang how workers exchange
- * @param maxAttempts how often a stretch is tried before training fails, at least 1
+ * @param maxAttempts how often a range of steps is tried before training fails, at least 1
  */
 public record ShardedAllReduce(GangOptions gang, int maxAttempts) implements AllReduce {
   public ShardedAllReduce {

@@ -24,24 +24,24 @@ final class StageWatch {
   private final DriverMailbox mailbox;
   private final int attempt;
   private final StepReports reports;
-  private final LastWords.Listener words = new LastWords.Listener();
+  private final EarlyExit.Listener words = new EarlyExit.Listener();
   private final int tellers;
   private boolean stepped;
 
   /**
-   * @param stretch whose attempt's news count; others are of tasks that a lost one has left behind
+   * @param range whose attempt's news count; others are of tasks that a lost one has left behind
    * @param workers how many take part
    */
   StageWatch(
       SparkContext spark,
       DriverMailbox mailbox,
-      Stretch stretch,
+      StepRange range,
       int workers,
       StepReports reports) {
     this.spark = spark;
     this.mailbox = mailbox;
-    this.attempt = stretch.attempt();
-    this.tellers = Math.min(workers, stretch.mode().tellers());
+    this.attempt = range.attempt();
+    this.tellers = Math.min(workers, range.mode().tellers());
     this.reports = reports;
   }
 
@@ -68,7 +68,7 @@ final class StageWatch {
   }
 
   /** The state that was handed over because the stage ended early; null if none was. */
-  Stretch.End handedOver() {
+  StepRange.End handedOver() {
     return words.newest();
   }
 
@@ -76,7 +76,7 @@ final class StageWatch {
     if (news != null && news.attempt() == attempt) {
       if (news.report() != null) {
         stepped = true;
-        reports.done(Stretch.decode(news.report()));
+        reports.done(StepRange.decode(news.report()));
       } else {
         words.take(news.words());
       }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param computeSeconds time of the slowest worker (of the first {@value #MOST_TIMES}) for forward
  *     and backward
  * @param buffers weighted sums of the model's buffers
- * @param stop whether a worker wants the stretch to end after this step
+ * @param stop whether a worker wants the range of steps to end after this step
  */
 record StepSums(Evaluation sums, double computeSeconds, double[] buffers, boolean stop) {
   private static final int COUNTS = 5;

@@ -1,6 +1,6 @@
 package io.kindling.spark.allreduce;
 
-import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.spark.wire.WireFormat;
 import java.util.Objects;
 
 /**

@@ -21,7 +21,7 @@ final class TreeSession extends MasterSession {
 
   @Override
   public void train(long from, long to, StepReports reports) {
-    CrowdedBlocks.giveUp(job.spark().sc(), job.training().rdd());
+    CachedBlockBalancer.giveUp(job.spark().sc(), job.training().rdd());
     for (long step = from; step < to; step++) {
       long begin = System.nanoTime();
       Contribution sum = sum(step);
@@ -70,7 +70,7 @@ final class TreeSession extends MasterSession {
   private Contribution throughLevels(StepTask task, int fanIn) {
     JavaRDD<Contribution> level = job.training().mapPartitionsWithIndex(task, true);
     for (int i = 1; i < strategy.depth() && level.getNumPartitions() > fanIn; i++) {
-      level = AlignedBlocks.sum(level, fanIn);
+      level = TreeLevel.sum(level, fanIn);
     }
     try {
       List<byte[]> last = level.map(Contribution::encode).collect();

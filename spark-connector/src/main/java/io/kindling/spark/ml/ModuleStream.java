@@ -18,8 +18,9 @@ import java.util.Set;
  *
  * <p>Only classes of this library's layers and tensors, of the packages the caller named, and a few
  * of Java's are read; another class's name is refused before the class is loaded. Java's hash maps
- * and sets are read by {@link HashedIn}, whose keys can be texts and numbers only: hashing nested
- * ones takes time exponential in their depth. No array is longer than the bytes there are.
+ * and sets are read by {@link HashCollectionProxies}, whose keys can be texts and numbers only:
+ * hashing nested ones takes time exponential in their depth. No array is longer than the bytes
+ * there are.
  */
 final class ModuleStream {
   private static final int MOST_DEPTH = 500;
@@ -120,7 +121,7 @@ final class ModuleStream {
     @Override
     protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
       ObjectStreamClass description = super.readClassDescriptor();
-      Class<?> instead = HashedIn.insteadOf(description.getName());
+      Class<?> instead = HashCollectionProxies.insteadOf(description.getName());
       return instead == null ? description : ObjectStreamClass.lookup(instead);
     }
 
@@ -129,7 +130,8 @@ final class ModuleStream {
         throws IOException, ClassNotFoundException {
       String name = description.getName();
       if (description.forClass() != null) {
-        return description.forClass(); // one of HashedIn's: those of the stream have no class yet
+        return description
+            .forClass(); // one of HashCollectionProxies's: those of the stream have no class yet
       }
       String element = name.replaceFirst("^\\[+", "");
       boolean array = element.length() < name.length();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.io.StateDict;
-import io.kindling.spark.allreduce.transport.WireFormat;
+import io.kindling.spark.wire.WireFormat;
 import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingSnapshot;
@@ -43,7 +43,7 @@ final class AutoSessionTest {
     session.train(4, 8, report -> reported.add(report.step()));
 
     assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L), reported);
-    assertEquals(4, other.begun, "the stretch that failed is made again");
+    assertEquals(4, other.begun, "the range that failed is made again");
     assertTrue(first.closed);
     assertEquals(8, session.snapshot().step());
   }

@@ -19,8 +19,8 @@ final class DriverMailboxTest {
   void newsAndArrivalsAreRead() {
     assertArrayEquals(new double[] {2, 3}, News.of(new double[] {1, 2, 3}).report());
     var failure = ProgramFailure.of(1, new IllegalStateException("why"));
-    LastWords.Listener words = new LastWords.Listener();
-    for (byte[] part : LastWords.failure(failure).parts(4)) {
+    EarlyExit.Listener words = new EarlyExit.Listener();
+    for (byte[] part : EarlyExit.failure(failure).parts(4)) {
       assertEquals(4, News.of(part).attempt());
       words.take(News.of(part).words());
     }

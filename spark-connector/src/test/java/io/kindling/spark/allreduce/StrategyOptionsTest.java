@@ -21,9 +21,9 @@ import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.transport.GangOptions;
-import io.kindling.spark.allreduce.transport.WireFormat;
 import io.kindling.spark.testing.FormulaData;
 import io.kindling.spark.testing.SharedSpark;
+import io.kindling.spark.wire.WireFormat;
 import io.kindling.spark.worker.ProgramException;
 import io.kindling.tensor.Tensor;
 import java.time.Duration;
@@ -187,8 +187,8 @@ final class StrategyOptionsTest {
         () -> AllReduce.resident().withWireFormat(WireFormat.FLOAT16).withLocalSteps(2));
   }
 
-  /** Ends every stretch as soon as it may. */
-  private record ShortStretches(boolean sharded) implements AllReduce {
+  /** Ends every range as soon as it may. */
+  private record ShortRanges(boolean sharded) implements AllReduce {
     @Override
     public String name() {
       return "short";
@@ -207,10 +207,10 @@ final class StrategyOptionsTest {
   }
 
   @Test
-  void whereAStretchEndsChangesNoBit() {
+  void whereARangeOfStepsEndsChangesNoBit() {
     float[] tree = values(trainer(AllReduce.tree(), 2).build().fit());
     for (boolean sharded : new boolean[] {false, true}) {
-      TrainingResult result = trainer(new ShortStretches(sharded), 2).build().fit();
+      TrainingResult result = trainer(new ShortRanges(sharded), 2).build().fit();
       assertEquals(20, result.steps());
       assertArrayEquals(tree, values(result));
     }

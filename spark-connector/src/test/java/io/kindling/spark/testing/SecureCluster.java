@@ -19,8 +19,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * Two executor processes with Spark's authentication and encryption. Prints what came of {@link
  * LocalClusterGang}, then for each strategy of resident workers whether it gave the bits of tree;
- * with the argument {@code kill}, whether it did with an executor killed in the middle of a
- * stretch.
+ * with the argument {@code kill}, whether it did with an executor killed in the middle of a range
+ * of steps.
  */
 public final class SecureCluster {
   private static final ImageShape SHAPE = new ImageShape(3, 32, 32);

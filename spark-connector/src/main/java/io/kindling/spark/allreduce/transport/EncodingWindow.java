@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.wire.WireFormat;
 import java.nio.ByteBuffer;
 
 /**

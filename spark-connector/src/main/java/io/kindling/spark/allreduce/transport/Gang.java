@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Gang implements SliceExchange {
   private final LongAdder bytesReceived = new LongAdder();
   private final LongAdder bytesShared = new LongAdder();
   private final Object registry = new Object();
-  private final Map<Long, Operation> operations = new HashMap<>();
+  private final Map<Long, CollectiveRun> runs = new HashMap<>();
   private final Map<Long, Map<Peer, Frame.Open>> early = new HashMap<>();
   private final Receipts receipts = new Receipts();
   private long nextSequence;
@@ -113,7 +114,7 @@ final class Gang implements SliceExchange {
         collective == Collective.ALL_GATHER ? WireFormat.FLOAT32 : options.wireFormat();
     Frame.Shape shape =
         new Frame.Shape(collective, format, new Slice(from, to), options.chunkElements());
-    Operation operation;
+    CollectiveRun run;
     Map<Peer, Frame.Open> waiting;
     synchronized (registry) {
       if (failure != null) {
@@ -123,27 +124,27 @@ final class Gang implements SliceExchange {
         throw ExchangeException.of(collective + ": this exchange is closed");
       }
       long sequence = nextSequence++;
-      operation = new Operation(this, sequence, shape, values, scalars);
-      operations.put(sequence, operation);
+      run = new CollectiveRun(this, sequence, shape, values, scalars);
+      runs.put(sequence, run);
       waiting = early.remove(sequence);
       if (waiting != null) {
         // A peer may leave as soon as it has begun the last collective.
-        waiting.keySet().forEach(operation::announced);
+        waiting.keySet().forEach(run::announced);
       }
       for (Peer peer : peers) {
-        peer.outbox().control(operation.opening());
+        peer.outbox().control(run.opening());
       }
     }
     if (waiting != null) {
-      waiting.forEach(operation::opened);
+      waiting.forEach(run::opened);
     }
     pump();
     for (Peer peer : peers) {
-      if (peer.hasLeft() && !operation.isOpenedBy(peer)) {
+      if (peer.hasLeft() && !run.isOpenedBy(peer)) {
         fail(left(peer));
       }
     }
-    return operation;
+    return run;
   }
 
   /** Sends what waits for each peer, as far as its connection takes it. */
@@ -167,7 +168,7 @@ final class Gang implements SliceExchange {
       peer.leave();
       boolean needed;
       synchronized (registry) {
-        needed = operations.values().stream().anyMatch(pending -> !pending.isOpenedBy(peer));
+        needed = runs.values().stream().anyMatch(pending -> !pending.isOpenedBy(peer));
       }
       if (needed) {
         fail(left(peer));
@@ -178,17 +179,17 @@ final class Gang implements SliceExchange {
   }
 
   private void opened(Peer peer, Frame.Open open) {
-    Operation operation;
+    CollectiveRun run;
     long ahead;
     synchronized (registry) {
-      operation = operations.get(open.sequence());
+      run = runs.get(open.sequence());
       ahead = open.sequence() - nextSequence;
-      if (operation == null && failure == null && ahead >= 0 && ahead < MOST_AHEAD) {
+      if (run == null && failure == null && ahead >= 0 && ahead < MOST_AHEAD) {
         early.computeIfAbsent(open.sequence(), s -> new HashMap<>()).putIfAbsent(peer, open);
       }
     }
-    if (operation != null) {
-      operation.opened(peer, open);
+    if (run != null) {
+      run.opened(peer, open);
     } else if (ahead >= MOST_AHEAD) {
       fail(
           ExchangeException.blaming(
@@ -198,24 +199,24 @@ final class Gang implements SliceExchange {
   }
 
   /** The collective that a peer's chunk belongs to, or null if the chunk is to be dropped. */
-  Operation accept(Peer peer, Frame.Data data) {
-    Operation operation;
+  CollectiveRun accept(Peer peer, Frame.Data data) {
+    CollectiveRun run;
     synchronized (registry) {
-      operation = operations.get(data.sequence());
+      run = runs.get(data.sequence());
     }
-    if (operation == null) {
+    if (run == null) {
       return null;
     }
-    if (!operation.expects(peer, data)) {
+    if (!run.expects(peer, data)) {
       fail(ExchangeException.blaming(peer.rank(), peer + " sent a chunk that is not due: " + data));
       return null;
     }
-    return operation;
+    return run;
   }
 
-  void ended(Operation operation) {
+  void ended(CollectiveRun run) {
     synchronized (registry) {
-      operations.remove(operation.sequence());
+      runs.remove(run.sequence());
     }
   }
 
@@ -267,14 +268,14 @@ final class Gang implements SliceExchange {
    * holding any lock.
    */
   void fail(ExchangeException cause) {
-    List<Operation> pending;
+    List<CollectiveRun> pending;
     synchronized (registry) {
       if (failure != null || closed) {
         return;
       }
       failure = cause;
-      pending = new ArrayList<>(operations.values());
-      operations.clear();
+      pending = new ArrayList<>(runs.values());
+      runs.clear();
       early.clear();
       Frame abort = new Frame.Abort(cause.culprit().orElse(-1), cause.getMessage());
       for (Peer peer : peers) {
@@ -282,15 +283,15 @@ final class Gang implements SliceExchange {
         peer.outbox().control(abort);
       }
     }
-    pending.forEach(operation -> operation.fail(cause));
+    pending.forEach(run -> run.fail(cause));
     pump();
     for (Peer peer : peers) {
-      synchronized (peer.lane()) {
+      synchronized (peer.receiveLock()) {
         // Whoever was writing has finished; whoever comes now sees the failure.
         peer.heard();
       }
     }
-    pending.forEach(Operation::release);
+    pending.forEach(CollectiveRun::release);
   }
 
   @Override
@@ -301,7 +302,7 @@ final class Gang implements SliceExchange {
       if (closed) {
         return;
       }
-      unfinished = !operations.isEmpty();
+      unfinished = !runs.isEmpty();
     }
     if (unfinished) {
       fail(blamingSelf("it closed the exchange during a collective"));

@@ -120,17 +120,17 @@ final class GangHandler extends RpcHandler {
         && received.sender() == peer.rank()
         && received.frame() instanceof Frame.Data data) {
       peer.heard();
-      Operation operation = gang.accept(peer, data);
-      if (operation != null) {
-        return inbound(peer, operation, data);
+      CollectiveRun run = gang.accept(peer, data);
+      if (run != null) {
+        return inbound(peer, run, data);
       }
     }
     return new Discard();
   }
 
-  private StreamCallbackWithID inbound(Peer peer, Operation operation, Frame.Data data) {
+  private StreamCallbackWithID inbound(Peer peer, CollectiveRun run, Frame.Data data) {
     try {
-      return new InboundChunk(gang, peer, operation, data);
+      return new InboundChunk(gang, peer, run, data);
     } catch (OutOfMemoryError e) {
       // On a network thread, where an error would only close the connection.
       OutOfHeapException words =

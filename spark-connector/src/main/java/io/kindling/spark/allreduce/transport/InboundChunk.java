@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.wire.WireFormat;
 import java.nio.ByteBuffer;
 import org.apache.spark.network.client.StreamCallbackWithID;
 
@@ -10,7 +11,7 @@ import org.apache.spark.network.client.StreamCallbackWithID;
 final class InboundChunk implements StreamCallbackWithID {
   private final Gang gang;
   private final Peer peer;
-  private final Operation operation;
+  private final CollectiveRun run;
   private final boolean gathered;
   private final Slice range;
   private final WireFormat format;
@@ -24,14 +25,14 @@ final class InboundChunk implements StreamCallbackWithID {
   private int done;
   private boolean overlong;
 
-  InboundChunk(Gang gang, Peer peer, Operation operation, Frame.Data data) {
+  InboundChunk(Gang gang, Peer peer, CollectiveRun run, Frame.Data data) {
     this.gang = gang;
     this.peer = peer;
-    this.operation = operation;
+    this.run = run;
     this.gathered = data.gathered();
     this.range = new Slice(data.position(), data.position() + data.count());
-    this.format = operation.format();
-    this.staging = gathered || operation.addsAtOnce() ? null : gang.pool().take();
+    this.format = run.format();
+    this.staging = gathered || run.addsAtOnce() ? null : gang.pool().take();
     this.torn = ByteBuffer.allocate(format.width()).order(WireFormat.ORDER);
   }
 
@@ -44,8 +45,8 @@ final class InboundChunk implements StreamCallbackWithID {
   public void onData(String id, ByteBuffer bytes) {
     peer.heard();
     bytes.order(WireFormat.ORDER);
-    synchronized (peer.lane()) {
-      if (operation.hasFailed() || overlong) {
+    synchronized (peer.receiveLock()) {
+      if (run.hasFailed() || overlong) {
         return;
       }
       if (torn.position() > 0) {
@@ -71,7 +72,7 @@ final class InboundChunk implements StreamCallbackWithID {
       format.decode(source, staging, done, count);
       done += count;
     } else if (gathered) {
-      format.decode(source, operation.values(), range.from() + done, count);
+      format.decode(source, run.values(), range.from() + done, count);
       done += count;
     } else {
       add(source, count);
@@ -84,7 +85,7 @@ final class InboundChunk implements StreamCallbackWithID {
     while (left > 0) {
       int part = Math.min(left, scratch.length);
       format.decode(source, scratch, 0, part);
-      Sums.add(operation.values(), range.from() + done, scratch, 0, part);
+      Sums.add(run.values(), range.from() + done, scratch, 0, part);
       done += part;
       left -= part;
     }
@@ -93,12 +94,12 @@ final class InboundChunk implements StreamCallbackWithID {
   @Override
   public void onComplete(String id) {
     boolean summed = false;
-    synchronized (peer.lane()) {
-      if (operation.hasFailed()) {
+    synchronized (peer.receiveLock()) {
+      if (run.hasFailed()) {
         return;
       }
       if (!overlong && done == range.length()) {
-        summed = !gathered && operation.contribute(peer, range, staging);
+        summed = !gathered && run.contribute(peer, range, staging);
       }
     }
     if (overlong || done != range.length()) {
@@ -110,9 +111,9 @@ final class InboundChunk implements StreamCallbackWithID {
     }
     gang.received((long) range.length() * format.width());
     if (summed) {
-      operation.publish(range);
+      run.publish(range);
     }
-    operation.advance();
+    run.advance();
   }
 
   @Override

@@ -22,35 +22,35 @@ final class Outbox {
   private final Peer peer;
   private final ArrayDeque<ByteBuffer> controls = new ArrayDeque<>();
   private final ArrayDeque<Piece> sums = new ArrayDeque<>();
-  private final ArrayDeque<Run> runs = new ArrayDeque<>();
+  private final ArrayDeque<PendingSlice> slices = new ArrayDeque<>();
   private TransportClient client;
   private int inFlight;
   private boolean wakeUpPending;
   private boolean draining;
   private boolean emptied;
 
-  /** One chunk of an operation: a contribution, or (gathered) its owner's numbers. */
-  private record Piece(Operation operation, boolean gathered, Slice range) {}
+  /** One chunk of a run: a contribution, or (gathered) its owner's numbers. */
+  private record Piece(CollectiveRun run, boolean gathered, Slice range) {}
 
   /** The chunks of a slice, to be sent one after another. */
-  private static final class Run {
-    final Operation operation;
+  private static final class PendingSlice {
+    final CollectiveRun run;
     final boolean gathered;
     final Slice slice;
     int next;
 
-    Run(Operation operation, boolean gathered, Slice slice) {
-      this.operation = operation;
+    PendingSlice(CollectiveRun run, boolean gathered, Slice slice) {
+      this.run = run;
       this.gathered = gathered;
       this.slice = slice;
     }
 
     boolean isDone() {
-      return next == slice.chunks(operation.chunkElements());
+      return next == slice.chunks(run.chunkElements());
     }
 
     Piece take() {
-      return new Piece(operation, gathered, slice.chunk(next++, operation.chunkElements()));
+      return new Piece(run, gathered, slice.chunk(next++, run.chunkElements()));
     }
   }
 
@@ -78,16 +78,16 @@ final class Outbox {
   }
 
   /** Queues a chunk of this worker's sum. */
-  synchronized void sum(Operation operation, Slice range) {
+  synchronized void sum(CollectiveRun run, Slice range) {
     if (!emptied) {
-      sums.add(new Piece(operation, true, range));
+      sums.add(new Piece(run, true, range));
     }
   }
 
   /** Queues all chunks of a slice. */
-  synchronized void slice(Operation operation, boolean gathered, Slice slice) {
+  synchronized void slice(CollectiveRun run, boolean gathered, Slice slice) {
     if (!emptied && slice.length() > 0) {
-      runs.add(new Run(operation, gathered, slice));
+      slices.add(new PendingSlice(run, gathered, slice));
     }
   }
 
@@ -95,7 +95,7 @@ final class Outbox {
   synchronized void empty() {
     emptied = true;
     sums.clear();
-    runs.clear();
+    slices.clear();
   }
 
   /** Sends what may be sent now, on the connection's thread. */
@@ -162,7 +162,7 @@ final class Outbox {
   }
 
   private boolean hasRoom() {
-    SharedLane shared = peer.shared();
+    SharedMemoryChannel shared = peer.shared();
     return shared.isOpen() ? shared.hasRoom() : inFlight < CHUNKS_IN_FLIGHT;
   }
 
@@ -172,13 +172,13 @@ final class Outbox {
     if (sum != null) {
       return sum;
     }
-    Run run = runs.peek();
-    if (run == null) {
+    PendingSlice next = slices.peek();
+    if (next == null) {
       return null;
     }
-    Piece piece = run.take();
-    if (run.isDone()) {
-      runs.remove();
+    Piece piece = next.take();
+    if (next.isDone()) {
+      slices.remove();
     }
     return piece;
   }
@@ -186,8 +186,7 @@ final class Outbox {
   private void send(Piece piece) {
     Slice range = piece.range();
     var data =
-        new Frame.Data(
-            piece.operation().sequence(), piece.gathered(), range.from(), range.length());
+        new Frame.Data(piece.run().sequence(), piece.gathered(), range.from(), range.length());
     gang.receipts().expect();
     if (peer.shared().isOpen()) {
       share(piece, data);
@@ -198,26 +197,26 @@ final class Outbox {
   }
 
   private void share(Piece piece, Frame.Data data) {
-    Operation operation = piece.operation();
-    int slot = peer.shared().put(operation.values(), piece.range(), operation.format());
+    CollectiveRun run = piece.run();
+    int slot = peer.shared().put(run.values(), piece.range(), run.format());
     write(Frame.encode(gang.rank(), peer.gang(), new Frame.Shared(data, slot)));
-    gang.shared((long) data.count() * operation.format().width());
-    operation.sent(peer, piece.range());
+    gang.shared((long) data.count() * run.format().width());
+    run.sent(peer, piece.range());
   }
 
   private void upload(Piece piece, Frame.Data data) {
-    Operation operation = piece.operation();
+    CollectiveRun run = piece.run();
     synchronized (this) {
       inFlight++;
     }
     OutboundChunk chunk =
         new OutboundChunk(
-            operation.values(),
+            run.values(),
             piece.range(),
-            operation.format(),
+            run.format(),
             () -> {
-              gang.sent((long) data.count() * operation.format().width());
-              operation.sent(peer, piece.range());
+              gang.sent((long) data.count() * run.format().width());
+              run.sent(peer, piece.range());
               written();
             });
     client.uploadStream(

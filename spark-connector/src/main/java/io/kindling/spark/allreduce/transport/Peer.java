@@ -13,8 +13,8 @@ final class Peer {
 
   private final int rank;
   private final Outbox outbox;
-  private final SharedLane shared;
-  private final Object lane = new Object();
+  private final SharedMemoryChannel shared;
+  private final Object receiveLock = new Object();
   private final float[] scratch = new float[SCRATCH_ELEMENTS];
   private volatile String address = "address unknown";
   private volatile GangId gang;
@@ -25,7 +25,7 @@ final class Peer {
 
   Peer(Gang gang, int rank) {
     this.rank = rank;
-    this.shared = new SharedLane(gang, this);
+    this.shared = new SharedMemoryChannel(gang, this);
     this.outbox = new Outbox(gang, this);
   }
 
@@ -38,7 +38,7 @@ final class Peer {
   }
 
   /** Memory that this worker shares with the peer, if it is on the same machine. */
-  SharedLane shared() {
+  SharedMemoryChannel shared() {
     return shared;
   }
 
@@ -81,11 +81,11 @@ final class Peer {
   }
 
   /** Held while a number from this peer is written to a caller's array, and for nothing else. */
-  Object lane() {
-    return lane;
+  Object receiveLock() {
+    return receiveLock;
   }
 
-  /** For decoding what is added at once; to be used under {@link #lane()}. */
+  /** For decoding what is added at once; to be used under {@link #receiveLock()}. */
   float[] scratch() {
     return scratch;
   }

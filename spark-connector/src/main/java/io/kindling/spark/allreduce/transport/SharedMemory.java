@@ -1,6 +1,7 @@
 package io.kindling.spark.allreduce.transport;
 
 import io.kindling.spark.internals.MappedMemory;
+import io.kindling.spark.wire.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;

@@ -11,6 +11,6 @@
  * <p>The way of a number: the caller's array &rarr; {@link
  * io.kindling.spark.allreduce.transport.OutboundChunk} encodes it while the socket takes it &rarr;
  * {@link io.kindling.spark.allreduce.transport.InboundChunk} decodes it as it arrives &rarr; {@link
- * io.kindling.spark.allreduce.transport.Operation} adds it in its place &rarr; and back.
+ * io.kindling.spark.allreduce.transport.CollectiveRun} adds it in its place &rarr; and back.
  */
 package io.kindling.spark.allreduce.transport;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.kindling.spark.wire.WireFormat;
 import java.nio.ByteBuffer;
 import java.util.List;
 import net.jqwik.api.ForAll;

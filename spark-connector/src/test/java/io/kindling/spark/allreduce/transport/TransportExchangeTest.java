@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.kindling.spark.allreduce.PairwiseSum;
 import io.kindling.spark.testing.Warnings;
+import io.kindling.spark.wire.WireFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

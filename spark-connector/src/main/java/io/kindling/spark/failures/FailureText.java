@@ -1,4 +1,4 @@
-package io.kindling.spark;
+package io.kindling.spark.failures;
 
 import io.kindling.data.DataException;
 import io.kindling.spark.checkpoint.CheckpointException;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Why a step failed, in one line: Spark's own message holds the workers' stack traces. */
-final class FailureText {
+public final class FailureText {
   private static final Pattern ABORTED =
       Pattern.compile(
           "Task \\d+ in stage [\\d.]+ failed (\\d+) times, most recent failure: "
@@ -17,7 +17,7 @@ final class FailureText {
 
   private FailureText() {}
 
-  static String of(Throwable failure) {
+  public static String of(Throwable failure) {
     Optional<String> resource = ResourceException.describe(failure);
     if (resource.isPresent() && !(failure instanceof CheckpointException)) {
       return resource.get();

@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.wire.WireFormat;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used on the connection's thread only, so that the memory is not given back while it is in use.
  */
-final class SharedLane {
-  private static final Logger LOG = LoggerFactory.getLogger(SharedLane.class);
+final class SharedMemoryChannel {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedMemoryChannel.class);
   private static final int MOST_SLOT_BYTES = 1 << 22;
   private static final int SLOTS = 4;
   private static final int FLOAT_BYTES = 4;
@@ -32,7 +33,7 @@ final class SharedLane {
   private boolean accepted;
   private boolean closed;
 
-  SharedLane(Gang gang, Peer peer) {
+  SharedMemoryChannel(Gang gang, Peer peer) {
     this.gang = gang;
     this.peer = peer;
   }
@@ -129,15 +130,14 @@ final class SharedLane {
   }
 
   private void take(Frame.Shared shared) {
-    Operation operation = gang.accept(peer, shared.data());
-    if (operation != null && !holds(shared, operation.format())) {
+    CollectiveRun run = gang.accept(peer, shared.data());
+    if (run != null && !holds(shared, run.format())) {
       gang.fail(ExchangeException.blaming(peer.rank(), peer + " names memory it does not share"));
       return;
     }
-    InboundChunk chunk =
-        operation == null ? null : new InboundChunk(gang, peer, operation, shared.data());
+    InboundChunk chunk = run == null ? null : new InboundChunk(gang, peer, run, shared.data());
     if (chunk != null) {
-      int bytes = shared.data().count() * operation.format().width();
+      int bytes = shared.data().count() * run.format().width();
       chunk.onData(chunk.getID(), incoming.slot(shared.slot()).limit(bytes));
     }
     peer.outbox().control(new Frame.Taken(shared.slot()));

@@ -9,14 +9,14 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
 
-/** One level of addition on executors: each task adds an aligned block of neighbours. */
-final class AlignedBlocks {
-  private AlignedBlocks() {}
+/** One level of addition on executors: each task adds an aligned group of neighbours. */
+final class TreeLevel {
+  private TreeLevel() {}
 
   /**
-   * The sums of the blocks {@code [k * width, (k + 1) * width)} of one-element partitions.
+   * The sums of the groups {@code [k * width, (k + 1) * width)} of one-element partitions.
    *
-   * @param width a power of two, so that the blocks are those of {@link PairwiseSum}
+   * @param width a power of two, so that the groups are those of {@link PairwiseSum}
    */
   static JavaRDD<Contribution> sum(JavaRDD<Contribution> parts, int width) {
     int count = parts.getNumPartitions();
@@ -31,7 +31,7 @@ final class AlignedBlocks {
         .mapPartitions(new Sum(count, width));
   }
 
-  /** Partition i goes to block i / width. */
+  /** Partition i goes to group i / width. */
   private static final class Neighbours extends Partitioner {
     private static final long serialVersionUID = 1L;
 

@@ -16,15 +16,15 @@ import java.util.Map;
  * constants be keys, so that making the map calls no other code and takes linear time. Each of its
  * classes has the fields that the class it stands for writes, and turns into it when it is read.
  */
-final class HashedIn {
-  private HashedIn() {}
+final class HashCollectionProxies {
+  private HashCollectionProxies() {}
 
   /** The class that reads what the named one has written, or null. */
   static Class<?> insteadOf(String name) {
     return switch (name) {
-      case "java.util.HashMap" -> MapIn.class;
-      case "java.util.LinkedHashMap" -> LinkedMapIn.class;
-      case "java.util.HashSet" -> SetIn.class;
+      case "java.util.HashMap" -> MapProxy.class;
+      case "java.util.LinkedHashMap" -> LinkedMapProxy.class;
+      case "java.util.HashSet" -> SetProxy.class;
       default -> null;
     };
   }
@@ -43,11 +43,11 @@ final class HashedIn {
   }
 
   private static void onlyRead() throws IOException {
-    throw new NotSerializableException(HashedIn.class.getName());
+    throw new NotSerializableException(HashCollectionProxies.class.getName());
   }
 
   /** Reads a {@link HashMap}. */
-  static class MapIn implements Serializable {
+  static class MapProxy implements Serializable {
     private static final long serialVersionUID = 1L;
 
     // As HashMap names them.
@@ -80,7 +80,7 @@ final class HashedIn {
   }
 
   /** Reads a {@link LinkedHashMap}. */
-  static final class LinkedMapIn extends MapIn {
+  static final class LinkedMapProxy extends MapProxy {
     private static final long serialVersionUID = 1L;
 
     // As LinkedHashMap names it.
@@ -93,7 +93,7 @@ final class HashedIn {
   }
 
   /** Reads a {@link HashSet}. */
-  static final class SetIn implements Serializable {
+  static final class SetProxy implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private transient HashSet<Object> elements;

@@ -1,4 +1,4 @@
-package io.kindling.spark.allreduce;
+package io.kindling.examples.bench;
 
 import io.kindling.spark.internals.ListenerBus;
 import java.time.Duration;
@@ -12,16 +12,16 @@ import org.apache.spark.storage.BroadcastBlockId;
 
 /**
  * Counts the bytes of array contents that pass the driver while this is open: results of tasks, and
- * broadcasts as the driver stores them to be fetched. For benchmarks and tests.
+ * broadcasts as the driver stores them to be fetched.
  */
-public final class DriverTraffic extends SparkListener implements AutoCloseable {
+final class DriverTraffic extends SparkListener implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final SparkContext spark;
   private final AtomicLong results = new AtomicLong();
   private final AtomicLong broadcasts = new AtomicLong();
 
-  public DriverTraffic(SparkContext spark) {
+  DriverTraffic(SparkContext spark) {
     this.spark = spark;
     spark.addSparkListener(this);
   }
@@ -45,7 +45,7 @@ public final class DriverTraffic extends SparkListener implements AutoCloseable 
   }
 
   /** Bytes of both so far. */
-  public long bytes() {
+  long bytes() {
     try {
       ListenerBus.drain(spark, PATIENCE);
     } catch (java.util.concurrent.TimeoutException e) {

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a worker says when it ends before the stretch does: why, if it is the reason, or the state
- * after the last step that was made. A cancelled task has no result, so it comes by the mailbox, in
- * parts.
+ * What a worker says when it ends before the range of steps does: why, if it is the reason, or the
+ * state after the last step that was made. A cancelled task has no result, so it comes by the
+ * mailbox, in parts.
  *
  * @param rank of the worker
  * @param kind of the object
  * @param object as {@link JavaBytes}
  */
-record LastWords(int rank, Kind kind, byte[] object) {
+record EarlyExit(int rank, Kind kind, byte[] object) {
   private static final int PART_BYTES = 1 << 22;
   private static final int KIND_AT = 8;
   private static final int HEADER_BYTES = 13;
@@ -27,17 +27,17 @@ record LastWords(int rank, Kind kind, byte[] object) {
   enum Kind {
     /** A {@link ProgramFailure}. */
     FAILURE,
-    /** A {@link Stretch.End}. */
+    /** A {@link StepRange.End}. */
     STATE
   }
 
-  static LastWords failure(ProgramFailure failure) {
+  static EarlyExit failure(ProgramFailure failure) {
     byte[] object = JavaBytes.write(failure, "a worker's failure");
-    return new LastWords(failure.worker(), Kind.FAILURE, object);
+    return new EarlyExit(failure.worker(), Kind.FAILURE, object);
   }
 
-  static LastWords state(int rank, Stretch.End end) {
-    return new LastWords(rank, Kind.STATE, JavaBytes.write(end, "a worker's state"));
+  static EarlyExit state(int rank, StepRange.End end) {
+    return new EarlyExit(rank, Kind.STATE, JavaBytes.write(end, "a worker's state"));
   }
 
   /** As messages, to be sent in this order. */
@@ -85,7 +85,7 @@ record LastWords(int rank, Kind kind, byte[] object) {
   static final class Listener {
     private final Map<Integer, ByteArrayOutputStream> states = new HashMap<>();
     private ProgramFailure failure;
-    private Stretch.End newest;
+    private StepRange.End newest;
     private int told;
 
     void take(Part part) {
@@ -101,7 +101,7 @@ record LastWords(int rank, Kind kind, byte[] object) {
       if (part.left() == 0) {
         states.remove(part.rank());
         told++;
-        Stretch.End end = JavaBytes.read(state.toByteArray(), Stretch.End.class);
+        StepRange.End end = JavaBytes.read(state.toByteArray(), StepRange.End.class);
         if (newest == null || end.step() > newest.step()) {
           newest = end;
         }
@@ -119,7 +119,7 @@ record LastWords(int rank, Kind kind, byte[] object) {
     }
 
     /** The newest state that was handed over; null if none was. */
-    Stretch.End newest() {
+    StepRange.End newest() {
       return newest;
     }
   }

@@ -1,4 +1,4 @@
-package io.kindling.spark;
+package io.kindling.spark.checks;
 
 import io.kindling.autograd.GradMode;
 import io.kindling.data.EpochSampler;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * Whether a model can train on a single sample: batch norm cannot, where it sees one value a
  * channel of each sample. Said before training begins and not in the last step of an epoch.
  */
-final class BatchRules {
+public final class BatchRules {
   private BatchRules() {}
 
   /**
@@ -22,7 +22,7 @@ final class BatchRules {
    *
    * @param module a copy that may be changed
    */
-  static Optional<String> refusalOfOne(Module module, ImageShape sample) {
+  public static Optional<String> refusalOfOne(Module module, ImageShape sample) {
     module.train();
     try (var scope = GradMode.noGrad();
         var random = Generator.use(new Generator(0, 0))) {
@@ -45,7 +45,7 @@ final class BatchRules {
    * @param steps of the run
    * @throws IllegalArgumentException when the run would come to one
    */
-  static void refuseOne(String refusal, EpochSampler sampler, long steps) {
+  public static void refuseOne(String refusal, EpochSampler sampler, long steps) {
     int last = sampler.stepsPerEpoch() - 1;
     String batch;
     String cure;

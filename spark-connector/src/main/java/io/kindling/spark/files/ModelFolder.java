@@ -1,4 +1,4 @@
-package io.kindling.spark;
+package io.kindling.spark.files;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;

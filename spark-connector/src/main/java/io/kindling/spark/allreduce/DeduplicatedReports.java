@@ -3,11 +3,11 @@ package io.kindling.spark.allreduce;
 import io.kindling.spark.allreduce.TrainingSession.StepReports;
 
 /** Hands each step on once, in order, however often it is made or told. */
-final class EachOnce implements StepReports {
+final class DeduplicatedReports implements StepReports {
   private final StepReports reports;
   private long next;
 
-  EachOnce(long next, StepReports reports) {
+  DeduplicatedReports(long next, StepReports reports) {
     this.next = next;
     this.reports = reports;
   }

@@ -1,4 +1,4 @@
-package io.kindling.spark.allreduce.transport;
+package io.kindling.spark.wire;
 
 /**
  * Conversions between float32 and the two 16-bit formats, rounding to nearest, ties to even, as

@@ -1,11 +1,11 @@
-package io.kindling.spark;
+package io.kindling.spark.failures;
 
 /** Says in words why executors could not run a first, small task of Kindling's. */
-final class ExecutorFailure {
+public final class ExecutorFailure {
   private ExecutorFailure() {}
 
   /** What is missing on the executors, with the cure. */
-  static String explain(Throwable failure, boolean databricks) {
+  public static String explain(Throwable failure, boolean databricks) {
     StringBuilder all = new StringBuilder();
     for (Throwable e = failure; e != null; e = e.getCause()) {
       all.append(e).append('\n');
@@ -32,7 +32,14 @@ final class ExecutorFailure {
         text.lines()
             .filter(line -> line.startsWith("Caused by: ") || line.contains("): java."))
             .findFirst()
-            .orElse(Environment.firstLine(failure));
+            .orElse(firstLine(failure));
     return "executors could not run a task: " + cause.strip();
+  }
+
+  /** Of the message, or the kind of failure where there is none. */
+  public static String firstLine(Throwable failure) {
+    String message = failure.getMessage();
+    String text = message == null ? failure.getClass().getSimpleName() : message.strip();
+    return text.lines().findFirst().orElse("");
   }
 }

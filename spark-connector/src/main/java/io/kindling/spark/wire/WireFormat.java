@@ -1,4 +1,4 @@
-package io.kindling.spark.allreduce.transport;
+package io.kindling.spark.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,7 +23,7 @@ public enum WireFormat {
     }
 
     @Override
-    void round(float[] values, int from, int to) {}
+    public void round(float[] values, int from, int to) {}
   },
 
   /** 2 bytes: float32's range, 8 significant bits (relative error at most 2^-8). */
@@ -43,7 +43,7 @@ public enum WireFormat {
     }
 
     @Override
-    void round(float[] values, int from, int to) {
+    public void round(float[] values, int from, int to) {
       for (int i = from; i < to; i++) {
         values[i] = HalfFloats.fromBfloat16(HalfFloats.toBfloat16(values[i]));
       }
@@ -70,7 +70,7 @@ public enum WireFormat {
     }
 
     @Override
-    void round(float[] values, int from, int to) {
+    public void round(float[] values, int from, int to) {
       for (int i = from; i < to; i++) {
         values[i] = HalfFloats.fromFloat16(HalfFloats.toFloat16(values[i]));
       }
@@ -98,5 +98,5 @@ public enum WireFormat {
   public abstract void decode(ByteBuffer source, float[] target, int from, int count);
 
   /** Replaces elements by what a peer would decode, so that sender and receivers agree in bits. */
-  abstract void round(float[] values, int from, int to);
+  public abstract void round(float[] values, int from, int to);
 }

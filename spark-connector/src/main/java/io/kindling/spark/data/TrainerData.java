@@ -1,8 +1,6 @@
-package io.kindling.spark;
+package io.kindling.spark.data;
 
 import io.kindling.data.SampleBlock;
-import io.kindling.spark.data.DistributedSamples;
-import io.kindling.spark.data.SkippedRows;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -15,15 +13,15 @@ import org.apache.spark.api.java.JavaRDD;
  * @param fingerprints what each block held when it was decoded first, where that is known
  * @param skipped rows that were left out
  */
-record TrainerData(
+public record TrainerData(
     String what, JavaRDD<SampleBlock> blocks, Optional<long[]> fingerprints, SkippedRows skipped) {
 
-  static TrainerData of(String what, DistributedSamples samples) {
+  public static TrainerData of(String what, DistributedSamples samples) {
     return new TrainerData(
         what, samples.blocks(), Optional.of(samples.fingerprints()), samples.skipped());
   }
 
-  static TrainerData of(String what, JavaRDD<SampleBlock> blocks) {
+  public static TrainerData of(String what, JavaRDD<SampleBlock> blocks) {
     Objects.requireNonNull(blocks, what);
     return new TrainerData(what, blocks, Optional.empty(), SkippedRows.none());
   }
@@ -34,7 +32,7 @@ record TrainerData(
    * @throws io.kindling.data.DataException when they cannot be used, or are no longer what they
    *     were
    */
-  DataSummary summary() {
+  public DataSummary summary() {
     DataSummary summary = DataSummary.of(blocks, what);
     fingerprints.ifPresent(summary::sameAs);
     return summary;

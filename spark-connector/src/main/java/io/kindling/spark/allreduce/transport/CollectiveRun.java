@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * it, every chunk due has come, and every chunk owed has been written to its socket. Events come
  * from the network threads; {@link #await()} belongs to the caller.
  */
-final class Operation implements PendingExchange {
+final class CollectiveRun implements PendingExchange {
   private static final long POLL_MILLIS = 50;
 
   /** Up to so many elements to the others, all of it, a message less is worth more than bytes. */
@@ -47,7 +48,7 @@ final class Operation implements PendingExchange {
   private volatile long lastProgress = System.nanoTime();
   private volatile ExchangeException failure;
 
-  Operation(Gang gang, long sequence, Frame.Shape shape, float[] values, double[] scalars) {
+  CollectiveRun(Gang gang, long sequence, Frame.Shape shape, float[] values, double[] scalars) {
     this.gang = gang;
     this.sequence = sequence;
     this.shape = shape;
@@ -184,7 +185,7 @@ final class Operation implements PendingExchange {
 
   /**
    * Takes a peer's whole contribution to a chunk; the last one makes the sum. Under the peer's
-   * lane.
+   * receive lock.
    *
    * @param part the decoded contribution, or null if it has been added already
    * @return whether the sum of the chunk is ready
@@ -210,7 +211,7 @@ final class Operation implements PendingExchange {
   void sent(Peer peer, Slice chunk) {
     if (direct) {
       int index = (chunk.from() - mine.from()) / shape.chunk();
-      synchronized (peer.lane()) {
+      synchronized (peer.receiveLock()) {
         if (!hasFailed() && missing.decrementAndGet(index) == 0) {
           reduce(index, chunk);
         }

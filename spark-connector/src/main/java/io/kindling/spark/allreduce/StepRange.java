@@ -7,20 +7,20 @@ import io.kindling.spark.worker.Ranges;
 import java.io.Serializable;
 
 /**
- * A stretch of steps that resident workers make in one go, as they are told of it.
+ * A range of steps that resident workers make in one go, as they are told of it.
  *
  * @param from first step
  * @param to one past the last step
  * @param mode what they do together
  * @param gang how they exchange
  * @param mailbox name of the driver's mailbox
- * @param attempt number of this attempt at the stretch, over the whole session
+ * @param attempt number of this attempt at the range, over the whole session
  */
-record Stretch(long from, long to, GangMode mode, GangOptions gang, String mailbox, int attempt)
+record StepRange(long from, long to, GangMode mode, GangOptions gang, String mailbox, int attempt)
     implements Serializable {
 
   /**
-   * Where the stretch begins.
+   * Where the range begins.
    *
    * @param model a {@link io.kindling.spark.worker.ModelState} as bytes
    * @param optimizer state over all trained parameters, or empty

@@ -1,4 +1,4 @@
-package io.kindling.spark;
+package io.kindling.spark.data;
 
 import io.kindling.data.DataException;
 import io.kindling.data.EpochSampler;
@@ -20,20 +20,20 @@ import scala.Tuple2;
  * train on: the places where the data are cut are moved by a few samples, so that each worker has
  * none or at least two of every batch. The batches stay as they are.
  */
-final class DealtBlocks implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DealtBlocks.class);
+public final class RebalancedBlocks implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RebalancedBlocks.class);
 
   private final JavaRDD<SampleBlock> blocks;
   private final boolean dealt;
 
-  private DealtBlocks(JavaRDD<SampleBlock> blocks, boolean dealt) {
+  private RebalancedBlocks(JavaRDD<SampleBlock> blocks, boolean dealt) {
     this.blocks = blocks;
     this.dealt = dealt;
   }
 
   /** The blocks as they are. */
-  static DealtBlocks asTheyAre(JavaRDD<SampleBlock> blocks) {
-    return new DealtBlocks(blocks, false);
+  public static RebalancedBlocks asTheyAre(JavaRDD<SampleBlock> blocks) {
+    return new RebalancedBlocks(blocks, false);
   }
 
   /**
@@ -42,7 +42,8 @@ final class DealtBlocks implements AutoCloseable {
    *
    * @param firsts global index of each block's first sample, and the number of samples
    */
-  static DealtBlocks of(JavaRDD<SampleBlock> blocks, long[] firsts, EpochSampler sampler) {
+  public static RebalancedBlocks of(
+      JavaRDD<SampleBlock> blocks, long[] firsts, EpochSampler sampler) {
     int workers = firsts.length - 1;
     boolean single = false;
     for (int p = 0; p < workers && !single; p++) {
@@ -66,7 +67,7 @@ final class DealtBlocks implements AutoCloseable {
             .partitionBy(new HashPartitioner(workers))
             .mapPartitionsWithIndex((p, it) -> joined(it, places[p + 1] - places[p]), true);
     dealt.setName("Kindling samples, dealt anew").persist(StorageLevel.MEMORY_AND_DISK());
-    return new DealtBlocks(dealt, true);
+    return new RebalancedBlocks(dealt, true);
   }
 
   private static long most(long[] firsts, long[] places) {
@@ -108,12 +109,12 @@ final class DealtBlocks implements AutoCloseable {
     return List.of(joined).iterator();
   }
 
-  JavaRDD<SampleBlock> blocks() {
+  public JavaRDD<SampleBlock> blocks() {
     return blocks;
   }
 
   /** Whether they are others than those given. */
-  boolean dealt() {
+  public boolean dealt() {
     return dealt;
   }
 

@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
  * before it takes the slots of others, and other stages would leave those idle; a block that is
  * given up is made again where a slot is free, and stays there.
  */
-final class CrowdedBlocks {
-  private static final Logger LOG = LoggerFactory.getLogger(CrowdedBlocks.class);
+final class CachedBlockBalancer {
+  private static final Logger LOG = LoggerFactory.getLogger(CachedBlockBalancer.class);
   private static final int MOST_POLLS = 100;
   private static final long POLL_MILLIS = 50;
 
-  private CrowdedBlocks() {}
+  private CachedBlockBalancer() {}
 
   /** Gives up the crowded blocks of an RDD, if there are slots for all its partitions. */
   static void giveUp(SparkContext spark, RDD<?> rdd) {

@@ -1,4 +1,4 @@
-package io.kindling.spark;
+package io.kindling.spark.data;
 
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
@@ -21,7 +21,7 @@ import org.apache.spark.api.java.JavaRDD;
  * @param partitions number of samples in each partition
  * @param fingerprints of each partition's block
  */
-record DataSummary(
+public record DataSummary(
     long samples,
     ImageShape shape,
     int minLabel,
@@ -36,7 +36,7 @@ record DataSummary(
    * @throws DataException when there are no samples, a partition holds several blocks, shapes
    *     differ, or the blocks are not one run of samples after the other
    */
-  static DataSummary of(JavaRDD<SampleBlock> blocks, String what) {
+  public static DataSummary of(JavaRDD<SampleBlock> blocks, String what) {
     List<long[]> parts = blocks.mapPartitions(DataSummary::describe, true).collect();
     long samples = 0;
     ImageShape shape = null;
@@ -94,7 +94,7 @@ record DataSummary(
    *
    * @throws DataException when they are not
    */
-  void sameAs(long[] earlier) {
+  public void sameAs(long[] earlier) {
     long[] now = fingerprints.blocks();
     var before = new BlockFingerprints(fingerprints.what(), earlier);
     for (int p = 0; p < now.length; p++) {
@@ -103,7 +103,7 @@ record DataSummary(
   }
 
   /** Global index of the first sample of each partition, and the number of samples. */
-  long[] firsts() {
+  public long[] firsts() {
     long[] firsts = new long[partitions.length + 1];
     for (int p = 0; p < partitions.length; p++) {
       firsts[p + 1] = firsts[p] + partitions[p];

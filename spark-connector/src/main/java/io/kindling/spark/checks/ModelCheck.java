@@ -1,15 +1,16 @@
-package io.kindling.spark;
+package io.kindling.spark.checks;
 
 import io.kindling.autograd.GradMode;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
+import io.kindling.spark.data.DataSummary;
 import io.kindling.spark.worker.Replica;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 
 /** Tries a model on one blank sample, so that what does not fit is said before training begins. */
-final class ModelCheck {
+public final class ModelCheck {
   private ModelCheck() {}
 
   /**
@@ -17,7 +18,7 @@ final class ModelCheck {
    * @throws IllegalArgumentException when the model does not take the samples, or its output does
    *     not fit the labels
    */
-  static void fits(Module module, Loss loss, DataSummary data) {
+  public static void fits(Module module, Loss loss, DataSummary data) {
     Shape shape = Replica.inputShape(1, data.shape());
     Tensor output;
     module.eval();

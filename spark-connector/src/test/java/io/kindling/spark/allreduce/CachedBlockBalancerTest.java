@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class CrowdedBlocksTest {
+final class CachedBlockBalancerTest {
   private static List<Integer> choose(Map<String, Integer> slots, String... holders) {
-    return CrowdedBlocks.choose(
+    return CachedBlockBalancer.choose(
         List.of(holders).stream()
             .map(names -> names.isEmpty() ? List.<String>of() : List.of(names.split(" ")))
             .toList(),

@@ -1,14 +1,10 @@
-package io.kindling.spark;
+package io.kindling.spark.checkpoint;
 
 import io.kindling.io.Checkpoint;
+import io.kindling.io.StateDict;
 import io.kindling.nn.Module;
 import io.kindling.spark.allreduce.Cancellation;
-import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.checkpoint.CheckpointConfig.OnFailure;
-import io.kindling.spark.checkpoint.CheckpointException;
-import io.kindling.spark.checkpoint.CheckpointStore;
-import io.kindling.spark.checkpoint.RunConfiguration;
-import io.kindling.spark.checkpoint.TrainingCheckpoint;
 import io.kindling.spark.worker.TrainingSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** When a run saves itself, and from where it goes on. */
-final class Checkpointing {
+public final class Checkpointing {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
 
   private final CheckpointConfig config;
@@ -47,7 +43,7 @@ final class Checkpointing {
    * @param copies gives copies of the model
    * @throws CheckpointException when it cannot be written to
    */
-  static Checkpointing open(
+  public static Checkpointing open(
       CheckpointConfig config,
       RunConfiguration run,
       Supplier<Module> copies,
@@ -61,7 +57,7 @@ final class Checkpointing {
    *
    * @throws CheckpointException when none of those there is whole, or it is of another run
    */
-  Optional<TrainingCheckpoint> newest() {
+  public Optional<TrainingCheckpoint> newest() {
     List<String> damaged = new ArrayList<>();
     for (long step : store.steps()) {
       Checkpoint file;
@@ -119,7 +115,7 @@ final class Checkpointing {
    * Refuses a folder that holds checkpoints already, for a run that starts anew: their order would
    * be mixed with the new ones.
    */
-  void refuseIfUsed() {
+  public void refuseIfUsed() {
     List<Long> steps = store.steps();
     if (!steps.isEmpty()) {
       throw new CheckpointException(
@@ -132,13 +128,13 @@ final class Checkpointing {
   }
 
   /** The first step after {@code step} after which a checkpoint is due inside an epoch. */
-  long nextInside(long step) {
+  public long nextInside(long step) {
     long every = config.everySteps();
     return every == 0 ? Long.MAX_VALUE : (step / every + 1) * every;
   }
 
   /** Whether one is due when {@code epochs} epochs have ended after {@code step} steps. */
-  boolean dueAfterEpoch(long epochs, long step) {
+  public boolean dueAfterEpoch(long epochs, long step) {
     return config.everyEpochs() > 0 && epochs % config.everyEpochs() == 0
         || config.everySteps() > 0 && step % config.everySteps() == 0;
   }
@@ -146,15 +142,16 @@ final class Checkpointing {
   /**
    * Saves the run, unless that has been done.
    *
+   * @param history what the run has reported so far
    * @throws CheckpointException when it fails and that is to stop training
    */
-  void save(TrainingSnapshot snapshot, RunLog log) {
+  public void save(TrainingSnapshot snapshot, StateDict history) {
     if (snapshot.step() == saved) {
       return;
     }
     boolean interrupted = Thread.interrupted(); // file systems would refuse to write
     try {
-      TrainingCheckpoint checkpoint = new TrainingCheckpoint(snapshot, run, log.stateDict());
+      TrainingCheckpoint checkpoint = new TrainingCheckpoint(snapshot, run, history);
       store.write(snapshot.step(), checkpoint.toFile(copies.get()), config.keep());
       saved = snapshot.step();
       failure = Optional.empty();
@@ -173,7 +170,7 @@ final class Checkpointing {
   }
 
   /** Why the last checkpoint could not be written, if so. */
-  Optional<String> failure() {
+  public Optional<String> failure() {
     return failure;
   }
 }
