@@ -1,11 +1,11 @@
 package io.kindling.spark;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
+import io.kindling.spark.testing.LineFigures;
 import io.kindling.spark.testing.LineTraining;
+import io.kindling.spark.testing.PublishedArtifact;
 import io.kindling.spark.testing.SparkJvm;
 import io.kindling.spark.testing.StandaloneCluster;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,80 +20,77 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jars that {@code .ci/publish} has put in the folder {@code packaged.repository}, on a
- * standalone master with two workers.
+ * The jars that {@code .ci/publish} has put in the folder {@code packaged.repository}, submitted as
+ * users submit.
  */
 @EnabledIfSystemProperty(named = "packaged.repository", matches = ".+")
 final class PackagedJarsTest {
+  private static final String[] STRATEGIES = {"tree", "resident"};
+
   private final Path repository = Path.of(System.getProperty("packaged.repository", "."));
-  private final String artifact = "kindling-spark_" + System.getenv("SPARK_SCALA_VERSION");
+  private final String name = "kindling-spark_" + System.getenv("SPARK_SCALA_VERSION");
 
   @Test
-  void packagesTrain(@TempDir Path folder) throws Exception {
-    trains(
-        folder,
+  void packagesTrainOnWorkers(@TempDir Path folder) throws Exception {
+    try (StandaloneCluster cluster = new StandaloneCluster()) {
+      trains(folder, cluster.url(), "by --packages, two workers", packages(folder));
+    }
+  }
+
+  @Test
+  void packagesTrainInLocalCluster(@TempDir Path folder) throws Exception {
+    String master = "local-cluster[2,1,2048]";
+    trains(folder, master, "by --packages, " + master, packages(folder));
+  }
+
+  @Test
+  void jarsTrainOnWorkers(@TempDir Path folder) throws Exception {
+    Path connector = new PublishedArtifact(repository, name).file(".jar");
+    Path core = new PublishedArtifact(repository, "kindling-core").file(".jar");
+    try (StandaloneCluster cluster = new StandaloneCluster()) {
+      trains(
+          folder,
+          cluster.url(),
+          "by --jars, two workers",
+          List.of("--jars", connector + "," + core));
+    }
+  }
+
+  /** From the folder alone: Maven Central, which Ivy would ask first, is left out. */
+  private List<String> packages(Path folder) throws IOException {
+    Path settings = folder.resolve("ivysettings.xml");
+    Files.writeString(
+        settings,
+        "<ivysettings><settings defaultResolver='none'/>"
+            + "<resolvers><chain name='none'/></resolvers></ivysettings>");
+    return List.of(
         "--packages",
-        "io.kindling:" + artifact + ":" + version(artifact),
+        "io.kindling:" + name + ":" + new PublishedArtifact(repository, name).version(),
         "--repositories",
         repository.toUri().toString(),
+        "--conf",
+        "spark.jars.ivySettings=" + settings,
         "--conf",
         "spark.jars.ivy=" + folder.resolve("ivy"));
   }
 
-  @Test
-  void jarsTrain(@TempDir Path folder) throws Exception {
-    trains(folder, "--jars", jar(artifact) + "," + jar("kindling-core"));
-  }
-
-  private void trains(Path folder, String... how) throws Exception {
-    try (StandaloneCluster cluster = new StandaloneCluster()) {
-      List<String> args = new ArrayList<>(List.of("--master", cluster.url()));
-      args.addAll(List.of(how));
-      args.addAll(
-          List.of(
-              "--conf",
-              "spark.driver.host=127.0.0.1",
-              "--conf",
-              "spark.ui.enabled=false",
-              "--conf",
-              "spark.executor.memory=900m",
-              "--conf",
-              "spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector",
-              "--class",
-              LineTraining.class.getName(),
-              testing(folder).toString(),
-              "tree",
-              "resident"));
-      SparkJvm.Result result = SparkJvm.runSparkSubmit(args.toArray(String[]::new));
-      assertEquals(0, result.exitCode(), result.err());
-      String[] lines =
-          result.out().lines().filter(line -> line.contains(": ")).toArray(String[]::new);
-      assertEquals(2, lines.length, result.out());
-      assertTrue(lines[0].startsWith("tree ") && lines[1].startsWith("resident "), result.out());
-      assertEquals(lines[0].substring("tree ".length()), lines[1].substring("resident ".length()));
+  private static void trains(Path folder, String master, String how, List<String> jars)
+      throws Exception {
+    List<String> args = new ArrayList<>(List.of("--master", master));
+    args.addAll(jars);
+    for (String setting :
+        List.of(
+            "spark.driver.host=127.0.0.1",
+            "spark.driver.bindAddress=127.0.0.1",
+            "spark.ui.enabled=false",
+            "spark.executor.memory=900m",
+            "spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector")) {
+      args.addAll(List.of("--conf", setting));
     }
-  }
-
-  private Path versions(String name) {
-    return repository.resolve("io/kindling").resolve(name);
-  }
-
-  private String version(String name) throws Exception {
-    try (Stream<Path> folders = Files.list(versions(name)).filter(Files::isDirectory)) {
-      List<String> all = folders.map(folder -> folder.getFileName().toString()).toList();
-      assertEquals(1, all.size(), () -> versions(name) + " holds " + all);
-      return all.get(0);
-    }
-  }
-
-  private Path jar(String name) throws Exception {
-    Path folder = versions(name).resolve(version(name));
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.toString().matches(".*[0-9]\\.jar"))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError(folder + " has no jar"));
-    }
+    args.addAll(List.of("--class", LineTraining.class.getName(), testing(folder).toString()));
+    args.addAll(List.of(STRATEGIES));
+    SparkJvm.Result result = SparkJvm.runSparkSubmit(args.toArray(String[]::new));
+    LineFigures.assertSameLosses(result, how, STRATEGIES);
   }
 
   /** What is submitted: the classes of tests, and nothing of what is tested. */

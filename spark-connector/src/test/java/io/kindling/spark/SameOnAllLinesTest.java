@@ -1,47 +1,48 @@
 package io.kindling.spark;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kindling.spark.testing.LineFigures;
 import io.kindling.spark.testing.LineTraining;
 import io.kindling.spark.testing.SharedCluster;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.kindling.spark.testing.SparkJvm;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The losses of a training on executor processes, beside those that other lines of Spark gave with
- * the same kernels (src/test/resources/golden/lines.txt, made by running this on one of them).
- */
+/** A training loses the same to the bit by every strategy, and on every line of Spark. */
 final class SameOnAllLinesTest {
 
   @Test
-  void losesTheSameToTheBit() throws Exception {
-    String tree = SharedCluster.run(LineTraining.class, "tree");
-    assertEquals(tree, SharedCluster.run(LineTraining.class, "resident"));
-
-    String kernels = tree.substring(0, tree.indexOf(": "));
-    String losses = tree.substring(tree.indexOf(": ") + 2);
-    assertTrue(losses.split(" ").length == 12, losses);
-    Map<String, String> golden = golden();
-    System.out.println("losses with " + kernels + ": " + losses);
-    assumeTrue(golden.containsKey(kernels), "no losses are known for " + kernels);
-    assertEquals(golden.get(kernels), losses);
+  void losesTheSameOnExecutorProcesses() throws Exception {
+    for (String strategy : List.of("tree", "resident")) {
+      LineFigures.assertSameLosses(
+          SharedCluster.run(LineTraining.class, strategy), strategy + " in local-cluster");
+    }
   }
 
-  private static Map<String, String> golden() throws Exception {
-    List<String> lines =
-        Files.readAllLines(
-            Path.of(SameOnAllLinesTest.class.getResource("/golden/lines.txt").toURI()));
-    return lines.stream()
-        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .collect(
-            Collectors.toMap(
-                line -> line.substring(0, line.indexOf(": ")),
-                line -> line.substring(line.indexOf(": ") + 2)));
+  /**
+   * With kernels of each width that this machine has (a bound above it leaves it as it is), so that
+   * machines of many kinds have some that are known.
+   */
+  @EnabledIfSystemProperty(named = "lines.transcript", matches = ".+")
+  @ParameterizedTest
+  @ValueSource(ints = {128, 256})
+  void losesTheSameInLocalMode(int bits) throws Exception {
+    SparkJvm.Result result =
+        SparkJvm.runWithOptions(
+            List.of(
+                "-XX:MaxVectorSize=" + bits / 8,
+                "-Dspark.master=local[2]",
+                "-Dspark.ui.enabled=false",
+                "-Dspark.driver.host=127.0.0.1",
+                "-Dspark.driver.bindAddress=127.0.0.1"),
+            LineTraining.class,
+            "tree",
+            "resident");
+    assertTrue(result.out().contains("of " + bits + " bits: "), result.out());
+    LineFigures.assertSameLosses(result, "in local mode", "tree", "resident");
   }
 }

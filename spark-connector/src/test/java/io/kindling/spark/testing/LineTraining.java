@@ -7,6 +7,7 @@ import io.kindling.kernel.Kernels;
 import io.kindling.nn.models.LeNet;
 import io.kindling.optim.SGD;
 import io.kindling.spark.DistributedTrainer;
+import io.kindling.spark.TrainingResult;
 import io.kindling.spark.allreduce.AllReduce;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,10 +22,13 @@ import org.apache.spark.sql.SparkSession;
 public final class LineTraining implements SharedCluster.Work {
   private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
 
-  /** The losses by the strategy of this name, as {@code vectors of 256 bits: 0x1.2p1 ...}. */
+  /**
+   * The losses by the strategy of this name and a checksum of the parameters, as {@code Vector API
+   * of 256 bits: 0x1.2p1 ... to parameters 1234}.
+   */
   @Override
   public String run(SparkSession session, String... strategy) {
-    double[] losses =
+    TrainingResult result =
         DistributedTrainer.builder()
             .model(FormulaData.initialize(new LeNet(3), 0.1))
             .optimizer(SGD.options().lr(0.01).momentum(0.9))
@@ -37,13 +41,18 @@ public final class LineTraining implements SharedCluster.Work {
             .seed(5)
             .allReduce(AllReduce.named(strategy[0]))
             .build()
-            .fit()
-            .stepLosses();
-    return kernels() + ": " + Arrays.toString(losses).replaceAll("[\\[\\],]", "");
+            .fit();
+    return kernels()
+        + ": "
+        + Arrays.stream(result.stepLosses())
+            .mapToObj(Double::toHexString)
+            .collect(Collectors.joining(" "))
+        + " to parameters "
+        + LocalClusterTraining.checksum(result);
   }
 
-  /** The kernels, without the JDK, which does not matter. */
-  private static String kernels() {
+  /** The kernels of this JVM, without the JDK, which does not matter. */
+  public static String kernels() {
     return Arrays.stream(Kernels.active().name().split(", "))
         .filter(part -> !part.startsWith("JDK"))
         .collect(Collectors.joining(" of "));

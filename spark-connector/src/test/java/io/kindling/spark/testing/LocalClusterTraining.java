@@ -51,16 +51,21 @@ public final class LocalClusterTraining implements SharedCluster.Work {
             .seed(3)
             .build()
             .fit();
+    return checksum(result)
+        + " "
+        + Arrays.toString(result.stepLosses())
+        + " "
+        + result.evaluation().orElseThrow().lossSum();
+  }
+
+  /** Of all bits of the parameters. */
+  static long checksum(TrainingResult result) {
     float[] parameters = FlatParameters.of(result.module()).values();
     ByteBuffer bytes = ByteBuffer.allocate(4 * parameters.length);
     bytes.asFloatBuffer().put(parameters);
     CRC32 crc = new CRC32();
     crc.update(bytes.array());
-    return crc.getValue()
-        + " "
-        + Arrays.toString(result.stepLosses())
-        + " "
-        + result.evaluation().orElseThrow().lossSum();
+    return crc.getValue();
   }
 
   /** The broadcast's array goes with the next collections after it was destroyed. */

@@ -46,6 +46,14 @@ public final class SparkJvm {
     return finish(mainClass.getName(), command(mainClass, args));
   }
 
+  /** {@link #run} with more options of the JVM. */
+  public static Result runWithOptions(List<String> options, Class<?> mainClass, String... args)
+      throws IOException, InterruptedException {
+    List<String> command = command(mainClass, args);
+    command.addAll(1, options);
+    return finish(mainClass.getName(), command);
+  }
+
   /** {@link #run} where no file may become larger than so many kB. */
   public static Result runWithFileLimit(int kilobytes, Class<?> mainClass, String... args)
       throws IOException, InterruptedException {
