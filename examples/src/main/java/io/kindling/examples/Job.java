@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Runs a command of this module: its options come from the command line, and whatever goes wrong
@@ -40,21 +41,22 @@ public final class Job {
       PrintWriter out,
       PrintWriter err,
       String... args) {
-    return new CommandLine(command)
-        .setOut(out)
-        .setErr(err)
+    CommandLine commandLine = new CommandLine(command).setOut(out).setErr(err);
+    String[] all;
+    try {
+      all = ConfiguredArguments.of(commandLine, args);
+    } catch (ParameterException e) {
+      return wrongUsage(e);
+    }
+    return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(
-            (e, arguments) -> {
-              CommandLine line = e.getCommandLine();
-              return fail(line, oneLine(e.getMessage()) + " (--help lists the options)", USAGE);
-            })
+        .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
         .setExecutionExceptionHandler(
             (e, line, result) -> {
               String why = end.isAsked() ? "the process was told to end; " : "";
               return fail(line, why + describe(e), FAILED);
             })
-        .execute(args);
+        .execute(all);
   }
 
   /** Runs {@code command} as a program; ends this JVM with its exit code where it fails. */
@@ -64,6 +66,11 @@ public final class Job {
     if (code != 0) {
       System.exit(code);
     }
+  }
+
+  private static int wrongUsage(ParameterException e) {
+    String why = oneLine(e.getMessage()) + " (--help lists the options)";
+    return fail(e.getCommandLine(), why, USAGE);
   }
 
   private static int fail(CommandLine line, String message, int code) {

@@ -1,11 +1,10 @@
 package io.kindling.examples;
 
+import io.kindling.data.Augmentation;
 import io.kindling.data.Cifar10;
 import io.kindling.data.DataException;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleTransform;
-import io.kindling.nn.loss.CrossEntropyLoss;
-import io.kindling.optim.SGD;
 import io.kindling.random.Generator;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingDivergedException;
@@ -50,6 +49,8 @@ import picocli.CommandLine.Spec;
           + " standard error. Exit code: 0 success, 1 failure, 2 wrong usage."
     })
 public final class TrainCifar10 implements Callable<Integer> {
+  @Mixin private ConfigOptions configuration;
+
   @Mixin private InputOptions input;
 
   @Option(
@@ -81,34 +82,15 @@ public final class TrainCifar10 implements Callable<Integer> {
       description = "Images per step, over all partitions together; default: ${DEFAULT-VALUE}.")
   private int batchSize;
 
-  @Option(
-      names = "--lr",
-      paramLabel = "X",
-      defaultValue = "0.01",
-      description = "Learning rate; default: ${DEFAULT-VALUE}.")
-  private double learningRate;
+  @Mixin private OptimizationOptions optimization;
 
   @Option(
-      names = "--momentum",
-      paramLabel = "X",
-      defaultValue = "0.9",
-      description = "Momentum of SGD; default: ${DEFAULT-VALUE}.")
-  private double momentum;
-
-  @Option(
-      names = "--weight-decay",
-      paramLabel = "X",
-      defaultValue = "0",
-      description = "L2 penalty; default: ${DEFAULT-VALUE}.")
-  private double weightDecay;
-
-  @Option(
-      names = "--clip-norm",
-      paramLabel = "X",
+      names = "--augment",
+      negatable = true,
       description =
-          "Scale a batch's gradient down to this Euclidean norm where its own is greater; no limit"
-              + " unless told.")
-  private Double clipNorm;
+          "Crop (padding 4) and flip the training images at random; --no-augment where a recipe"
+              + " does.")
+  private boolean augment;
 
   @Option(
       names = "--partitions",
@@ -181,6 +163,7 @@ public final class TrainCifar10 implements Callable<Integer> {
           Progress progress = new Progress(stderr, terminal)) {
         RowOptions.tell(stderr, "training images", train.skipped());
         RowOptions.tell(stderr, "test images", test.skipped());
+        optimization.addSchedule(trainer, epochs, stepsPerEpoch(train.size()), maxSteps);
         TrainingResult result =
             trainer.trainingData(train).evaluationData(test).listener(progress).build().fit();
         long skipped = train.skipped().rows() + test.skipped().rows();
@@ -199,6 +182,11 @@ public final class TrainCifar10 implements Callable<Integer> {
         throw new DataException(e.getMessage(), e);
       }
     }
+  }
+
+  private long stepsPerEpoch(long images) {
+    long shorter = images % batchSize > 0 && !rowOptions.dropLast() ? 1 : 0;
+    return images / batchSize + shorter;
   }
 
   private static String kept(Optional<ModelFolder> folder) {
@@ -222,17 +210,17 @@ public final class TrainCifar10 implements Callable<Integer> {
       DistributedTrainer.Builder trainer =
           DistributedTrainer.builder()
               .model(model.create())
-              .loss(new CrossEntropyLoss())
-              .optimizer(SGD.options().lr(learningRate).momentum(momentum).weightDecay(weightDecay))
-              .transform(SampleTransform.of(Normalization.CIFAR10))
+              .transform(
+                  new SampleTransform(
+                      Normalization.CIFAR10,
+                      augment ? Augmentation.cropAndFlip() : Augmentation.NONE,
+                      seed))
               .batchSize(batchSize)
               .dropLast(rowOptions.dropLast())
               .epochs(epochs)
               .seed(seed);
       exchange.addTo(trainer);
-      if (clipNorm != null) {
-        trainer.clipGradientNorm(clipNorm);
-      }
+      optimization.addTo(trainer);
       if (maxSteps != null) {
         trainer.maxSteps(maxSteps);
       }
@@ -276,12 +264,8 @@ public final class TrainCifar10 implements Callable<Integer> {
     facts.put("classes", Cifar10.CLASS_NAMES);
     facts.put("batchSize", batchSize);
     facts.put("dropLast", rowOptions.dropLast());
-    facts.put("lr", learningRate);
-    facts.put("momentum", momentum);
-    facts.put("weightDecay", weightDecay);
-    if (clipNorm != null) {
-      facts.put("clipNorm", clipNorm);
-    }
+    facts.put("augment", augment);
+    facts.putAll(optimization.facts());
     facts.put("result", summary);
     return facts;
   }
