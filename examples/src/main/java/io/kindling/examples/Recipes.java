@@ -23,11 +23,7 @@ final class Recipes {
   static ConfigFile named(String name) {
     if (!NAMES.contains(name)) {
       throw new IllegalArgumentException(
-          ConfigOptions.RECIPE
-              + ": there is no '"
-              + name
-              + "'"
-              + Names.hint(name, NAMES));
+          ConfigOptions.RECIPE + ": there is no '" + name + "'" + Names.hint(name, NAMES));
     }
     String resource = "/recipes/" + name + ".properties";
     try (InputStream in = Recipes.class.getResourceAsStream(resource)) {
