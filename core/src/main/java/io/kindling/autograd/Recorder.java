@@ -17,6 +17,7 @@ import java.util.Arrays;
  * <p>Rules are written in tensor operations, so they can be recorded themselves. A gradient that is
  * larger than its input by broadcasting is summed back by the engine. Rules reach tensors only
  * through {@link Saved}, which checks that none was changed in place. Nothing is recorded when no
+ * input requires a gradient, or inside {@link GradMode#noGrad}.
  *
  * <p>A rule must not keep a gradient, its arrays are used again; one that hands gradients to code
  * which may keep them says so by {@link #showsGradients}.

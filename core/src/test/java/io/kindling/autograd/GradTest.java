@@ -33,7 +33,7 @@ class GradTest {
     x.square().sum().backward();
     Tensor first = x.grad();
     x.square().sum().backward();
-    assertValues(x.grad(), 4, 8, 12);
+    assertValues(x.grad(), 4, 8, 12); // twice (x^2)' = 2 x
     assertEquals(first, x.grad());
     x.setGrad(null);
     x.sum().backward();
@@ -75,7 +75,7 @@ class GradTest {
     Tensor other = Tensors.ones(2).requiresGrad_();
     Tensor y = x.square().sum();
     List<Tensor> found = Autograd.grad(List.of(y), List.of(x, other), null, true, false, true);
-    assertValues(found.get(0), 2, 4, 6);
+    assertValues(found.get(0), 2, 4, 6); // (x^2)' = 2 x
     assertNull(found.get(1));
     assertNull(x.grad());
     assertFails(
@@ -91,7 +91,7 @@ class GradTest {
     Tensor y = x.square().sum();
     List<Tensor> found = Autograd.grad(y, List.of(y, x, x));
     assertEquals(1, found.get(0).item());
-    assertValues(found.get(1), 2, 4, 6);
+    assertValues(found.get(1), 2, 4, 6); // (x^2)' = 2 x
     assertValues(found.get(2), 2, 4, 6);
   }
 
@@ -100,7 +100,7 @@ class GradTest {
     Tensor a = x.square();
     Tensor b = a.mul(2);
     Autograd.backward(List.of(a, b), List.of(Tensors.ones(3), Tensors.ones(3)), false, false);
-    assertValues(x.grad(), 6, 12, 18);
+    assertValues(x.grad(), 6, 12, 18); // (x^2 + 2 x^2)' = 6 x
   }
 
   @Test
@@ -109,7 +109,7 @@ class GradTest {
     Tensor y = x.mul(w);
     Autograd.backward(List.of(y.sum()), null, false, false, List.of(y, w));
     assertValues(y.grad(), 1, 1, 1);
-    assertValues(w.grad(), 1, 2, 3);
+    assertValues(w.grad(), 1, 2, 3); // (x w)' by w = x
     assertNull(x.grad());
   }
 
@@ -119,10 +119,11 @@ class GradTest {
     Tensor first = Autograd.grad(List.of(cubes), List.of(x), null, true, true, false).get(0);
     Tensor second = Autograd.grad(List.of(first.sum()), List.of(x), null, true, true, false).get(0);
     Tensor third = Autograd.grad(second.sum(), List.of(x)).get(0);
-    assertValues(third, 24, 48, 72);
+    assertValues(third, 24, 48, 72); // (x^4)''' = 24 x
     x.pow(3).sum().backward(null, false, true);
     assertEquals("CopyBackwards", x.grad().gradFn().name());
     x.grad().square().sum().backward();
+    // x.grad is 3 x^2; to it is added the gradient of its square, (9 x^4)' = 36 x^3
     assertValues(x.grad(), 3 + 36, 12 + 288, 27 + 972);
   }
 
@@ -160,7 +161,7 @@ class GradTest {
     assertFails("Setting requires_grad=True on inference tensor", made::requiresGrad_);
     assertTrue(x.add(made).requiresGrad());
     x.mul(made.clone()).sum().backward();
-    assertValues(x.grad(), 2, 2, 2);
+    assertValues(x.grad(), 2, 2, 2); // (x made)' by x = made, which is 1 + 1
   }
 
   @Test
@@ -204,7 +205,7 @@ class GradTest {
       z = z.add(z);
     }
     z.backward();
-    assertEquals(Math.pow(2, 60), y.grad().item());
+    assertEquals(Math.pow(2, 60), y.grad().item()); // z = 2^60 y
   }
 
   @Test

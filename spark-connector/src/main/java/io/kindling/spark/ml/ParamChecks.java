@@ -41,23 +41,40 @@ final class ParamChecks {
   }
 
   static boolean deviations(double[] values) {
-    for (double value : values) {
-      if (!(value > 0)) {
-        return false;
+    if (values.length == 0) {
+      throw new IllegalArgumentException(
+          "normalizationStd: got no values, wanted one for each channel, or one for all");
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!(values[i] > 0)) {
+        throw new IllegalArgumentException(
+            "normalizationStd: got "
+                + values[i]
+                + " for channel "
+                + i
+                + ", wanted numbers above 0, as they are divided by");
       }
     }
-    return values.length > 0;
+    return true;
   }
 
   static boolean thresholds(double[] values) {
     int zeros = 0;
-    for (double value : values) {
-      if (!(value >= 0)) {
-        return false;
+    for (int i = 0; i < values.length; i++) {
+      if (!(values[i] >= 0)) {
+        throw new IllegalArgumentException(
+            "thresholds: got " + values[i] + " for class " + i + ", wanted numbers of at least 0");
       }
-      zeros += value == 0 ? 1 : 0;
+      zeros += values[i] == 0 ? 1 : 0;
     }
-    return zeros <= 1;
+    if (zeros > 1) {
+      throw new IllegalArgumentException(
+          "thresholds: got "
+              + zeros
+              + " that are 0, wanted one at most, as its class is predicted whenever it is likely"
+              + " at all");
+    }
+    return true;
   }
 
   static boolean loss(String name) {

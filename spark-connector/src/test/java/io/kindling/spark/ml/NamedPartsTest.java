@@ -134,6 +134,15 @@ final class NamedPartsTest {
         model.copy(ParamMap.empty()).transform(images).select("rawPrediction").collectAsList());
   }
 
+  @Test
+  void whatIsWrongWithAListOfNumbersIsSaid() {
+    KindlingClassifier stage = new KindlingClassifier();
+    message("-1.0 for channel 1", () -> stage.setNormalizationStd(0.5, -1));
+    message("normalizationStd: got no values", () -> stage.setNormalizationStd());
+    message("NaN for class 2", () -> stage.setThresholds(0.5, 0.1, Double.NaN));
+    message("thresholds: got 2 that are 0", () -> stage.setThresholds(0, 1, 0));
+  }
+
   private static void message(String wanted, Runnable work) {
     String message = assertThrows(IllegalArgumentException.class, work::run).getMessage();
     assertTrue(message.contains(wanted), message);
