@@ -30,26 +30,47 @@ public interface ArrangementMethods {
     return Splitting.unbind(self(), dim);
   }
 
+  /**
+   * This tensor put beside itself, {@code times[i]} times along dimension i; more numbers than
+   * dimensions add dimensions in front. {@code torch.Tensor.repeat}.
+   */
   default Tensor repeat(int... times) {
     return Rearrangement.repeat(self(), times);
   }
 
+  /**
+   * As {@link #repeat}, but fewer numbers than dimensions hold for the last ones. {@code
+   * torch.tile}.
+   */
   default Tensor tile(int... times) {
     return Rearrangement.tile(self(), times);
   }
 
+  /** A copy with the elements along these dimensions in reverse. {@code torch.flip}. */
   default Tensor flip(int... dims) {
     return Rearrangement.flip(self(), dims);
   }
 
+  /**
+   * A copy with the elements moved by {@code shift} along a dimension; those that leave at the end
+   * come in at the beginning. {@code torch.roll}.
+   */
   default Tensor roll(int shift, int dim) {
     return Rearrangement.roll(self(), shift, dim);
   }
 
+  /**
+   * (*, N, M) with zeros above a diagonal: 0 the main one, positive above it, negative below.
+   * {@code torch.tril}.
+   */
   default Tensor tril(int diagonal) {
     return Triangles.tril(self(), diagonal);
   }
 
+  /**
+   * (*, N, M) with zeros below a diagonal: 0 the main one, positive above it, negative below.
+   * {@code torch.triu}.
+   */
   default Tensor triu(int diagonal) {
     return Triangles.triu(self(), diagonal);
   }
@@ -59,10 +80,15 @@ public interface ArrangementMethods {
     return Triangles.diag(self(), diagonal);
   }
 
+  /**
+   * The elements in order along a dimension, equal ones as they were, NaN as the largest, and their
+   * int64 places, both of this shape. {@code torch.sort(stable=True)}.
+   */
   default Sorting.Result sort(int dim, boolean descending) {
     return Sorting.sort(self(), dim, descending);
   }
 
+  /** The int64 places that {@link #sort} gives. {@code torch.argsort}. */
   default Tensor argsort(int dim, boolean descending) {
     return Sorting.sort(self().detach(), dim, descending).indices();
   }
@@ -77,22 +103,33 @@ public interface ArrangementMethods {
     return Sorting.topk(self(), k, dim, largest);
   }
 
+  /**
+   * A copy with {@code out[index[i][j]][j] = source[i][j]} for dimension 0, and so for others;
+   * index is int64 and nowhere larger than source. {@code torch.scatter}.
+   */
   default Tensor scatter(int dim, Tensor index, Tensor source) {
     return Scattering.scatter(self(), dim, index, source);
   }
 
+  /** {@link #scatter(int, Tensor, Tensor)} of one number. {@code torch.scatter}. */
   default Tensor scatter(int dim, Tensor index, long value) {
     return Scattering.scatter(self(), dim, index, Scalar.of(value));
   }
 
+  /** {@link #scatter(int, Tensor, Tensor)} of one number. {@code torch.scatter}. */
   default Tensor scatter(int dim, Tensor index, double value) {
     return Scattering.scatter(self(), dim, index, Scalar.of(value));
   }
 
+  /**
+   * A copy with slice i of source added to slice {@code index[i]} along a dimension; index (K) is
+   * int64, source has K slices of this shape. {@code torch.index_add}.
+   */
   default Tensor indexAdd(int dim, Tensor index, Tensor source) {
     return Scattering.indexAdd(self(), dim, index, source, Scalar.of(1));
   }
 
+  /** {@link #indexAdd(int, Tensor, Tensor)} of {@code alpha * source}. {@code torch.index_add}. */
   default Tensor indexAdd(int dim, Tensor index, Tensor source, double alpha) {
     return Scattering.indexAdd(self(), dim, index, source, Scalar.of(alpha));
   }
@@ -102,6 +139,10 @@ public interface ArrangementMethods {
     return Scattering.indexAdd(self(), dim, index, source, Scalar.of(alpha));
   }
 
+  /**
+   * The elements where the bool mask, which broadcasts with this, is true, as (K) in row-major
+   * order. {@code torch.masked_select}.
+   */
   default Tensor maskedSelect(Tensor mask) {
     return Scattering.maskedSelect(self(), mask);
   }
@@ -121,10 +162,12 @@ public interface ArrangementMethods {
     return Selection.where(condition, self(), other);
   }
 
+  /** {@link #where(Tensor, Tensor)} with one number. {@code torch.where}. */
   default Tensor where(Tensor condition, long other) {
     return Selection.where(condition, self(), Scalar.of(other));
   }
 
+  /** {@link #where(Tensor, Tensor)} with one number. {@code torch.where}. */
   default Tensor where(Tensor condition, double other) {
     return Selection.where(condition, self(), Scalar.of(other));
   }

@@ -9,38 +9,71 @@ public interface MathMethods {
     return (Tensor) this;
   }
 
+  /**
+   * {@code tan x} of each element x, in radians; whole numbers become float32. {@code torch.tan}.
+   */
   default Tensor tan() {
     return Trigonometry.tan(self());
   }
 
+  /**
+   * The angle whose sine is x, in radians, for each element x; whole numbers become float32. {@code
+   * torch.asin}.
+   */
   default Tensor asin() {
     return Trigonometry.asin(self());
   }
 
+  /**
+   * The angle whose cosine is x, in radians, for each element x; whole numbers become float32.
+   * {@code torch.acos}.
+   */
   default Tensor acos() {
     return Trigonometry.acos(self());
   }
 
+  /**
+   * The angle whose tangent is x, in radians, for each element x; whole numbers become float32.
+   * {@code torch.atan}.
+   */
   default Tensor atan() {
     return Trigonometry.atan(self());
   }
 
+  /**
+   * {@code (e^x - e^-x) / 2} of each element x; whole numbers become float32. {@code torch.sinh}.
+   */
   default Tensor sinh() {
     return Trigonometry.sinh(self());
   }
 
+  /**
+   * {@code (e^x + e^-x) / 2} of each element x; whole numbers become float32. {@code torch.cosh}.
+   */
   default Tensor cosh() {
     return Trigonometry.cosh(self());
   }
 
+  /**
+   * {@code log(x + (x^2 + 1)^(1/2))} of each element x; whole numbers become float32. {@code
+   * torch.asinh}.
+   */
   default Tensor asinh() {
     return Trigonometry.asinh(self());
   }
 
+  /**
+   * {@code log(x + (x^2 - 1)^(1/2))} of each element x; whole numbers become float32. {@code
+   * torch.acosh}.
+   */
   default Tensor acosh() {
     return Trigonometry.acosh(self());
   }
 
+  /**
+   * {@code log((1 + x) / (1 - x)) / 2} of each element x; whole numbers become float32. {@code
+   * torch.atanh}.
+   */
   default Tensor atanh() {
     return Trigonometry.atanh(self());
   }
@@ -50,10 +83,14 @@ public interface MathMethods {
     return Trigonometry.atan2(self(), other);
   }
 
+  /** {@code log x / log 2} of each element x; whole numbers become float32. {@code torch.log2}. */
   default Tensor log2() {
     return Logarithms.log2(self());
   }
 
+  /**
+   * {@code log x / log 10} of each element x; whole numbers become float32. {@code torch.log10}.
+   */
   default Tensor log10() {
     return Logarithms.log10(self());
   }
@@ -68,6 +105,10 @@ public interface MathMethods {
     return Logarithms.logaddexp(self(), other);
   }
 
+  /**
+   * The error function, {@code 2 / pi^(1/2) * integral from 0 to x of e^(-t^2)}, of each element x.
+   * {@code torch.erf}.
+   */
   default Tensor erf() {
     return ErrorFunction.erf(self());
   }
@@ -82,6 +123,7 @@ public interface MathMethods {
     return GammaFunctions.lgamma(self());
   }
 
+  /** The derivative of {@link #lgamma} at each element. {@code torch.digamma}. */
   default Tensor digamma() {
     return GammaFunctions.digamma(self());
   }
@@ -91,6 +133,7 @@ public interface MathMethods {
     return GammaFunctions.polygamma(n, self());
   }
 
+  /** The part of each element before the point; its gradient is 0. {@code torch.trunc}. */
   default Tensor trunc() {
     return Division.trunc(self());
   }
@@ -100,42 +143,68 @@ public interface MathMethods {
     return Division.frac(self());
   }
 
+  /**
+   * {@code this - other * floor(this / other)} of each pair; shapes broadcast: it has the sign of
+   * other. {@code torch.remainder}.
+   */
   default Tensor remainder(Tensor other) {
     return Division.remainder(self(), other);
   }
 
+  /**
+   * {@code this - other * floor(this / other)} of each element: it has the sign of other. {@code
+   * torch.remainder}.
+   */
   default Tensor remainder(long other) {
     return Division.remainder(self(), Scalar.of(other));
   }
 
+  /**
+   * {@code this - other * floor(this / other)} of each element: it has the sign of other. {@code
+   * torch.remainder}.
+   */
   default Tensor remainder(double other) {
     return Division.remainder(self(), Scalar.of(other));
   }
 
+  /**
+   * {@code floor(this / other)} of each pair; shapes broadcast; without a gradient. {@code
+   * torch.floor_divide}.
+   */
   default Tensor floorDivide(Tensor other) {
     return Division.floorDivide(self(), other);
   }
 
+  /**
+   * {@code floor(this / other)} of each element; without a gradient. {@code torch.floor_divide}.
+   */
   default Tensor floorDivide(long other) {
     return Division.floorDivide(self(), Scalar.of(other));
   }
 
+  /**
+   * {@code floor(this / other)} of each element; without a gradient. {@code torch.floor_divide}.
+   */
   default Tensor floorDivide(double other) {
     return Division.floorDivide(self(), Scalar.of(other));
   }
 
+  /** {@code max(x, min)} of each element x; no gradient below. {@code torch.clamp_min}. */
   default Tensor clampMin(long min) {
     return SpecialMath.clampMin(self(), Scalar.of(min));
   }
 
+  /** {@code max(x, min)} of each element x; no gradient below. {@code torch.clamp_min}. */
   default Tensor clampMin(double min) {
     return SpecialMath.clampMin(self(), Scalar.of(min));
   }
 
+  /** {@code min(x, max)} of each element x; no gradient above. {@code torch.clamp_max}. */
   default Tensor clampMax(long max) {
     return Selection.clampMax(self(), Scalar.of(max));
   }
 
+  /** {@code min(x, max)} of each element x; no gradient above. {@code torch.clamp_max}. */
   default Tensor clampMax(double max) {
     return Selection.clampMax(self(), Scalar.of(max));
   }
@@ -165,6 +234,10 @@ public interface MathMethods {
     return Lerp.lerp(self(), end, weight);
   }
 
+  /**
+   * {@code this + weight * (end - this)} of each three elements; shapes broadcast. {@code
+   * torch.lerp}.
+   */
   default Tensor lerp(Tensor end, Tensor weight) {
     return Lerp.lerp(self(), end, weight);
   }
@@ -179,18 +252,24 @@ public interface MathMethods {
     return Lerp.addcdiv(self(), a, b, Scalar.of(value));
   }
 
+  /** Where both are not 0: bool of the broadcast shape. {@code torch.logical_and}. */
   default Tensor logicalAnd(Tensor other) {
     return Logic.and(self(), other);
   }
 
+  /** Where one or both are not 0: bool of the broadcast shape. {@code torch.logical_or}. */
   default Tensor logicalOr(Tensor other) {
     return Logic.or(self(), other);
   }
 
+  /**
+   * Where one and not the other is not 0: bool of the broadcast shape. {@code torch.logical_xor}.
+   */
   default Tensor logicalXor(Tensor other) {
     return Logic.xor(self(), other);
   }
 
+  /** Where an element is infinite: bool of this shape. {@code torch.isinf}. */
   default Tensor isinf() {
     return Logic.isinf(self());
   }
@@ -200,6 +279,12 @@ public interface MathMethods {
     return Logic.isclose(self(), other, 1e-5, 1e-8, false);
   }
 
+  /**
+   * Where {@code |this - other| <= atol + rtol * |other|}: bool of the broadcast shape. {@code
+   * torch.isclose}.
+   *
+   * @param equalNan whether two NaN are close
+   */
   default Tensor isclose(Tensor other, double rtol, double atol, boolean equalNan) {
     return Logic.isclose(self(), other, rtol, atol, equalNan);
   }
@@ -209,6 +294,10 @@ public interface MathMethods {
     return Logic.all(isclose(other), false).item() != 0;
   }
 
+  /**
+   * Whether {@link #isclose(Tensor, double, double, boolean)} holds everywhere. {@code
+   * torch.allclose}.
+   */
   default boolean allclose(Tensor other, double rtol, double atol) {
     return Logic.all(isclose(other, rtol, atol, false), false).item() != 0;
   }

@@ -8,14 +8,26 @@ public interface MatrixMethods {
     return (Tensor) this;
   }
 
+  /**
+   * The matrix product, {@code out[i][j] = sum over k of this[i][k] * other[k][j]}: (N, K) and (K,
+   * M) to (N, M). {@code torch.mm}.
+   */
   default Tensor mm(Tensor other) {
     return MatMul.mm(self(), other);
   }
 
+  /**
+   * {@link #mm} of each pair of a batch: (B, N, K) and (B, K, M) to (B, N, M). {@code torch.bmm}.
+   */
   default Tensor bmm(Tensor other) {
     return MatMul.bmm(self(), other);
   }
 
+  /**
+   * The matrix product of the last two dimensions, those before broadcast: (*, N, K) and (*, K, M)
+   * to (*, N, M). One dimension counts as a row on the left, as a column on the right, and is
+   * dropped again. {@code torch.matmul}.
+   */
   default Tensor matmul(Tensor other) {
     return MatMul.matmul(self(), other);
   }

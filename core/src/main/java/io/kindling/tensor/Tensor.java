@@ -75,6 +75,7 @@ public final class Tensor
     return wrap(Storage.allocate(dtype, shape.numel()), shape);
   }
 
+  /** The sizes of the dimensions. {@code torch.Tensor.shape}. */
   public Shape shape() {
     return shape;
   }
@@ -94,6 +95,7 @@ public final class Tensor
     return shape.numel();
   }
 
+  /** The type of the elements. {@code torch.Tensor.dtype}. */
   public DType dtype() {
     return storage.dtype();
   }
@@ -321,6 +323,7 @@ public final class Tensor
     return autograd;
   }
 
+  /** Whether operations on this tensor are recorded. {@code torch.Tensor.requires_grad}. */
   public boolean requiresGrad() {
     follow();
     return autograd != null && autograd.requiresGrad();
