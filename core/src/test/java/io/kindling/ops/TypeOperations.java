@@ -2,7 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.nn.functional.F;
 import io.kindling.nn.functional.PoolOptions;
-import io.kindling.nn.loss.Reduction;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;

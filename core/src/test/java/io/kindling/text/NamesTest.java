@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kindling.nn.functional.Reduction;
 import io.kindling.nn.init.Init;
 import io.kindling.nn.loss.Losses;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.nn.spec.Modules;
 import io.kindling.ops.Resizing;
 import io.kindling.optim.Optimizers;

@@ -1,6 +1,6 @@
 package io.kindling.torchdb;
 
-import io.kindling.nn.loss.Reduction;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Scalar;
 import io.kindling.tensor.Tensor;

@@ -1,15 +1,6 @@
 package io.kindling.torchdb;
 
 import io.kindling.nn.functional.F;
-import io.kindling.nn.loss.BCEWithLogitsLoss;
-import io.kindling.nn.loss.CTCLoss;
-import io.kindling.nn.loss.CrossEntropyLoss;
-import io.kindling.nn.loss.GaussianNLLLoss;
-import io.kindling.nn.loss.MultiMarginLoss;
-import io.kindling.nn.loss.NLLLoss;
-import io.kindling.nn.loss.PoissonNLLLoss;
-import io.kindling.nn.loss.TripletMarginLoss;
-import io.kindling.nn.loss.TripletMarginWithDistanceLoss;
 import io.kindling.tensor.Tensor;
 
 /** How to call the losses as functions. */
@@ -60,10 +51,7 @@ final class LossCalls {
         "nn.functional.binary_cross_entropy_with_logits",
         c ->
             F.binaryCrossEntropyWithLogits(
-                x(c),
-                t(c),
-                new BCEWithLogitsLoss.Options(
-                    c.maybe(2, "weight"), c.maybe(-1, "pos_weight"), c.reduction())));
+                x(c), t(c), c.maybe(2, "weight"), c.reduction(), c.maybe(-1, "pos_weight")));
     calls.add(
         "nn.functional.kl_div",
         c -> F.klDiv(x(c), t(c), c.reduction(), c.flag(-1, "log_target", false)));
@@ -73,11 +61,10 @@ final class LossCalls {
             F.poissonNllLoss(
                 x(c),
                 t(c),
-                new PoissonNLLLoss.Options(
-                    c.flag(2, "log_input", true),
-                    c.flag(3, "full", false),
-                    c.number(-1, "eps", 1e-8),
-                    c.reduction())));
+                c.flag(2, "log_input", true),
+                c.flag(3, "full", false),
+                c.number(-1, "eps", 1e-8),
+                c.reduction()));
     calls.add(
         "nn.functional.gaussian_nll_loss",
         c -> {
@@ -88,8 +75,9 @@ final class LossCalls {
               x(c),
               t(c),
               c.tensor(2, "var"),
-              new GaussianNLLLoss.Options(
-                  c.flag(3, "full", false), c.number(4, "eps", 1e-6), c.reduction()));
+              c.flag(3, "full", false),
+              c.number(4, "eps", 1e-6),
+              c.reduction());
         });
     calls.add("nn.functional.soft_margin_loss", c -> F.softMarginLoss(x(c), t(c), c.reduction()));
   }
@@ -101,30 +89,29 @@ final class LossCalls {
             F.crossEntropy(
                 x(c),
                 t(c),
-                new CrossEntropyLoss.Options(
-                    c.maybe(2, "weight"),
-                    c.integer(-1, "ignore_index", -100),
-                    c.number(-1, "label_smoothing", 0),
-                    c.reduction())));
+                c.maybe(2, "weight"),
+                c.integer(-1, "ignore_index", -100),
+                c.reduction(),
+                c.number(-1, "label_smoothing", 0)));
     calls.add(
         "nn.functional.nll_loss",
         c ->
             F.nllLoss(
                 x(c),
                 t(c),
-                new NLLLoss.Options(
-                    c.maybe(2, "weight"), c.integer(-1, "ignore_index", -100), c.reduction())));
+                c.maybe(2, "weight"),
+                c.integer(-1, "ignore_index", -100),
+                c.reduction()));
     calls.add(
         "nn.functional.multi_margin_loss",
         c ->
             F.multiMarginLoss(
                 x(c),
                 t(c),
-                new MultiMarginLoss.Options(
-                    c.integer(2, "p", 1),
-                    c.number(3, "margin", 1),
-                    c.maybe(4, "weight"),
-                    c.reduction())));
+                c.integer(2, "p", 1),
+                c.number(3, "margin", 1),
+                c.maybe(4, "weight"),
+                c.reduction()));
     calls.add(
         "nn.functional.multilabel_margin_loss",
         c -> F.multilabelMarginLoss(x(c), t(c), c.reduction()));
@@ -142,8 +129,9 @@ final class LossCalls {
               c.tensor(1, "targets"),
               c.longs(2, "input_lengths"),
               c.longs(3, "target_lengths"),
-              new CTCLoss.Options(
-                  c.integer(-1, "blank", 0), c.flag(-1, "zero_infinity", false), c.reduction()));
+              c.integer(-1, "blank", 0),
+              c.reduction(),
+              c.flag(-1, "zero_infinity", false));
         });
   }
 
@@ -176,12 +164,11 @@ final class LossCalls {
                 c.tensor(0, "anchor"),
                 c.tensor(1, "positive"),
                 c.tensor(2, "negative"),
-                new TripletMarginLoss.Options(
-                    c.number(-1, "margin", 1),
-                    c.number(-1, "p", 2),
-                    c.number(-1, "eps", 1e-6),
-                    c.flag(-1, "swap", false),
-                    c.reduction())));
+                c.number(-1, "margin", 1),
+                c.number(-1, "p", 2),
+                c.number(-1, "eps", 1e-6),
+                c.flag(-1, "swap", false),
+                c.reduction()));
     calls.add(
         "nn.functional.triplet_margin_with_distance_loss",
         c ->
@@ -189,10 +176,9 @@ final class LossCalls {
                 c.tensor(0, "anchor"),
                 c.tensor(1, "positive"),
                 c.tensor(2, "negative"),
-                new TripletMarginWithDistanceLoss.Options(
-                    TripletMarginWithDistanceLoss.options().distance(),
-                    c.number(-1, "margin", 1),
-                    c.flag(-1, "swap", false),
-                    c.reduction())));
+                (a, b) -> F.pairwiseDistance(a, b, 2, 1e-6, false),
+                c.number(-1, "margin", 1),
+                c.flag(-1, "swap", false),
+                c.reduction()));
   }
 }

@@ -4,9 +4,9 @@ import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.nn.loss.CrossEntropyLoss;
 import io.kindling.nn.loss.Loss;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.optim.OptimizerFactory;
 import io.kindling.optim.SGD;
 import io.kindling.optim.schedule.ScheduleFactory;
@@ -155,6 +155,7 @@ public final class DistributedTrainer {
      * @throws IllegalArgumentException when its reduction is NONE
      */
     public Builder loss(Loss value) {
+      Objects.requireNonNull(value, "loss");
       if (value.reduction() == Reduction.NONE) {
         throw new IllegalArgumentException(
             "DistributedTrainer: a loss with reduction NONE is not one number to minimize; use"
@@ -170,8 +171,9 @@ public final class DistributedTrainer {
      * @throws IllegalArgumentException when the optimizer refuses them
      */
     public Builder optimizer(OptimizerFactory value) {
+      Objects.requireNonNull(value, "optimizer");
       value.create(List.of(Tensors.zeros(1).requiresGrad_())); // tried on one number
-      optimizer = Objects.requireNonNull(value, "optimizer");
+      optimizer = value;
       return this;
     }
 

@@ -19,8 +19,8 @@ import io.kindling.nn.Linear;
 import io.kindling.nn.Module;
 import io.kindling.nn.ReLU;
 import io.kindling.nn.Sequential;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.nn.loss.CrossEntropyLoss;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.optim.SGD;
 import io.kindling.optim.schedule.ExponentialLR;
 import io.kindling.optim.schedule.LambdaLR;
@@ -358,6 +358,11 @@ final class DistributedTrainerTest {
     assertThrows(IllegalArgumentException.class, () -> builder.microBatchSize(0));
     assertThrows(IllegalArgumentException.class, () -> builder.evaluationBatchSize(0));
     assertThrows(IllegalArgumentException.class, () -> builder.evaluateEvery(0));
+    assertEquals(
+        "loss", assertThrows(NullPointerException.class, () -> builder.loss(null)).getMessage());
+    assertEquals(
+        "optimizer",
+        assertThrows(NullPointerException.class, () -> builder.optimizer(null)).getMessage());
     assertThrows(
         IllegalArgumentException.class,
         () -> builder.loss(new CrossEntropyLoss().withReduction(Reduction.NONE)));

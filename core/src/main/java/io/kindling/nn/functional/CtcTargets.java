@@ -1,21 +1,26 @@
-package io.kindling.nn.loss;
+package io.kindling.nn.functional;
 
 import io.kindling.ops.ConnectionistTemporal;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 
-/** Checks what {@link CTCLoss} is given, and takes padded or concatenated targets apart. */
+/** Checks what {@link F#ctcLoss} is given, and takes padded or concatenated targets apart. */
 final class CtcTargets {
   private CtcTargets() {}
 
   static ConnectionistTemporal.Targets prepare(
-      Tensor logs, Tensor targets, long[] inputLengths, long[] targetLengths, CTCLoss.Options o) {
+      Tensor logs,
+      Tensor targets,
+      long[] inputLengths,
+      long[] targetLengths,
+      int blank,
+      boolean zeroInfinity) {
     int steps = logs.size(0);
     int batch = logs.size(1);
     int classes = logs.size(2);
-    if (o.blank() < 0 || o.blank() >= classes) {
+    if (blank < 0 || blank >= classes) {
       throw new IllegalArgumentException(
-          "ctc_loss: blank must be in label range [0, " + classes + "), got " + o.blank());
+          "ctc_loss: blank must be in label range [0, " + classes + "), got " + blank);
     }
     checkLengths("input_lengths", inputLengths, batch, steps);
     checkLengths("target_lengths", targetLengths, batch, Integer.MAX_VALUE);
@@ -46,7 +51,7 @@ final class CtcTargets {
       start += labels[n].length;
       counted[n] = (int) inputLengths[n];
     }
-    return new ConnectionistTemporal.Targets(labels, counted, o.blank(), o.zeroInfinity());
+    return new ConnectionistTemporal.Targets(labels, counted, blank, zeroInfinity);
   }
 
   private static void checkLengths(String what, long[] lengths, int batch, int most) {

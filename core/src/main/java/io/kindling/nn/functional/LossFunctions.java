@@ -1,296 +1,225 @@
 package io.kindling.nn.functional;
 
-import io.kindling.nn.loss.BCELoss;
-import io.kindling.nn.loss.BCEWithLogitsLoss;
-import io.kindling.nn.loss.CTCLoss;
-import io.kindling.nn.loss.CosineEmbeddingLoss;
-import io.kindling.nn.loss.CrossEntropyLoss;
-import io.kindling.nn.loss.GaussianNLLLoss;
-import io.kindling.nn.loss.HingeEmbeddingLoss;
-import io.kindling.nn.loss.HuberLoss;
-import io.kindling.nn.loss.KLDivLoss;
-import io.kindling.nn.loss.L1Loss;
-import io.kindling.nn.loss.MSELoss;
-import io.kindling.nn.loss.MarginRankingLoss;
-import io.kindling.nn.loss.MultiLabelMarginLoss;
-import io.kindling.nn.loss.MultiLabelSoftMarginLoss;
-import io.kindling.nn.loss.MultiMarginLoss;
-import io.kindling.nn.loss.NLLLoss;
-import io.kindling.nn.loss.PoissonNLLLoss;
-import io.kindling.nn.loss.Reduction;
-import io.kindling.nn.loss.SmoothL1Loss;
-import io.kindling.nn.loss.SoftMarginLoss;
-import io.kindling.nn.loss.TripletMarginLoss;
-import io.kindling.nn.loss.TripletMarginWithDistanceLoss;
-import io.kindling.nn.loss.WeightedElements;
+import io.kindling.ops.ConnectionistTemporal;
+import io.kindling.ops.Distance;
+import io.kindling.ops.ScalarArithmetic;
+import io.kindling.ops.Selection;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.Tensors;
+import java.util.function.BinaryOperator;
 
 /**
- * The losses as functions, those of {@code torch.nn.functional}. Each is the class of the same name
- * called once; formula, shapes, options and what is thrown stand there. Without a reduction it is
- * the mean.
+ * The losses as functions, those of {@code torch.nn.functional}, with the arguments in its order;
+ * those of pairs, triplets and sequences stand here, the others in the classes above. Formula,
+ * shapes and what is thrown stand at the module of the same name in {@code nn.loss}, which calls
+ * the function. Without a reduction it is the mean.
  */
-public class LossFunctions {
+public class LossFunctions extends ClassificationLossFunctions {
+  /** PyTorch's, under the root of the squared lengths, a float there too. */
+  private static final double COSINE_EPSILON = 1e-12f;
+
   /** Holds only static methods; a class that gathers more functions may extend it. */
   protected LossFunctions() {}
 
-  /** {@link L1Loss}. */
-  public static Tensor l1Loss(Tensor input, Tensor target) {
-    return l1Loss(input, target, Reduction.MEAN);
-  }
-
-  /** {@link L1Loss}. */
-  public static Tensor l1Loss(Tensor input, Tensor target, Reduction reduction) {
-    return new L1Loss(reduction).call(input, target);
-  }
-
-  /** {@link L1Loss} in PyTorch's deprecated spelling; warns of it. Null is the default, true. */
-  public static Tensor l1Loss(Tensor input, Tensor target, Boolean sizeAverage, Boolean reduce) {
-    return l1Loss(input, target, Reduction.legacy(sizeAverage, reduce));
-  }
-
-  /** {@link MSELoss}. */
-  public static Tensor mseLoss(Tensor input, Tensor target) {
-    return mseLoss(input, target, Reduction.MEAN);
-  }
-
-  /** {@link MSELoss}. */
-  public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
-    return new MSELoss(reduction).call(input, target);
-  }
-
-  /** {@link MSELoss} in PyTorch's deprecated spelling; warns of it. Null is the default, true. */
-  public static Tensor mseLoss(Tensor input, Tensor target, Boolean sizeAverage, Boolean reduce) {
-    return mseLoss(input, target, Reduction.legacy(sizeAverage, reduce));
-  }
-
-  /** {@link WeightedElements#l1}. */
-  public static Tensor l1Loss(Tensor input, Tensor target, Tensor weight, Reduction reduction) {
-    return WeightedElements.l1(input, target, weight, reduction);
-  }
-
-  /** {@link WeightedElements#mse}. */
-  public static Tensor mseLoss(Tensor input, Tensor target, Tensor weight, Reduction reduction) {
-    return WeightedElements.mse(input, target, weight, reduction);
-  }
-
-  /** {@link WeightedElements#huber}. */
-  public static Tensor huberLoss(
-      Tensor input, Tensor target, Reduction reduction, double delta, Tensor weight) {
-    return WeightedElements.huber(input, target, weight, reduction, delta);
-  }
-
-  /** {@link CrossEntropyLoss}. */
-  public static Tensor crossEntropy(Tensor input, Tensor target) {
-    return crossEntropy(input, target, CrossEntropyLoss.options());
-  }
-
-  /** {@link CrossEntropyLoss}. */
-  public static Tensor crossEntropy(Tensor input, Tensor target, Reduction reduction) {
-    return new CrossEntropyLoss(reduction).call(input, target);
-  }
-
-  /** {@link CrossEntropyLoss}. */
-  public static Tensor crossEntropy(Tensor input, Tensor target, CrossEntropyLoss.Options options) {
-    return new CrossEntropyLoss(options).call(input, target);
-  }
-
-  /** {@link NLLLoss}. */
-  public static Tensor nllLoss(Tensor input, Tensor target) {
-    return nllLoss(input, target, NLLLoss.options());
-  }
-
-  /** {@link NLLLoss}. */
-  public static Tensor nllLoss(Tensor input, Tensor target, Reduction reduction) {
-    return new NLLLoss(reduction).call(input, target);
-  }
-
-  /** {@link NLLLoss}. */
-  public static Tensor nllLoss(Tensor input, Tensor target, NLLLoss.Options options) {
-    return new NLLLoss(options).call(input, target);
-  }
-
-  /** {@link KLDivLoss}. */
-  public static Tensor klDiv(Tensor input, Tensor target, Reduction reduction) {
-    return klDiv(input, target, reduction, false);
-  }
-
-  /** {@link KLDivLoss}. */
-  public static Tensor klDiv(Tensor input, Tensor target, Reduction reduction, boolean logTarget) {
-    return new KLDivLoss(reduction, logTarget).call(input, target);
-  }
-
-  /** {@link BCELoss}. */
-  public static Tensor binaryCrossEntropy(Tensor input, Tensor target) {
-    return binaryCrossEntropy(input, target, null, Reduction.MEAN);
-  }
-
-  /** {@link BCELoss}; the weight may be null. */
-  public static Tensor binaryCrossEntropy(
-      Tensor input, Tensor target, Tensor weight, Reduction reduction) {
-    return new BCELoss(reduction, weight).call(input, target);
-  }
-
-  /** {@link BCEWithLogitsLoss}. */
-  public static Tensor binaryCrossEntropyWithLogits(Tensor input, Tensor target) {
-    return binaryCrossEntropyWithLogits(input, target, BCEWithLogitsLoss.options());
-  }
-
-  /** {@link BCEWithLogitsLoss}. */
-  public static Tensor binaryCrossEntropyWithLogits(
-      Tensor input, Tensor target, BCEWithLogitsLoss.Options options) {
-    return new BCEWithLogitsLoss(options).call(input, target);
-  }
-
-  /** {@link PoissonNLLLoss}. */
-  public static Tensor poissonNllLoss(Tensor input, Tensor target) {
-    return poissonNllLoss(input, target, PoissonNLLLoss.options());
-  }
-
-  /** {@link PoissonNLLLoss}. */
-  public static Tensor poissonNllLoss(Tensor input, Tensor target, PoissonNLLLoss.Options options) {
-    return new PoissonNLLLoss(options).call(input, target);
-  }
-
-  /** {@link GaussianNLLLoss}. */
-  public static Tensor gaussianNllLoss(Tensor input, Tensor target, Tensor variance) {
-    return gaussianNllLoss(input, target, variance, GaussianNLLLoss.options());
-  }
-
-  /** {@link GaussianNLLLoss}. */
-  public static Tensor gaussianNllLoss(
-      Tensor input, Tensor target, Tensor variance, GaussianNLLLoss.Options options) {
-    return new GaussianNLLLoss(options).call(input, target, variance);
-  }
-
-  /** {@link SmoothL1Loss}, beta 1. */
-  public static Tensor smoothL1Loss(Tensor input, Tensor target) {
-    return smoothL1Loss(input, target, Reduction.MEAN, 1);
-  }
-
-  /** {@link SmoothL1Loss}. */
-  public static Tensor smoothL1Loss(Tensor input, Tensor target, Reduction reduction, double beta) {
-    return new SmoothL1Loss(reduction, beta).call(input, target);
-  }
-
-  /** {@link HuberLoss}, delta 1. */
-  public static Tensor huberLoss(Tensor input, Tensor target) {
-    return huberLoss(input, target, Reduction.MEAN, 1);
-  }
-
-  /** {@link HuberLoss}. */
-  public static Tensor huberLoss(Tensor input, Tensor target, Reduction reduction, double delta) {
-    return new HuberLoss(reduction, delta).call(input, target);
-  }
-
-  /** {@link HingeEmbeddingLoss}, margin 1. */
+  /** {@link io.kindling.nn.loss.HingeEmbeddingLoss}, margin 1. */
   public static Tensor hingeEmbeddingLoss(Tensor input, Tensor target) {
     return hingeEmbeddingLoss(input, target, Reduction.MEAN, 1);
   }
 
-  /** {@link HingeEmbeddingLoss}. */
+  /** {@link io.kindling.nn.loss.HingeEmbeddingLoss}. */
   public static Tensor hingeEmbeddingLoss(
       Tensor input, Tensor target, Reduction reduction, double margin) {
-    return new HingeEmbeddingLoss(reduction, margin).call(input, target);
+    Tensor zero = Tensors.scalar(input.dtype(), 0);
+    Tensor apart = Tensors.scalar(input.dtype(), margin).sub(input).clampMin(0);
+    Tensor losses =
+        Selection.where(target.ne(1), apart, zero).add(Selection.where(target.ne(-1), input, zero));
+    return Reduction.of("hinge_embedding_loss", reduction, losses);
   }
 
-  /** {@link CosineEmbeddingLoss}, margin 0. */
+  /** {@link io.kindling.nn.loss.CosineEmbeddingLoss}, margin 0. */
   public static Tensor cosineEmbeddingLoss(Tensor input1, Tensor input2, Tensor target) {
     return cosineEmbeddingLoss(input1, input2, target, Reduction.MEAN, 0);
   }
 
-  /** {@link CosineEmbeddingLoss}. */
+  /**
+   * {@link io.kindling.nn.loss.CosineEmbeddingLoss}.
+   *
+   * @param margin from -1 to 1; 0 to 0.5 is suggested
+   */
   public static Tensor cosineEmbeddingLoss(
       Tensor input1, Tensor input2, Tensor target, Reduction reduction, double margin) {
-    return new CosineEmbeddingLoss(reduction, margin).call(input1, input2, target);
+    int dim = target.dim();
+    if (dim > 1 || input1.dim() != dim + 1 || input2.dim() != dim + 1) {
+      throw new IllegalArgumentException(
+          "cosine_embedding_loss: a target of shape () expects inputs (D), one of shape (N) expects"
+              + " inputs (N, D); got target "
+              + target.shape()
+              + " and inputs "
+              + input1.shape()
+              + " and "
+              + input2.shape());
+    }
+    Tensor product = input1.mul(input2).sum(dim);
+    Tensor square1 = ScalarArithmetic.add(input1.mul(input1).sum(dim), COSINE_EPSILON);
+    Tensor square2 = ScalarArithmetic.add(input2.mul(input2).sum(dim), COSINE_EPSILON);
+    Tensor cosine = product.div(square1.mul(square2).sqrt());
+    Tensor zero = Tensors.scalar(cosine.dtype(), 0);
+    Tensor alike = Tensors.scalar(cosine.dtype(), 1).sub(cosine);
+    Tensor apart = ScalarArithmetic.sub(cosine, margin).clampMin(0);
+    Tensor losses =
+        Selection.where(target.eq(1), alike, zero).add(Selection.where(target.eq(-1), apart, zero));
+    return Reduction.of("cosine_embedding_loss", reduction, losses);
   }
 
-  /** {@link MarginRankingLoss}, margin 0. */
+  /** {@link io.kindling.nn.loss.MarginRankingLoss}, margin 0. */
   public static Tensor marginRankingLoss(Tensor input1, Tensor input2, Tensor target) {
     return marginRankingLoss(input1, input2, target, Reduction.MEAN, 0);
   }
 
-  /** {@link MarginRankingLoss}. */
+  /** {@link io.kindling.nn.loss.MarginRankingLoss}. */
   public static Tensor marginRankingLoss(
       Tensor input1, Tensor input2, Tensor target, Reduction reduction, double margin) {
-    return new MarginRankingLoss(reduction, margin).call(input1, input2, target);
+    if (input1.dim() != input2.dim() || input1.dim() != target.dim()) {
+      throw new IllegalArgumentException(
+          "margin_ranking_loss: All input tensors should have same dimension but got sizes: input1:"
+              + " "
+              + input1.shape()
+              + ", input2: "
+              + input2.shape()
+              + ", target: "
+              + target.shape());
+    }
+    Tensor wrong = ScalarArithmetic.add(target.neg().mul(input1.sub(input2)), margin);
+    return Reduction.of("margin_ranking_loss", reduction, wrong.clampMin(0));
   }
 
-  /** {@link MultiMarginLoss}. */
-  public static Tensor multiMarginLoss(Tensor input, Tensor target) {
-    return multiMarginLoss(input, target, MultiMarginLoss.options());
-  }
-
-  /** {@link MultiMarginLoss}. */
-  public static Tensor multiMarginLoss(
-      Tensor input, Tensor target, MultiMarginLoss.Options options) {
-    return new MultiMarginLoss(options).call(input, target);
-  }
-
-  /** {@link MultiLabelMarginLoss}. */
-  public static Tensor multilabelMarginLoss(Tensor input, Tensor target) {
-    return multilabelMarginLoss(input, target, Reduction.MEAN);
-  }
-
-  /** {@link MultiLabelMarginLoss}. */
-  public static Tensor multilabelMarginLoss(Tensor input, Tensor target, Reduction reduction) {
-    return new MultiLabelMarginLoss(reduction).call(input, target);
-  }
-
-  /** {@link MultiLabelSoftMarginLoss}. */
-  public static Tensor multilabelSoftMarginLoss(Tensor input, Tensor target) {
-    return multilabelSoftMarginLoss(input, target, null, Reduction.MEAN);
-  }
-
-  /** {@link MultiLabelSoftMarginLoss}; the weight may be null. */
-  public static Tensor multilabelSoftMarginLoss(
-      Tensor input, Tensor target, Tensor weight, Reduction reduction) {
-    return new MultiLabelSoftMarginLoss(reduction, weight).call(input, target);
-  }
-
-  /** {@link SoftMarginLoss}. */
-  public static Tensor softMarginLoss(Tensor input, Tensor target) {
-    return softMarginLoss(input, target, Reduction.MEAN);
-  }
-
-  /** {@link SoftMarginLoss}. */
-  public static Tensor softMarginLoss(Tensor input, Tensor target, Reduction reduction) {
-    return new SoftMarginLoss(reduction).call(input, target);
-  }
-
-  /** {@link TripletMarginLoss}. */
+  /** {@link io.kindling.nn.loss.TripletMarginLoss}, margin 1, Euclidean distance. */
   public static Tensor tripletMarginLoss(Tensor anchor, Tensor positive, Tensor negative) {
-    return tripletMarginLoss(anchor, positive, negative, TripletMarginLoss.options());
+    return tripletMarginLoss(anchor, positive, negative, 1, 2, 1e-6, false, Reduction.MEAN);
   }
 
-  /** {@link TripletMarginLoss}. */
+  /**
+   * {@link io.kindling.nn.loss.TripletMarginLoss}.
+   *
+   * @param p of the norm
+   * @param eps added to every difference
+   * @param swap compare with the nearer of anchor and positive
+   */
   public static Tensor tripletMarginLoss(
-      Tensor anchor, Tensor positive, Tensor negative, TripletMarginLoss.Options options) {
-    return new TripletMarginLoss(options).call(anchor, positive, negative);
+      Tensor anchor,
+      Tensor positive,
+      Tensor negative,
+      double margin,
+      double p,
+      double eps,
+      boolean swap,
+      Reduction reduction) {
+    LossArguments.positive("triplet_margin_loss", "margin", margin);
+    checkDims("triplet_margin_loss", anchor, positive, negative);
+    Tensor near = Distance.pairwise(anchor, positive, p, eps);
+    Tensor far = Distance.pairwise(anchor, negative, p, eps);
+    if (swap) {
+      far = far.minimum(Distance.pairwise(positive, negative, p, eps));
+    }
+    return Reduction.of(
+        "triplet_margin_loss", reduction, ScalarArithmetic.add(near, margin).sub(far).clampMin(0));
   }
 
-  /** {@link TripletMarginWithDistanceLoss}. */
+  /**
+   * {@link io.kindling.nn.loss.TripletMarginWithDistanceLoss}.
+   *
+   * @param distance a real, not negative number for each pair, made of tensor operations
+   * @param swap compare with the nearer of anchor and positive
+   */
   public static Tensor tripletMarginWithDistanceLoss(
       Tensor anchor,
       Tensor positive,
       Tensor negative,
-      TripletMarginWithDistanceLoss.Options options) {
-    return new TripletMarginWithDistanceLoss(options).call(anchor, positive, negative);
+      BinaryOperator<Tensor> distance,
+      double margin,
+      boolean swap,
+      Reduction reduction) {
+    LossArguments.positive("triplet_margin_with_distance_loss", "margin", margin);
+    checkDims("triplet_margin_with_distance_loss", anchor, positive, negative);
+    Tensor near = distance.apply(anchor, positive);
+    Tensor far = distance.apply(anchor, negative);
+    if (swap) {
+      far = far.minimum(distance.apply(positive, negative));
+    }
+    return Reduction.of(
+        "triplet_margin_with_distance_loss",
+        reduction,
+        near.add(Operands.number(near, margin)).sub(far).clampMin(0));
   }
 
-  /** {@link CTCLoss}. */
+  private static void checkDims(String operation, Tensor anchor, Tensor positive, Tensor negative) {
+    if (anchor.dim() != positive.dim() || anchor.dim() != negative.dim()) {
+      throw new IllegalArgumentException(
+          operation
+              + ": The anchor, positive, and negative tensors are expected to have the same number"
+              + " of dimensions, but got: anchor "
+              + anchor.shape()
+              + ", positive "
+              + positive.shape()
+              + ", and negative "
+              + negative.shape());
+    }
+  }
+
+  /** {@link io.kindling.nn.loss.CTCLoss}, blank 0. */
   public static Tensor ctcLoss(
       Tensor logProbs, Tensor targets, long[] inputLengths, long[] targetLengths) {
-    return ctcLoss(logProbs, targets, inputLengths, targetLengths, CTCLoss.options());
+    return ctcLoss(logProbs, targets, inputLengths, targetLengths, 0, Reduction.MEAN, false);
   }
 
-  /** {@link CTCLoss}. */
+  /**
+   * {@link io.kindling.nn.loss.CTCLoss}.
+   *
+   * @param blank the class that stands for no label
+   * @param zeroInfinity a target too long for its input costs 0, with gradient 0, not infinity
+   */
   public static Tensor ctcLoss(
       Tensor logProbs,
       Tensor targets,
       long[] inputLengths,
       long[] targetLengths,
-      CTCLoss.Options options) {
-    return new CTCLoss(options).call(logProbs, targets, inputLengths, targetLengths);
+      int blank,
+      Reduction reduction,
+      boolean zeroInfinity) {
+    boolean batched = logProbs.dim() == 3;
+    if (!batched && logProbs.dim() != 2) {
+      throw new IllegalArgumentException(
+          "ctc_loss: expected log_probs (T, N, C) or (T, C), got " + logProbs.shape());
+    }
+    if (!logProbs.dtype().isFloatingPoint() || targets.dtype() != DType.INT64) {
+      throw new IllegalArgumentException(
+          "ctc_loss: expected floating log_probs and int64 targets, got "
+              + logProbs.dtype()
+              + " and "
+              + targets.dtype());
+    }
+    Tensor logs = batched ? logProbs : logProbs.unsqueeze(1);
+    Tensor labels = batched || targets.dim() != 1 ? targets : targets.unsqueeze(0);
+    ConnectionistTemporal.Targets prepared =
+        CtcTargets.prepare(logs, labels, inputLengths, targetLengths, blank, zeroInfinity);
+    Tensor losses = ConnectionistTemporal.loss(logs, prepared);
+    if (zeroInfinity) {
+      Tensor zero = Tensors.scalar(losses.dtype(), 0);
+      losses = Selection.where(losses.eq(Double.POSITIVE_INFINITY), zero, losses);
+    }
+    return switch (Reduction.plain("ctc_loss", reduction)) {
+      case NONE -> batched ? losses : losses.squeeze(0);
+      case SUM -> losses.sum();
+      default -> losses.div(divisors(losses, targetLengths)).mean();
+    };
+  }
+
+  private static Tensor divisors(Tensor losses, long[] targetLengths) {
+    Tensor divisors = Tensors.zerosLike(losses);
+    for (int i = 0; i < targetLengths.length; i++) {
+      divisors.storage().setDouble(i, Math.max(1, targetLengths[i]));
+    }
+    return divisors;
   }
 }

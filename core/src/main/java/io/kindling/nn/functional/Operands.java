@@ -1,4 +1,4 @@
-package io.kindling.nn.loss;
+package io.kindling.nn.functional;
 
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -31,14 +31,5 @@ record Operands(Tensor input, Tensor target) {
   /** A number as PyTorch's Python code leaves it in the graph: an operand without gradient. */
   static Tensor number(Tensor like, double value) {
     return Tensors.scalar(like.dtype(), value);
-  }
-
-  /** The option, if it is a number above 0. */
-  static double positive(String loss, String option, double value) {
-    if (!(value > 0)) {
-      throw new IllegalArgumentException(
-          loss + ": expected " + option + " to be greater than 0, got " + value + " instead");
-    }
-    return value;
   }
 }

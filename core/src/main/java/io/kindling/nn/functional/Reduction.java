@@ -1,4 +1,4 @@
-package io.kindling.nn.loss;
+package io.kindling.nn.functional;
 
 import io.kindling.ops.LossReduction;
 import io.kindling.tensor.Tensor;
@@ -14,7 +14,7 @@ public enum Reduction {
   MEAN,
   /** Their sum. */
   SUM,
-  /** Their sum divided by the size of the batch; {@link KLDivLoss} only. */
+  /** Their sum divided by the size of the batch; {@link F#klDiv} only. */
   BATCHMEAN;
 
   /** This reduction of element losses. */
@@ -67,8 +67,28 @@ public enum Reduction {
     return meant;
   }
 
-  /** For the losses that know only none, mean and sum. */
-  LossReduction fused() {
-    return LossReduction.valueOf(name());
+  /**
+   * For the losses that know only none, mean and sum.
+   *
+   * @throws IllegalArgumentException for any other, naming the operation
+   */
+  static LossReduction fused(String operation, Reduction reduction) {
+    return LossReduction.valueOf(plain(operation, reduction).name());
+  }
+
+  /** This reduction of the element losses of an operation that knows only none, mean and sum. */
+  static Tensor of(String operation, Reduction reduction, Tensor losses) {
+    return plain(operation, reduction).of(losses);
+  }
+
+  static Reduction plain(String operation, Reduction reduction) {
+    if (reduction == null || reduction == BATCHMEAN) {
+      throw new IllegalArgumentException(
+          operation
+              + ": "
+              + (reduction == null ? null : reduction.label())
+              + " is not a valid value for reduction; wanted none, mean or sum");
+    }
+    return reduction;
   }
 }

@@ -1,4 +1,4 @@
-package io.kindling.nn.loss;
+package io.kindling.nn.functional;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /** Warnings that would repeat with every batch: each text is logged once. */
 final class Warnings {
-  private static final Logger LOG = LoggerFactory.getLogger("io.kindling.nn.loss");
+  private static final Logger LOG = LoggerFactory.getLogger("io.kindling.nn.functional");
   private static final int MOST = 1000;
   private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
 

@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.BinaryLosses;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -35,26 +36,7 @@ public final class BCELoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    String operation = "binary_cross_entropy";
-    if (!target.shape().equals(input.shape())) {
-      throw new IllegalArgumentException(
-          operation
-              + ": Using a target size ("
-              + target.shape()
-              + ") that is different to the input size ("
-              + input.shape()
-              + ") is not supported. Please ensure they have the same size.");
-    }
-    if (!input.dtype().isFloatingPoint() || target.dtype() != input.dtype()) {
-      throw new IllegalArgumentException(
-          operation
-              + ": Found target of "
-              + target.dtype()
-              + " but expected the input's floating type, "
-              + input.dtype()
-              + "; convert with to(DType.FLOAT32)");
-    }
-    return BinaryLosses.crossEntropy(input, target, weight, reduction().fused());
+    return F.binaryCrossEntropy(input, target, weight, reduction());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.BinaryLosses;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 
@@ -63,27 +64,7 @@ public final class BCEWithLogitsLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    String operation = "binary_cross_entropy_with_logits";
-    if (!target.shape().equals(input.shape())) {
-      throw new IllegalArgumentException(
-          operation
-              + ": Target size ("
-              + target.shape()
-              + ") must be the same as input size ("
-              + input.shape()
-              + ")");
-    }
-    if (!target.dtype().isFloatingPoint() || !input.dtype().isFloatingPoint()) {
-      throw new IllegalArgumentException(
-          operation
-              + ": expected floating input and target, got "
-              + input.dtype()
-              + " and "
-              + target.dtype()
-              + "; convert with to(DType.FLOAT32)");
-    }
-    return BinaryLosses.crossEntropyWithLogits(
-        input, target, weight, posWeight, reduction().fused());
+    return F.binaryCrossEntropyWithLogits(input, target, weight, reduction(), posWeight);
   }
 
   @Override

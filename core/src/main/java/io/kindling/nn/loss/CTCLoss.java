@@ -1,8 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.ConnectionistTemporal;
-import io.kindling.ops.Selection;
-import io.kindling.tensor.DType;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.io.Serializable;
@@ -75,7 +74,14 @@ public final class CTCLoss extends Criterion {
 
   @Override
   protected Tensor forward(List<Tensor> in) {
-    return forward(in.get(0), in.get(1), lengths("input", in.get(2)), lengths("target", in.get(3)));
+    return F.ctcLoss(
+        in.get(0),
+        in.get(1),
+        lengths("input", in.get(2)),
+        lengths("target", in.get(3)),
+        options.blank,
+        reduction(),
+        options.zeroInfinity);
   }
 
   /** The same with lengths as numbers. */
@@ -89,44 +95,6 @@ public final class CTCLoss extends Criterion {
           "ctc_loss: " + what + "_lengths must be integral, got " + lengths.dtype());
     }
     return lengths.toLongArray();
-  }
-
-  private Tensor forward(
-      Tensor logProbs, Tensor targets, long[] inputLengths, long[] targetLengths) {
-    boolean batched = logProbs.dim() == 3;
-    if (!batched && logProbs.dim() != 2) {
-      throw new IllegalArgumentException(
-          "ctc_loss: expected log_probs (T, N, C) or (T, C), got " + logProbs.shape());
-    }
-    if (!logProbs.dtype().isFloatingPoint() || targets.dtype() != DType.INT64) {
-      throw new IllegalArgumentException(
-          "ctc_loss: expected floating log_probs and int64 targets, got "
-              + logProbs.dtype()
-              + " and "
-              + targets.dtype());
-    }
-    Tensor logs = batched ? logProbs : logProbs.unsqueeze(1);
-    Tensor labels = batched || targets.dim() != 1 ? targets : targets.unsqueeze(0);
-    ConnectionistTemporal.Targets prepared =
-        CtcTargets.prepare(logs, labels, inputLengths, targetLengths, options);
-    Tensor losses = ConnectionistTemporal.loss(logs, prepared);
-    if (options.zeroInfinity) {
-      Tensor zero = Tensors.scalar(losses.dtype(), 0);
-      losses = Selection.where(losses.eq(Double.POSITIVE_INFINITY), zero, losses);
-    }
-    return switch (reduction()) {
-      case NONE -> batched ? losses : losses.squeeze(0);
-      case SUM -> losses.sum();
-      default -> losses.div(divisors(losses, targetLengths)).mean();
-    };
-  }
-
-  private static Tensor divisors(Tensor losses, long[] targetLengths) {
-    Tensor divisors = Tensors.zerosLike(losses);
-    for (int i = 0; i < targetLengths.length; i++) {
-      divisors.storage().setDouble(i, Math.max(1, targetLengths[i]));
-    }
-    return divisors;
   }
 
   @Override

@@ -1,10 +1,9 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.ScalarArithmetic;
-import io.kindling.ops.Selection;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.Tensors;
 import java.util.List;
 
 /**
@@ -18,9 +17,6 @@ import java.util.List;
  */
 public final class CosineEmbeddingLoss extends TripleLoss {
   private static final long serialVersionUID = 1L;
-
-  /** PyTorch's, under the root of the squared lengths, a float there too. */
-  private static final double EPSILON = 1e-12f;
 
   private final double margin;
 
@@ -43,28 +39,7 @@ public final class CosineEmbeddingLoss extends TripleLoss {
 
   @Override
   public Tensor forward(Tensor input1, Tensor input2, Tensor target) {
-    int dim = target.dim();
-    if (dim > 1 || input1.dim() != dim + 1 || input2.dim() != dim + 1) {
-      throw new IllegalArgumentException(
-          "cosine_embedding_loss: a target of shape () expects inputs (D), one of shape (N) expects"
-              + " inputs (N, D); got target "
-              + target.shape()
-              + " and inputs "
-              + input1.shape()
-              + " and "
-              + input2.shape());
-    }
-    Tensor product = input1.mul(input2).sum(dim);
-    Tensor square1 = ScalarArithmetic.add(input1.mul(input1).sum(dim), EPSILON);
-    Tensor square2 = ScalarArithmetic.add(input2.mul(input2).sum(dim), EPSILON);
-    Tensor cosine = product.div(square1.mul(square2).sqrt());
-    Tensor zero = Tensors.scalar(cosine.dtype(), 0);
-    Tensor alike = Tensors.scalar(cosine.dtype(), 1).sub(cosine);
-    Tensor apart = ScalarArithmetic.sub(cosine, margin).clampMin(0);
-    return reduction()
-        .of(
-            Selection.where(target.eq(1), alike, zero)
-                .add(Selection.where(target.eq(-1), apart, zero)));
+    return F.cosineEmbeddingLoss(input1, input2, target, reduction(), margin);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
 import io.kindling.nn.Module;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 

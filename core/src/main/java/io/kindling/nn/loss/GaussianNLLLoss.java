@@ -1,11 +1,12 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autograd.GradMode;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.LossArguments;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,7 +54,7 @@ public final class GaussianNLLLoss extends TripleLoss {
   public record Options(boolean full, double eps, Reduction reduction) implements Serializable {
     /** Checks eps. */
     public Options {
-      Operands.positive("GaussianNLLLoss", "eps", eps);
+      LossArguments.positive("GaussianNLLLoss", "eps", eps);
     }
 
     public Options full(boolean value) {
@@ -81,52 +82,7 @@ public final class GaussianNLLLoss extends TripleLoss {
    */
   @Override
   public Tensor forward(Tensor input, Tensor target, Tensor variance) {
-    for (double v : variance.toDoubleArray()) {
-      if (v < 0) {
-        throw new IllegalArgumentException(
-            "gaussian_nll_loss: var has negative entry/entries, got "
-                + v
-                + "; a variance is at least 0 (pass e.g. exp of the network's output)");
-      }
-    }
-    Tensor v = fitted(input, variance).clone();
-    try (var scope = GradMode.noGrad()) {
-      v.clamp_(options.eps, Double.POSITIVE_INFINITY);
-    }
-    Tensor twice = v.log().add(input.sub(target).pow(2).div(v));
-    Tensor loss = twice.mul(Operands.number(twice, 0.5));
-    if (options.full) {
-      loss = loss.add(Operands.number(loss, 0.5 * Math.log(2 * Math.PI)));
-    }
-    return reduction().of(loss);
-  }
-
-  private static Tensor fitted(Tensor input, Tensor variance) {
-    int[] sizes = input.shape().toArray();
-    if (variance.shape().equals(input.shape())) {
-      return variance;
-    }
-    if (sizes.length > 0
-        && variance.shape().equals(Shape.of(Arrays.copyOf(sizes, sizes.length - 1)))) {
-      return variance.unsqueeze(-1);
-    }
-    int stretched = 0;
-    boolean fits = variance.dim() == sizes.length;
-    for (int d = 0; fits && d < sizes.length; d++) {
-      if (variance.size(d) != sizes[d]) {
-        fits = variance.size(d) == 1 && ++stretched == 1;
-      }
-    }
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "gaussian_nll_loss: var is of incorrect size: got "
-              + variance.shape()
-              + " for input "
-              + input.shape()
-              + "; wanted the input's shape, the same with one size of 1, or without its last"
-              + " size");
-    }
-    return variance;
+    return F.gaussianNllLoss(input, target, variance, options.full, options.eps, reduction());
   }
 
   @Override

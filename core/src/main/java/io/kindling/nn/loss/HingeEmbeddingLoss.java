@@ -1,8 +1,8 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.Selection;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.Tensors;
 
 /**
  * Distances of pairs that are alike (y = 1) or not (y = -1); {@code torch.nn.HingeEmbeddingLoss}:
@@ -33,12 +33,7 @@ public final class HingeEmbeddingLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    Tensor zero = Tensors.scalar(input.dtype(), 0);
-    Tensor apart = Tensors.scalar(input.dtype(), margin).sub(input).clampMin(0);
-    return reduction()
-        .of(
-            Selection.where(target.ne(1), apart, zero)
-                .add(Selection.where(target.ne(-1), input, zero)));
+    return F.hingeEmbeddingLoss(input, target, reduction(), margin);
   }
 
   @Override

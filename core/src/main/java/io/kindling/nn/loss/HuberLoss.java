@@ -1,6 +1,8 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.RegressionLosses;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.LossArguments;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -31,13 +33,12 @@ public final class HuberLoss extends Loss {
    */
   public HuberLoss(Reduction reduction, double delta) {
     super(reduction);
-    this.delta = Operands.positive("HuberLoss", "delta", delta);
+    this.delta = LossArguments.positive("HuberLoss", "delta", delta);
   }
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    Operands both = Operands.broadcast("huber_loss", input, target);
-    return RegressionLosses.huber(both.input(), both.target(), delta, reduction().fused());
+    return F.huberLoss(input, target, reduction(), delta);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.SpecialMath;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -38,30 +39,7 @@ public final class KLDivLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    if (!input.dtype().isFloatingPoint() || !target.dtype().isFloatingPoint()) {
-      throw new IllegalArgumentException(
-          "kl_div: Integral inputs not supported; got input of "
-              + input.dtype()
-              + " and target of "
-              + target.dtype()
-              + ", wanted float32 or float64");
-    }
-    if (reduction() == Reduction.MEAN) {
-      Warnings.once(
-          "reduction: 'mean' divides the total loss by both the batch size and the support size."
-              + "'batchmean' divides only by the batch size, and aligns with the KL div math"
-              + " definition.'mean' will be changed to behave the same as 'batchmean' in the next"
-              + " major release.");
-    }
-    Tensor losses =
-        logTarget
-            ? target.exp().mul(target.sub(input))
-            : SpecialMath.xlogy(target, target).sub(target.mul(input));
-    if (reduction() != Reduction.BATCHMEAN) {
-      return reduction().of(losses);
-    }
-    Tensor sum = losses.sum();
-    return input.dim() == 0 ? sum : sum.div(Operands.number(sum, input.size(0)));
+    return F.klDiv(input, target, reduction(), logTarget);
   }
 
   @Override

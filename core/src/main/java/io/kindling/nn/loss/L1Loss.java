@@ -1,5 +1,7 @@
 package io.kindling.nn.loss;
 
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -20,8 +22,7 @@ public final class L1Loss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    Operands both = Operands.broadcast("l1_loss", input, target);
-    return reduction().of(both.input().sub(both.target()).abs());
+    return F.l1Loss(input, target, reduction());
   }
 
   @Override

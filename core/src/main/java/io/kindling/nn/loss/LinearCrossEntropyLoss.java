@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
 import io.kindling.nn.Linear;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.ops.NegativeLogLikelihood;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;

@@ -1,5 +1,6 @@
 package io.kindling.nn.loss;
 
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;

@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.RegressionLosses;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -21,8 +22,7 @@ public final class MSELoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    Operands both = Operands.broadcast("mse_loss", input, target);
-    return RegressionLosses.mse(both.input(), both.target(), reduction().fused());
+    return F.mseLoss(input, target, reduction());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.ScalarArithmetic;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.List;
@@ -31,18 +32,7 @@ public final class MarginRankingLoss extends TripleLoss {
 
   @Override
   public Tensor forward(Tensor input1, Tensor input2, Tensor target) {
-    if (input1.dim() != input2.dim() || input1.dim() != target.dim()) {
-      throw new IllegalArgumentException(
-          "margin_ranking_loss: All input tensors should have same dimension but got sizes: input1:"
-              + " "
-              + input1.shape()
-              + ", input2: "
-              + input2.shape()
-              + ", target: "
-              + target.shape());
-    }
-    Tensor wrong = ScalarArithmetic.add(target.neg().mul(input1.sub(input2)), margin);
-    return reduction().of(wrong.clampMin(0));
+    return F.marginRankingLoss(input1, input2, target, reduction(), margin);
   }
 
   @Override

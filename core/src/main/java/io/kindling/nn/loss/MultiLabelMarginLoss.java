@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.MarginLosses;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -25,7 +26,7 @@ public final class MultiLabelMarginLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    return MarginLosses.multiLabelMargin(input, target, reduction().fused());
+    return F.multilabelMarginLoss(input, target, reduction());
   }
 
   @Override

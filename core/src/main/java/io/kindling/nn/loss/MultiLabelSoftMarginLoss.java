@@ -1,7 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.Activations;
-import io.kindling.ops.Arithmetic;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
@@ -38,18 +38,7 @@ public final class MultiLabelSoftMarginLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    if (input.dim() == 0) {
-      throw new IllegalArgumentException(
-          "multilabel_soft_margin_loss: expected input (*, C), got a scalar");
-    }
-    Tensor positive = target.mul(Activations.logSigmoid(input));
-    Tensor negative = Arithmetic.rsub(1, target).mul(Activations.logSigmoid(input.neg()));
-    Tensor loss = positive.add(negative).neg();
-    if (weight != null) {
-      loss = loss.mul(weight);
-    }
-    Tensor classes = Operands.number(loss, input.size(-1));
-    return reduction().of(loss.sum(input.dim() - 1).div(classes));
+    return F.multilabelSoftMarginLoss(input, target, weight, reduction());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.MarginLosses;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.LossArguments;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 
@@ -48,10 +50,7 @@ public final class MultiMarginLoss extends Loss {
       implements Serializable {
     /** Checks the power and the weight's dimensions. */
     public Options {
-      if (p != 1 && p != 2) {
-        throw new IllegalArgumentException(
-            "MultiMarginLoss: only p == 1 and p == 2 supported, got " + p);
-      }
+      LossArguments.power("MultiMarginLoss", p);
       if (weight != null && weight.dim() != 1) {
         throw new IllegalArgumentException(
             "MultiMarginLoss: weight must be one-dimensional, got shape " + weight.shape());
@@ -77,8 +76,7 @@ public final class MultiMarginLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    return MarginLosses.multiMargin(
-        input, target, options.p, options.margin, weight, reduction().fused());
+    return F.multiMarginLoss(input, target, options.p, options.margin, weight, reduction());
   }
 
   @Override

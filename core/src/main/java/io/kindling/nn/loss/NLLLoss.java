@@ -1,5 +1,7 @@
 package io.kindling.nn.loss;
 
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.ops.NegativeLogLikelihood;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
@@ -62,8 +64,7 @@ public final class NLLLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    return NegativeLogLikelihood.loss(
-        input, target, weight, options.ignoreIndex, reduction().fused());
+    return F.nllLoss(input, target, weight, options.ignoreIndex, reduction());
   }
 
   @Override

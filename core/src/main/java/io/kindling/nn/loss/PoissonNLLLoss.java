@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.ScalarArithmetic;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 
@@ -66,16 +67,8 @@ public final class PoissonNLLLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    Tensor loss =
-        options.logInput
-            ? input.exp().sub(target.mul(input))
-            : input.sub(target.mul(ScalarArithmetic.add(input, options.eps).log()));
-    if (options.full) {
-      Tensor half = ScalarArithmetic.mul(ScalarArithmetic.mul(target, 2 * Math.PI).log(), 0.5);
-      Tensor stirling = target.mul(target.log()).sub(target).add(half);
-      loss = loss.add(stirling.maskedFill(target.le(1), 0));
-    }
-    return reduction().of(loss);
+    return F.poissonNllLoss(
+        input, target, options.logInput, options.full, options.eps, reduction());
   }
 
   @Override

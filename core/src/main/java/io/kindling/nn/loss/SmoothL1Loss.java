@@ -1,6 +1,8 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.RegressionLosses;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.LossArguments;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -31,19 +33,12 @@ public final class SmoothL1Loss extends Loss {
    */
   public SmoothL1Loss(Reduction reduction, double beta) {
     super(reduction);
-    if (!(beta >= 0)) {
-      throw new IllegalArgumentException(
-          "SmoothL1Loss: smooth_l1_loss does not support negative values for beta, got " + beta);
-    }
-    this.beta = beta;
+    this.beta = LossArguments.beta("SmoothL1Loss", beta);
   }
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    Operands both = Operands.broadcast("smooth_l1_loss", input, target);
-    return beta == 0
-        ? reduction().of(both.input().sub(both.target()).abs())
-        : RegressionLosses.smoothL1(both.input(), both.target(), beta, reduction().fused());
+    return F.smoothL1Loss(input, target, reduction(), beta);
   }
 
   @Override

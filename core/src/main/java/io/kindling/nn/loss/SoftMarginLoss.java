@@ -1,6 +1,7 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.BinaryLosses;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -23,7 +24,7 @@ public final class SoftMarginLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    return BinaryLosses.softMargin(input, target, reduction().fused());
+    return F.softMarginLoss(input, target, reduction());
   }
 
   @Override

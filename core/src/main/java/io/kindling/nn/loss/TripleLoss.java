@@ -1,5 +1,6 @@
 package io.kindling.nn.loss;
 
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 

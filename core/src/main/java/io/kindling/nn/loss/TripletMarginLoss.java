@@ -1,7 +1,8 @@
 package io.kindling.nn.loss;
 
-import io.kindling.ops.Distance;
-import io.kindling.ops.ScalarArithmetic;
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.LossArguments;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class TripletMarginLoss extends TripleLoss {
       implements Serializable {
     /** Checks that the margin is positive. */
     public Options {
-      Operands.positive("TripletMarginLoss", "margin", margin);
+      LossArguments.positive("TripletMarginLoss", "margin", margin);
     }
 
     public Options margin(double value) {
@@ -77,13 +78,15 @@ public final class TripletMarginLoss extends TripleLoss {
 
   @Override
   public Tensor forward(Tensor anchor, Tensor positive, Tensor negative) {
-    TripletMarginWithDistanceLoss.checkDims("triplet_margin_loss", anchor, positive, negative);
-    Tensor near = Distance.pairwise(anchor, positive, options.p, options.eps);
-    Tensor far = Distance.pairwise(anchor, negative, options.p, options.eps);
-    if (options.swap) {
-      far = far.minimum(Distance.pairwise(positive, negative, options.p, options.eps));
-    }
-    return reduction().of(ScalarArithmetic.add(near, options.margin).sub(far).clampMin(0));
+    return F.tripletMarginLoss(
+        anchor,
+        positive,
+        negative,
+        options.margin,
+        options.p,
+        options.eps,
+        options.swap,
+        reduction());
   }
 
   @Override

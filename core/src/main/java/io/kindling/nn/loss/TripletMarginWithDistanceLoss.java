@@ -1,5 +1,8 @@
 package io.kindling.nn.loss;
 
+import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.LossArguments;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.ops.Distance;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -54,7 +57,7 @@ public final class TripletMarginWithDistanceLoss extends TripleLoss {
         throw new IllegalArgumentException(
             "TripletMarginWithDistanceLoss: expected a distance function, got null");
       }
-      Operands.positive("TripletMarginWithDistanceLoss", "margin", margin);
+      LossArguments.positive("TripletMarginWithDistanceLoss", "margin", margin);
     }
 
     public Options distance(DistanceFunction value) {
@@ -76,27 +79,14 @@ public final class TripletMarginWithDistanceLoss extends TripleLoss {
 
   @Override
   public Tensor forward(Tensor anchor, Tensor positive, Tensor negative) {
-    checkDims("triplet_margin_with_distance_loss", anchor, positive, negative);
-    Tensor near = options.distance.between(anchor, positive);
-    Tensor far = options.distance.between(anchor, negative);
-    if (options.swap) {
-      far = far.minimum(options.distance.between(positive, negative));
-    }
-    return reduction().of(near.add(Operands.number(near, options.margin)).sub(far).clampMin(0));
-  }
-
-  static void checkDims(String operation, Tensor anchor, Tensor positive, Tensor negative) {
-    if (anchor.dim() != positive.dim() || anchor.dim() != negative.dim()) {
-      throw new IllegalArgumentException(
-          operation
-              + ": The anchor, positive, and negative tensors are expected to have the same number"
-              + " of dimensions, but got: anchor "
-              + anchor.shape()
-              + ", positive "
-              + positive.shape()
-              + ", and negative "
-              + negative.shape());
-    }
+    return F.tripletMarginWithDistanceLoss(
+        anchor,
+        positive,
+        negative,
+        options.distance::between,
+        options.margin,
+        options.swap,
+        reduction());
   }
 
   /** How many vectors the three hold when broadcast. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.Set;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kindling.autograd.Node;
 import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.tensor.Tensor;
 import io.kindling.testing.Golden;
 import io.kindling.testing.GoldenCase;

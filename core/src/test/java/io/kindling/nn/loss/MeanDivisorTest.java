@@ -3,6 +3,7 @@ package io.kindling.nn.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kindling.nn.functional.Reduction;
 import io.kindling.random.Generator;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;

@@ -2,10 +2,10 @@ package io.kindling.examples.tour;
 
 import io.kindling.autograd.GradMode;
 import io.kindling.nn.Conv2d;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.nn.loss.L1Loss;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.MSELoss;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.optim.SGD;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;

@@ -1,11 +1,11 @@
 package io.kindling.examples.tour;
 
 import io.kindling.nn.functional.F;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.nn.loss.CrossEntropyLoss;
 import io.kindling.nn.loss.L1Loss;
 import io.kindling.nn.loss.MSELoss;
 import io.kindling.nn.loss.NLLLoss;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.io.PrintStream;

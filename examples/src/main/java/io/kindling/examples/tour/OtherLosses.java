@@ -1,5 +1,6 @@
 package io.kindling.examples.tour;
 
+import io.kindling.nn.functional.Reduction;
 import io.kindling.nn.loss.BCELoss;
 import io.kindling.nn.loss.BCEWithLogitsLoss;
 import io.kindling.nn.loss.CTCLoss;
@@ -13,7 +14,6 @@ import io.kindling.nn.loss.MultiLabelMarginLoss;
 import io.kindling.nn.loss.MultiLabelSoftMarginLoss;
 import io.kindling.nn.loss.MultiMarginLoss;
 import io.kindling.nn.loss.PoissonNLLLoss;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.nn.loss.SmoothL1Loss;
 import io.kindling.nn.loss.SoftMarginLoss;
 import io.kindling.nn.loss.TripletMarginLoss;

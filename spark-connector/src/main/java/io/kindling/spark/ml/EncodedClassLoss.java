@@ -1,8 +1,8 @@
 package io.kindling.spark.ml;
 
+import io.kindling.nn.functional.Reduction;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.Losses;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.kindling.spark.worker;
 import io.kindling.io.StateDict;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
-import io.kindling.nn.loss.Reduction;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.optim.GradientClipping;
 import io.kindling.optim.Optimizer;
 import io.kindling.optim.schedule.LRScheduler;

@@ -1,7 +1,7 @@
 package io.kindling.spark.worker;
 
 import io.kindling.nn.FlatParameters;
-import io.kindling.nn.loss.Reduction;
+import io.kindling.nn.functional.Reduction;
 import io.kindling.optim.Optimizer;
 import io.kindling.optim.schedule.LRScheduler;
 import io.kindling.spark.worker.LearningRateSchedule.Unit;

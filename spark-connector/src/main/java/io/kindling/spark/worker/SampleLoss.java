@@ -1,7 +1,7 @@
 package io.kindling.spark.worker;
 
+import io.kindling.nn.functional.Reduction;
 import io.kindling.nn.loss.Loss;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
