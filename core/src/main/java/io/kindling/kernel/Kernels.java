@@ -1,14 +1,5 @@
 package io.kindling.kernel;
 
-import io.kindling.kernel.scalar.ScalarConvKernels;
-import io.kindling.kernel.scalar.ScalarMatMulKernels;
-import io.kindling.kernel.scalar.ScalarNormKernels;
-import io.kindling.kernel.scalar.ScalarPeakKernel;
-import io.kindling.kernel.scalar.ScalarPointwiseKernels;
-import io.kindling.kernel.scalar.ScalarPoolKernels;
-import io.kindling.kernel.scalar.ScalarReductionKernels;
-import io.kindling.kernel.scalar.ScalarReluKernels;
-import io.kindling.kernel.scalar.ScalarSoftmaxKernels;
 import java.lang.reflect.InvocationTargetException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +33,9 @@ public record Kernels(
   /** The module that holds the JDK's Vector API. */
   private static final String MODULE = "jdk.incubator.vector";
 
+  /** Found by name, for an implementation imports the interfaces here, which know none of them. */
+  private static final String SCALAR = "io.kindling.kernel.scalar.ScalarKernels";
+
   private static final String SIMD = "io.kindling.kernel.simd.SimdKernels";
 
   /** The implementation chosen for this JVM, when first asked for; the choice is logged. */
@@ -51,17 +45,11 @@ public record Kernels(
 
   /** The reference implementation in plain Java, which runs on every JVM. */
   public static Kernels scalar() {
-    return new Kernels(
-        "scalar",
-        new ScalarConvKernels(),
-        new ScalarPoolKernels(),
-        new ScalarReluKernels(),
-        new ScalarNormKernels(),
-        new ScalarMatMulKernels(),
-        new ScalarReductionKernels(),
-        new ScalarPointwiseKernels(),
-        new ScalarSoftmaxKernels(),
-        new ScalarPeakKernel());
+    try {
+      return create(SCALAR);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(SCALAR + " is missing beside " + Kernels.class, e);
+    }
   }
 
   /**
@@ -80,13 +68,17 @@ public record Kernels(
               + " to train several times faster");
     }
     try {
-      return (Kernels) Class.forName(SIMD).getMethod("create").invoke(null);
+      return create(SIMD);
     } catch (InvocationTargetException e) {
       throw new UnsupportedOperationException(e.getCause().getMessage(), e.getCause());
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new UnsupportedOperationException(
           "the SIMD kernels do not work with the Vector API of " + jdk + ": " + e, e);
     }
+  }
+
+  private static Kernels create(String implementation) throws ReflectiveOperationException {
+    return (Kernels) Class.forName(implementation).getMethod("create").invoke(null);
   }
 
   private static final class Active {

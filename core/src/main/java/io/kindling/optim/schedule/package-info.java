@@ -1,5 +1,6 @@
 /**
  * Schedules: how learning rates change while training runs; {@code torch.optim.lr_scheduler}. Call
- * a schedule's {@code step()} after the optimizer's.
+ * a schedule's {@code step()} after the optimizer's. May import {@code optim}, {@code io} and
+ * {@code text}. Start at {@link io.kindling.optim.schedule.StepLR}.
  */
 package io.kindling.optim.schedule;
