@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * The last line of {@link TrainCifar10}, for programs.
+ * The last line of {@link TrainCifar10Job}, for programs.
  *
  * @param model name of the model
  * @param data where the images are from; {@code generated} for generated ones

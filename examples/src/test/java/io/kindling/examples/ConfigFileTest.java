@@ -167,7 +167,7 @@ final class ConfigFileTest {
     }
     for (String name : Recipes.NAMES) {
       CommandLine job =
-          new CommandLine(new TrainCifar10(System.out, System.err, false))
+          new CommandLine(new TrainCifar10Job(System.out, System.err, false))
               .setCaseInsensitiveEnumValuesAllowed(true);
       String[] args = ConfiguredArguments.of(job, "--recipe", name);
       assertTrue(args.length > 4, name);

@@ -92,7 +92,7 @@ class ConvertCifar10Test {
 
   private int run(String... args) {
     return Job.run(
-        new ConvertCifar10(), new PrintWriter(out, true), new PrintWriter(err, true), args);
+        new ConvertCifar10Job(), new PrintWriter(out, true), new PrintWriter(err, true), args);
   }
 
   private Path archive() throws Exception {
