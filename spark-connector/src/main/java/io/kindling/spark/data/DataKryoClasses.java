@@ -73,6 +73,14 @@ public final class DataKryoClasses {
 
   private static final List<String> OTHERS =
       List.of(
+          // StringIndexer's counts, in 3.5
+          "[Lorg.apache.spark.util.collection.OpenHashMap;",
+          "org.apache.spark.util.collection.BitSet",
+          "org.apache.spark.util.collection.OpenHashMap",
+          "org.apache.spark.util.collection.OpenHashMap$mcJ$sp",
+          "org.apache.spark.util.collection.OpenHashSet",
+          "org.apache.spark.util.collection.OpenHashSet$Hasher",
+          "scala.reflect.ManifestFactory$LongManifest",
           "org.apache.spark.sql.types.NoConstraint$",
           "org.apache.spark.ml.linalg.VectorUDT",
           "org.apache.spark.ml.linalg.MatrixUDT",
