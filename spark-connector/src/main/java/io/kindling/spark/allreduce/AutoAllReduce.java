@@ -46,7 +46,7 @@ public record AutoAllReduce(GangOptions gang) implements AllReduce {
           ? new ResidentAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS)
           : tree();
     } catch (LinkageError e) {
-      AutoSession.explain("resident", tree(), e);
+      AutoSession.explain("resident", tree(), e.toString());
       return tree();
     }
   }

@@ -27,20 +27,20 @@ final class AutoSession implements TrainingSession {
   static TrainingSession open(TrainingJob job, AllReduce first, AllReduce fallback) {
     try {
       return new AutoSession(job, first.open(job), fallback);
-    } catch (LinkageError e) {
-      explain(first.name(), fallback, e);
+    } catch (SparkLinkageException e) {
+      explain(first.name(), fallback, e.fault());
       return fallback.open(job);
     }
   }
 
   /** Says in one line why the strategy is not the one that was wanted. */
-  static void explain(String first, AllReduce fallback, Throwable cause) {
+  static void explain(String first, AllReduce fallback, String fault) {
     LOG.warn(
         "all-reduce auto: {} does not work on this Spark {} ({}); going on with {}, which gives the"
             + " same bits",
         first,
         org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-        cause.toString(),
+        fault,
         fallback.name());
   }
 
@@ -49,24 +49,18 @@ final class AutoSession implements TrainingSession {
     StepReports eachOnce = new DeduplicatedReports(from, reports);
     try {
       session.train(from, to, eachOnce);
-    } catch (LinkageError | GangFailedException e) {
-      Throwable cause = e instanceof GangFailedException ? e.getCause() : e;
-      if (!(cause instanceof LinkageError)) {
-        throw e;
-      }
-      long step = replace(cause);
+    } catch (SparkLinkageException e) {
+      long step = replace(e);
       session.train(step, to, eachOnce);
     }
   }
 
   /** Goes on from the last state that is whole on the driver; returns its step. */
-  private long replace(Throwable cause) {
-    explain("the chosen strategy", fallback, cause);
+  private long replace(SparkLinkageException cause) {
+    explain("the chosen strategy", fallback, cause.fault());
     TrainingSnapshot whole = session.snapshot();
     session.close();
-    session =
-        fallback.open(
-            new TrainingJob(job.spark(), job.training(), job.evaluation(), job.program(), whole));
+    session = fallback.open(job.from(whole));
     return whole.step();
   }
 

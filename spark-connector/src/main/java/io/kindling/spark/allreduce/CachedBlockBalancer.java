@@ -29,6 +29,14 @@ final class CachedBlockBalancer {
     if (spark.isLocal()) {
       return; // There is one executor.
     }
+    try {
+      move(spark, rdd);
+    } catch (LinkageError e) {
+      LOG.warn("cannot see which blocks are cached where tasks have no slot: {}", e.toString());
+    }
+  }
+
+  private static void move(SparkContext spark, RDD<?> rdd) {
     CachedBlocks blocks = new CachedBlocks(rdd);
     int partitions = rdd.getNumPartitions();
     List<List<String>> holders = new ArrayList<>();

@@ -1,8 +1,8 @@
 package io.kindling.spark.allreduce;
 
-import io.kindling.kernel.Kernels;
 import io.kindling.spark.allreduce.transport.ExchangeException;
 import io.kindling.spark.internals.DriverEndpoint;
+import io.kindling.spark.worker.KernelNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,16 @@ final class DriverMailbox implements AutoCloseable {
 
   private final String name = "kindling-" + UUID.randomUUID();
   private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
-  private final Meeting meeting = new Meeting();
-  private final DriverEndpoint endpoint = new DriverEndpoint(name, new Inbox(news, meeting));
+  private final DriverEndpoint endpoint;
+
+  /**
+   * Opens it.
+   *
+   * @param kernels told of those of all workers of an attempt when they have come
+   */
+  DriverMailbox(Consumer<KernelNames> kernels) {
+    endpoint = new DriverEndpoint(name, new Inbox(news, new Meeting(kernels)));
+  }
 
   /**
    * What a task says. Travels as an array of doubles or of bytes, which need no class of ours where
@@ -133,7 +142,7 @@ final class DriverMailbox implements AutoCloseable {
         Integer.toString(rank),
         Integer.toString(size),
         address,
-        Kernels.active().name()
+        KernelNames.ofThisJvm()
       };
       Future<String[]> all = driver.ask(message, String[].class);
       try {
@@ -174,12 +183,16 @@ final class DriverMailbox implements AutoCloseable {
 
   /** Who of the latest attempt has come. Used by the endpoint's thread only. */
   private static final class Meeting {
+    private final Consumer<KernelNames> told;
     private int attempt;
     private String[] addresses = {};
     private String[] kernels = {};
-    private String complained = "";
     private DriverEndpoint.Answer[] waiting = {};
     private int come;
+
+    Meeting(Consumer<KernelNames> told) {
+      this.told = told;
+    }
 
     void arrive(Arrival arrival, DriverEndpoint.Answer caller) {
       int from = arrival.attempt();
@@ -207,22 +220,11 @@ final class DriverMailbox implements AutoCloseable {
       kernels[rank] = arrival.kernels();
       waiting[rank] = caller;
       if (come == size) {
-        compareKernels();
+        told.accept(KernelNames.of(List.of(kernels)));
         for (DriverEndpoint.Answer each : waiting) {
           each.reply(addresses);
         }
       }
-    }
-
-    /** Says once what is to be said, not at every range. */
-    private void compareKernels() {
-      WorkerKernels.complaint(Kernels.active().name(), List.of(kernels))
-          .filter(text -> !text.equals(complained))
-          .ifPresent(
-              text -> {
-                complained = text;
-                LOG.warn("all-reduce: {}", text);
-              });
     }
   }
 

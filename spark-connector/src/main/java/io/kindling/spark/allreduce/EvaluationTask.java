@@ -32,12 +32,12 @@ final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, byt
     byte[] bytes = program.value();
     byte[] values = state.value();
     TaskContext task = TaskContext.get();
-    ReplicaPool pool = ReplicaPool.of(bytes);
     try (var threads = Parallel.scope(task.cpus())) {
       return WorkerErrors.caught(
           task,
           2L * values.length,
           () -> {
+            ReplicaPool pool = ReplicaPool.of(bytes);
             pool.program().judged().check(task.partitionId(), block);
             return block == null
                 ? Contribution.empty()

@@ -59,7 +59,7 @@ final class GangSession extends MasterSession {
     this.mode = mode;
     this.slots = slots;
     this.lastGood = job.start().model();
-    this.mailbox = new DriverMailbox();
+    this.mailbox = new DriverMailbox(job.kernels()::compare);
   }
 
   private static TaskSlots freeSlots(TrainingJob job, String strategy) {
@@ -73,7 +73,8 @@ final class GangSession extends MasterSession {
   public void train(long from, long to, StepReports reports) {
     long step = from;
     while (step < to) {
-      step = trainRange(step, to, reports);
+      long begin = step;
+      step = SparkLinkageException.guard(strategy, () -> trainRange(begin, to, reports));
     }
   }
 
@@ -86,6 +87,8 @@ final class GangSession extends MasterSession {
       List<StepRange.End> ends;
       try {
         ends = attempt(from, to, eachOnce);
+      } catch (SparkLinkageException e) {
+        throw SparkLinkageException.of(strategy, e.fault());
       } catch (AttemptFailedException e) {
         ProgramFailure failure = e.failure;
         if (failure != null && (failure.certain() || failure.isAgain(before))) {

@@ -12,6 +12,7 @@ import io.kindling.spark.worker.ReplicaPool;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import scala.runtime.AbstractFunction1;
@@ -38,30 +39,54 @@ final class GangTask
 
   @Override
   public scala.collection.Iterator<byte[]> apply(scala.collection.Iterator<SampleBlock> blocks) {
-    var driver = new DriverMailbox.Sender(range.mailbox(), range.attempt());
-    BarrierTaskContext task = BarrierTaskContext.get();
+    DriverMailbox.Sender driver = null;
     try {
+      driver = new DriverMailbox.Sender(range.mailbox(), range.attempt());
       StepRange.End end = run(blocks.hasNext() ? blocks.next() : null, driver);
       byte[] bytes = JavaBytes.write(end, "a worker's part of the model");
       return ScalaCollections.asScala(List.of(bytes).iterator());
-    } catch (ExchangeException | TaskKilledException e) {
-      throw e; // the worker that is the reason tells it, if it can
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      if (task.isInterrupted()) {
-        throw e instanceof RuntimeException ended ? ended : new TaskKilledException(e.toString());
-      }
-      RuntimeException said =
-          ProgramFailure.harmless(
-              e,
-              "a worker of this model, with gradients, the optimizer's state and a batch,",
-              4L * program.value().length);
-      driver.lastWords(EarlyExit.failure(ProgramFailure.of(task.partitionId(), said)));
-      throw said;
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
+      throw ended(e, driver);
     }
   }
 
+  /** What the task is to throw; the driver is told why if this worker is the reason. */
+  private RuntimeException ended(Throwable e, DriverMailbox.Sender driver) {
+    TaskContext task = TaskContext.get();
+    LinkageError unlinked = UnlinkedSpark.of(e).orElse(null);
+    if (unlinked != null) {
+      return unlinked(ProgramFailure.unlinked(task.partitionId(), unlinked), driver);
+    }
+    if (e instanceof ExchangeException || e instanceof TaskKilledException) {
+      return (RuntimeException) e; // the worker that is the reason tells it, if it can
+    }
+    if (task.isInterrupted()) {
+      return e instanceof RuntimeException ended ? ended : new TaskKilledException(e.toString());
+    }
+    RuntimeException said =
+        ProgramFailure.harmless(
+            e,
+            "a worker of this model, with gradients, the optimizer's state and a batch,",
+            4L * program.value().length);
+    driver.lastWords(EarlyExit.failure(ProgramFailure.of(task.partitionId(), said)));
+    return said;
+  }
+
+  private static RuntimeException unlinked(ProgramFailure failure, DriverMailbox.Sender driver) {
+    try {
+      if (driver != null) {
+        driver.lastWords(EarlyExit.failure(failure));
+      }
+    } catch (LinkageError again) {
+      // Spark tells the driver what the task has thrown.
+    }
+    return SparkLinkageException.ofWorker(failure.words());
+  }
+
   private StepRange.End run(SampleBlock block, DriverMailbox.Sender driver) {
-    BarrierTaskContext task = BarrierTaskContext.get();
+    // BarrierTaskContext.get would start a thread that in Spark 3.5 keeps the JVM alive
+    // (SPARK-46895).
+    BarrierTaskContext task = (BarrierTaskContext) TaskContext.get();
     byte[] bytes = program.value();
     ReplicaPool pool = ReplicaPool.of(bytes);
     pool.program().training().check(task.partitionId(), block);
@@ -79,6 +104,9 @@ final class GangTask
   private static TransportGang.AddressExchange meeting(
       BarrierTaskContext task, DriverMailbox.Sender driver) {
     int size = task.getTaskInfos().length;
+    if (size == 1) {
+      driver.meet(0, 1, "", task::isInterrupted); // nobody is there to exchange an address with
+    }
     return address -> driver.meet(task.partitionId(), size, address, task::isInterrupted);
   }
 }

@@ -53,7 +53,9 @@ public record ResidentAllReduce(GangOptions gang, int maxAttempts, int localStep
 
   @Override
   public TrainingSession open(TrainingJob job) {
-    return new GangSession(job, name(), gang, maxAttempts, new GangMode(false, localSteps));
+    return SparkLinkageException.guard(
+        name(),
+        () -> new GangSession(job, name(), gang, maxAttempts, new GangMode(false, localSteps)));
   }
 
   @Override

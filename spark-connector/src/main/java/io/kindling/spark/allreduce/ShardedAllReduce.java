@@ -35,7 +35,8 @@ public record ShardedAllReduce(GangOptions gang, int maxAttempts) implements All
           "all-reduce sharded: the optimizer uses norms of whole parameters, which a worker that"
               + " holds a slice does not have; use resident or tree");
     }
-    return new GangSession(job, name(), gang, maxAttempts, new GangMode(true, 1));
+    return SparkLinkageException.guard(
+        name(), () -> new GangSession(job, name(), gang, maxAttempts, new GangMode(true, 1)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kindling.spark.allreduce;
 import io.kindling.data.DataException;
 import io.kindling.spark.allreduce.TrainingSession.StepReports;
 import io.kindling.spark.worker.ProgramFailure;
+import io.kindling.spark.worker.ProgramFailure.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import org.apache.spark.api.java.JavaFutureAction;
 
 /** Waits for the end of a barrier stage, and hands on what its tasks tell meanwhile. */
 final class StageWatch {
+  private static final String UNLINKED = SparkLinkageException.class.getName() + ": ";
   private static final long POLL_MILLIS = 20;
   private static final long LAST_WORDS_MILLIS = 500;
 
@@ -50,6 +52,7 @@ final class StageWatch {
    *
    * @throws DataException when it failed because of the data
    * @throws TrainingCancelledException when somebody has ended it, and wanted to
+   * @throws SparkLinkageException when a worker finds Spark to be another than it was built for
    * @throws GangSession.AttemptFailedException when it failed otherwise
    */
   List<byte[]> await(JavaFutureAction<List<byte[]>> stage) {
@@ -100,6 +103,11 @@ final class StageWatch {
         return new DataException(problem, cause);
       }
     }
+    Optional<String> unlinked =
+        failure == null ? line(cause, UNLINKED) : Optional.of(failure.words());
+    if (unlinked.isPresent() && (failure == null || failure.kind() == Kind.LINKAGE)) {
+      return SparkLinkageException.ofWorker(unlinked.get());
+    }
     return new GangSession.AttemptFailedException(
         failure == null ? reason(cause) : failure.words(), failure, cause);
   }
@@ -128,13 +136,16 @@ final class StageWatch {
 
   /** The line of Spark's message that says why. */
   private static String reason(Throwable cause) {
-    String[] lines = String.valueOf(cause.getMessage()).split("\\R");
-    for (String line : lines) {
-      int at = line.indexOf("ExchangeException: ");
-      if (at >= 0) {
-        return line.substring(at + "ExchangeException: ".length());
-      }
-    }
-    return lines[0];
+    return line(cause, "ExchangeException: ")
+        .orElseGet(() -> String.valueOf(cause.getMessage()).split("\\R")[0]);
+  }
+
+  /** What follows on the name of an exception in Spark's message. */
+  private static Optional<String> line(Throwable cause, String name) {
+    return String.valueOf(cause.getMessage())
+        .lines()
+        .filter(line -> line.contains(name))
+        .findFirst()
+        .map(line -> line.substring(line.indexOf(name) + name.length()));
   }
 }

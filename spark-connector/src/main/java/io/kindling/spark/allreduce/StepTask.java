@@ -6,6 +6,7 @@ import io.kindling.kernel.Parallel;
 import io.kindling.spark.internals.ScalaCollections;
 import io.kindling.spark.wire.WireFormat;
 import io.kindling.spark.worker.Contribution;
+import io.kindling.spark.worker.KernelNames;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.TrainingProgram;
 import java.io.Serializable;
@@ -53,8 +54,6 @@ final class StepTask
   private Contribution contribution(int partition, Iterator<SampleBlock> blocks) {
     SampleBlock block = blocks.hasNext() ? blocks.next() : null;
     byte[] bytes = program.value();
-    ReplicaPool pool = ReplicaPool.of(bytes);
-    TrainingProgram fixed = pool.program();
     byte[] values = state.value();
     TaskContext task = TaskContext.get();
     try (var threads = Parallel.scope(task.cpus())) {
@@ -62,6 +61,8 @@ final class StepTask
               task,
               3L * values.length,
               () -> {
+                ReplicaPool pool = ReplicaPool.of(bytes);
+                TrainingProgram fixed = pool.program();
                 fixed.training().check(partition, block);
                 EpochShare share =
                     block == null ? null : pool.share(partition, fixed.epoch(step), block);
@@ -75,6 +76,7 @@ final class StepTask
                       return replica.train(step, partition, block, share);
                     });
               })
+          .computedWith(KernelNames.ofThisWorker(partition))
           .sentAs(format);
     }
   }

@@ -15,10 +15,28 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param evaluation one block per partition, or empty
  * @param program what each step does
  * @param start where to begin: the first step to be made is {@code start.step()}
+ * @param kernels what is known of the workers' kernels
  */
 public record TrainingJob(
     JavaSparkContext spark,
     JavaRDD<SampleBlock> training,
     Optional<JavaRDD<SampleBlock>> evaluation,
     TrainingProgram program,
-    TrainingSnapshot start) {}
+    TrainingSnapshot start,
+    WorkerKernels kernels) {
+
+  /** A run that begins. */
+  public TrainingJob(
+      JavaSparkContext spark,
+      JavaRDD<SampleBlock> training,
+      Optional<JavaRDD<SampleBlock>> evaluation,
+      TrainingProgram program,
+      TrainingSnapshot start) {
+    this(spark, training, evaluation, program, start, new WorkerKernels());
+  }
+
+  /** The same run from another state on. */
+  TrainingJob from(TrainingSnapshot snapshot) {
+    return new TrainingJob(spark, training, evaluation, program, snapshot, kernels);
+  }
+}

@@ -25,6 +25,7 @@ final class TreeSession extends MasterSession {
     for (long step = from; step < to; step++) {
       long begin = System.nanoTime();
       Contribution sum = sum(step);
+      job.kernels().compare(sum.kernels());
       BatchCheck.complete(job.program(), step, sum.sums());
       long summed = System.nanoTime();
       double learningRate = master.learningRate();

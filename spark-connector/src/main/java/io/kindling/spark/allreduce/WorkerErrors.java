@@ -24,7 +24,7 @@ final class WorkerErrors {
       return work.get();
     } catch (TaskKilledException e) {
       throw e;
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
       RuntimeException said =
           ProgramFailure.harmless(e, "a step of this model, with its gradients and batch,", bytes);
       ProgramFailure failure = ProgramFailure.of(task.partitionId(), said);

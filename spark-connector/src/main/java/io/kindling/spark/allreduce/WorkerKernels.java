@@ -1,41 +1,54 @@
 package io.kindling.spark.allreduce;
 
-import java.util.LinkedHashMap;
-import java.util.List;
+import io.kindling.spark.worker.KernelNames;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Whether all workers compute with the same kernels. Kernels of another vector width add in another
- * order: then the last bits depend on which executor has which partition.
+ * Whether all workers of a run compute with the same kernels. Kernels of another vector width add
+ * in another order: then the last bits depend on which executor has which partition. Thread-safe.
  */
-final class WorkerKernels {
+public final class WorkerKernels {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerKernels.class);
   private static final String SCALAR = "scalar";
+  private static final String FLAG = "--add-modules=jdk.incubator.vector";
   private static final String CURE =
-      "set spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector"
-          + " (Spark passes it by itself since 4.0)";
+      "set spark.executor.extraJavaOptions=" + FLAG + " (Spark passes it by itself since 4.0)";
 
-  private WorkerKernels() {}
+  private Set<String> seen = Set.of();
+
+  /** Of a run that begins. */
+  public WorkerKernels() {}
+
+  /** Says what is to be said, once: executors may change, and partitions move between them. */
+  void compare(KernelNames workers) {
+    synchronized (this) {
+      if (workers.workers().keySet().equals(seen)) {
+        return;
+      }
+      seen = Set.copyOf(workers.workers().keySet());
+    }
+    complaint(KernelNames.ofThisJvm(), workers).ifPresent(text -> LOG.warn("all-reduce: {}", text));
+  }
 
   /**
    * What is to be said about it, if anything.
    *
    * @param driver name of the driver's kernels
-   * @param workers names of the workers' kernels, by rank
+   * @param workers names of the workers' kernels
    */
-  static Optional<String> complaint(String driver, List<String> workers) {
-    Map<String, TreeSet<Integer>> ranks = new LinkedHashMap<>();
-    for (int rank = 0; rank < workers.size(); rank++) {
-      ranks.computeIfAbsent(workers.get(rank), kernels -> new TreeSet<>()).add(rank);
-    }
-    boolean someScalar = ranks.containsKey(SCALAR);
-    if (ranks.size() > 1) {
+  static Optional<String> complaint(String driver, KernelNames workers) {
+    Map<String, ?> names = workers.workers();
+    boolean someScalar = names.containsKey(SCALAR);
+    if (names.size() > 1) {
       return Optional.of(
           "workers compute with different kernels, so the same seed will not give the same bits"
               + " again: "
-              + ranks
-              + " by rank; "
+              + workers
+              + " by partition; "
               + (someScalar
                   ? "the scalar ones are several times slower, too: " + CURE
                   : "use machines of one kind, or one -XX:MaxVectorSize for all executors"));
@@ -43,16 +56,20 @@ final class WorkerKernels {
     if (someScalar) {
       return Optional.of(
           "all workers compute with scalar kernels, which are several times slower than SIMD: "
-              + CURE);
+              + CURE
+              + (driver.equals(SCALAR)
+                  ? ", and for the driver, or a local master, spark.driver.extraJavaOptions=" + FLAG
+                  : ""));
     }
-    if (!ranks.containsKey(driver)) {
+    if (!names.isEmpty() && !names.containsKey(driver)) {
       return Optional.of(
           "the driver computes with other kernels ("
               + driver
               + ") than the workers ("
-              + workers.get(0)
+              + names.keySet().iterator().next()
               + "): what it computes by itself may differ in the last bits; start it with the same"
-              + " flags, as spark.driver.extraJavaOptions");
+              + " flags, spark.driver.extraJavaOptions="
+              + FLAG);
     }
     return Optional.empty();
   }

@@ -24,7 +24,7 @@ public final class Contribution implements Serializable, KryoSerializable {
   private static final long serialVersionUID = 1L;
   private static final byte[] NOTHING = {};
   private static final int SUMS = 40;
-  private static final int HEADER = 16;
+  private static final int HEADER = 20;
 
   private transient float[] gradient;
   private transient double[] buffers;
@@ -32,6 +32,7 @@ public final class Contribution implements Serializable, KryoSerializable {
   private transient double seconds;
   private transient WireFormat format = WireFormat.FLOAT32;
   private transient ProgramFailure failure;
+  private transient KernelNames kernels = KernelNames.none();
 
   /** For Kryo. */
   Contribution() {}
@@ -90,6 +91,7 @@ public final class Contribution implements Serializable, KryoSerializable {
     sums = sums.plus(right.sums);
     seconds = Math.max(seconds, right.seconds);
     failure = failure == null ? right.failure : failure;
+    kernels = kernels.plus(right.kernels);
     return this;
   }
 
@@ -141,6 +143,17 @@ public final class Contribution implements Serializable, KryoSerializable {
     return seconds;
   }
 
+  /** Which workers have computed with which kernels. */
+  public KernelNames kernels() {
+    return kernels;
+  }
+
+  /** Says with which kernels this was computed. */
+  public Contribution computedWith(KernelNames names) {
+    kernels = names;
+    return this;
+  }
+
   /** Says how the gradient is encoded wherever this, or a sum made of it, travels. */
   public Contribution sentAs(WireFormat wireFormat) {
     format = wireFormat;
@@ -148,7 +161,7 @@ public final class Contribution implements Serializable, KryoSerializable {
   }
 
   /**
-   * All of it: sums, format, counts, gradient, buffers as float64, failure; little-endian.
+   * All of it: sums, format, counts, failure, kernels, gradient, buffers as float64; little-endian.
    *
    * @throws IllegalStateException when that is more than one array holds
    */
@@ -156,7 +169,9 @@ public final class Contribution implements Serializable, KryoSerializable {
     int elements = gradient == null ? 0 : gradient.length;
     int others = buffers == null ? 0 : buffers.length;
     byte[] words = failure == null ? NOTHING : JavaBytes.write(failure, "a worker's failure");
-    long size = SUMS + HEADER + (long) format.width() * elements + 8L * others + words.length;
+    byte[] names = kernels.encode();
+    long arrays = (long) format.width() * elements + 8L * others;
+    long size = SUMS + HEADER + arrays + words.length + names.length;
     if (size > Integer.MAX_VALUE - 8) {
       throw new IllegalStateException(
           "a gradient of "
@@ -169,8 +184,9 @@ public final class Contribution implements Serializable, KryoSerializable {
     out.putDouble(sums.lossSum()).putDouble(sums.weight());
     out.putLong(sums.samples()).putLong(sums.correct());
     out.putDouble(seconds);
-    out.putInt(format.ordinal()).putInt(elements).putInt(others).putInt(words.length);
-    out.put(words);
+    out.putInt(format.ordinal()).putInt(elements).putInt(others);
+    out.putInt(words.length).putInt(names.length);
+    out.put(words).put(names);
     if (elements > 0) {
       format.encode(gradient, 0, elements, out);
     }
@@ -195,7 +211,9 @@ public final class Contribution implements Serializable, KryoSerializable {
     int elements = in.getInt();
     int others = in.getInt();
     byte[] words = new byte[in.getInt()];
-    in.get(words);
+    byte[] names = new byte[in.getInt()];
+    in.get(words).get(names);
+    kernels = KernelNames.decode(names);
     failure = words.length == 0 ? null : JavaBytes.read(words, ProgramFailure.class);
     if (sums.samples() > 0) {
       gradient = new float[elements];

@@ -12,23 +12,45 @@ import java.io.Serializable;
  *
  * @param worker number of the partition
  * @param text what was thrown, in one line
- * @param data whether the data are the reason, and {@code text} is all there is to say
+ * @param kind what is the reason
  * @param certain whether it is sure to come again: a wrong shape, value or type; of all else one
  *     more attempt will tell
  * @param trace where it was thrown
  */
 public record ProgramFailure(
-    int worker, String text, boolean data, boolean certain, StackTraceElement[] trace)
+    int worker, String text, Kind kind, boolean certain, StackTraceElement[] trace)
     implements Serializable {
+
+  /** What can be the reason. */
+  public enum Kind {
+    /** The model, the loss, a transform, or whatever else a step is made of. */
+    PROGRAM,
+    /** The data: the text is all there is to say. */
+    DATA,
+    /** Kindling does not link against the Spark that runs. */
+    LINKAGE
+  }
 
   /** What {@code thrown} says, of the worker with that number. */
   public static ProgramFailure of(int worker, Throwable thrown) {
     String problem = DataException.describe(thrown).orElse(null);
     if (problem != null) {
-      return new ProgramFailure(worker, problem, true, true, thrown.getStackTrace());
+      return new ProgramFailure(worker, problem, Kind.DATA, true, thrown.getStackTrace());
     }
-    String line = thrown.toString().lines().findFirst().orElse("");
-    return new ProgramFailure(worker, line, false, isCertain(thrown), thrown.getStackTrace());
+    // An error of the JVM, said in words already.
+    String text = thrown instanceof ProgramException ? thrown.getMessage() : thrown.toString();
+    return new ProgramFailure(
+        worker, firstLine(text), Kind.PROGRAM, isCertain(thrown), thrown.getStackTrace());
+  }
+
+  /** Of the worker with that number, which found Spark to be another than it was built for. */
+  public static ProgramFailure unlinked(int worker, LinkageError error) {
+    return new ProgramFailure(
+        worker, firstLine(error.toString()), Kind.LINKAGE, true, error.getStackTrace());
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 
   private static boolean isCertain(Throwable thrown) {
@@ -39,12 +61,12 @@ public record ProgramFailure(
         || thrown instanceof ArithmeticException
         || thrown instanceof UnsupportedOperationException
         || thrown instanceof NegativeArraySizeException
-        || thrown instanceof StackOverflowError;
+        || thrown instanceof ProgramException;
   }
 
   /** What was thrown and where, in one line. */
   public String words() {
-    return data ? text : "worker " + worker + ": " + text;
+    return kind == Kind.DATA ? text : "worker " + worker + ": " + text;
   }
 
   /** Whether this is the same failure once more, on whatever worker. */
@@ -59,13 +81,13 @@ public record ProgramFailure(
 
   /** The same, found certain after so many attempts. */
   public ProgramFailure after(int attempts) {
-    String times = attempts == 1 || data ? "" : " (tried " + attempts + " times)";
-    return new ProgramFailure(worker, text + times, data, true, trace);
+    String times = attempts == 1 || kind == Kind.DATA ? "" : " (tried " + attempts + " times)";
+    return new ProgramFailure(worker, text + times, kind, true, trace);
   }
 
   /** As an exception for the driver's user. */
   public RuntimeException toException() {
-    if (data) {
+    if (kind == Kind.DATA) {
       RuntimeException exception = new DataException(text);
       exception.setStackTrace(trace);
       return exception;
@@ -88,6 +110,11 @@ public record ProgramFailure(
     }
     if (thrown instanceof StackOverflowError e) {
       return new ProgramException("the model is nested too deep: " + e, e.getStackTrace());
+    }
+    if (thrown instanceof LinkageError e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause(); // of a static initializer
+      return new ProgramException(
+          e + (reason == e ? "" : " because of " + reason), reason.getStackTrace());
     }
     return (RuntimeException) thrown;
   }

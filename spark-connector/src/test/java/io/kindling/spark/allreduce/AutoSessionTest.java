@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** What auto does where its first choice does not link against the running Spark. */
 final class AutoSessionTest {
-  private static final NoSuchMethodError FAULT = new NoSuchMethodError("Rpc.gone()");
+  private static final SparkLinkageException FAULT =
+      SparkLinkageException.of("resident", "worker 0: java.lang.NoSuchMethodError: Rpc.gone()");
 
   private final List<Long> reported = new ArrayList<>();
   private final TrainingJob job = new TrainingJob(null, null, Optional.empty(), null, at(0));
@@ -35,7 +36,7 @@ final class AutoSessionTest {
 
   @Test
   void goesOnFromTheLastWholeStateWhenWorkersDoNotLink() {
-    Fake first = new Fake(5, new GangFailedException("worker 0", FAULT));
+    Fake first = new Fake(5, FAULT);
     Fake other = new Fake(Long.MAX_VALUE, null);
     TrainingSession session = AutoSession.open(job, first, other);
 
@@ -69,12 +70,12 @@ final class AutoSessionTest {
   /** Makes steps until one at which it fails; before the first it cannot be opened. */
   private static final class Fake implements AllReduce, TrainingSession {
     private final long failing;
-    private final Throwable failure;
+    private final RuntimeException failure;
     private long whole;
     private long begun = -1;
     private boolean closed;
 
-    Fake(long failing, Throwable failure) {
+    Fake(long failing, RuntimeException failure) {
       this.failing = failing;
       this.failure = failure;
     }
@@ -87,25 +88,18 @@ final class AutoSessionTest {
     @Override
     public TrainingSession open(TrainingJob job) {
       if (failing < 0) {
-        fail();
+        throw failure;
       }
       begun = job.start().step();
       whole = begun;
       return this;
     }
 
-    private void fail() {
-      if (failure instanceof Error error) {
-        throw error;
-      }
-      throw (RuntimeException) failure;
-    }
-
     @Override
     public void train(long from, long to, StepReports reports) {
       for (long step = from; step < to; step++) {
         if (step == failing) {
-          fail();
+          throw failure;
         }
         reports.done(new StepReport(step, null, 0, 0, 0, 0));
       }

@@ -15,7 +15,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A fit whose model throws what is wrong after some steps; the outcome is the number of stages
- * begun after that, of tasks that failed, and what is said. Argument: the strategy.
+ * begun after that, of tasks that failed, and what is said. Arguments: the strategy, and {@link
+ * Slowly#LINKAGE} or another word.
  */
 public final class FitsWithAnError implements SharedCluster.Work {
   private static final int SETTLE_MILLIS = 1000;
@@ -45,7 +46,9 @@ public final class FitsWithAnError implements SharedCluster.Work {
           public void onStep(StepReport report) {
             if (report.step() == 5) {
               try {
-                Files.writeString(folder.resolve(Slowly.WRONG), "");
+                // Moved there: a worker is not to see half of it.
+                Path written = Files.writeString(folder.resolve("what"), args[1]);
+                Files.move(written, folder.resolve(Slowly.WRONG));
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }

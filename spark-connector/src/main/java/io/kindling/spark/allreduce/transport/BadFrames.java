@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.StreamCallbackWithID;
@@ -34,17 +35,21 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
 
   private final Predicate<Channel> known;
 
-  private BadFrames(Predicate<Channel> known) {
+  private final Consumer<LinkageError> unlinked;
+
+  private BadFrames(Predicate<Channel> known, Consumer<LinkageError> unlinked) {
     this.known = known;
+    this.unlinked = unlinked;
   }
 
   /**
    * Guards a connection.
    *
    * @param known whether a peer is at its other end
+   * @param unlinked told of what this Spark lacks
    */
-  static void guard(Channel channel, Predicate<Channel> known) {
-    channel.pipeline().addBefore(LAST_HANDLER, NAME, new BadFrames(known));
+  static void guard(Channel channel, Predicate<Channel> known, Consumer<LinkageError> unlinked) {
+    channel.pipeline().addBefore(LAST_HANDLER, NAME, new BadFrames(known, unlinked));
   }
 
   /** Tells of a frame that is not acted on, unless that has been told within a minute. */
@@ -87,6 +92,9 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof LinkageError error) {
+      unlinked.accept(error);
+    }
     refuse(context.channel(), reason(cause) + ", connection closed");
   }
 

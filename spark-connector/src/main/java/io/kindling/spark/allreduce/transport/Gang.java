@@ -263,6 +263,25 @@ final class Gang implements SliceExchange {
   }
 
   /**
+   * This Spark lacks what the gang uses: found on a thread of the network, where an error would end
+   * in a log, and the gang would wait for ever.
+   */
+  void unlinked(LinkageError error) {
+    fail(ExchangeException.blaming(rank, "rank " + rank + " gave up: " + error, error));
+  }
+
+  /** Work for a thread of the network. */
+  Runnable guarded(Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (LinkageError e) {
+        unlinked(e);
+      }
+    };
+  }
+
+  /**
    * Ends everything: pending and later calls throw {@code cause}, peers are told. When this returns
    * no thread writes to a caller's array any more. Only the first failure counts. Call without
    * holding any lock.

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** A gang's sockets and threads: a server for higher ranks, and connections to lower ones. */
 final class GangConnections {
   private static final Logger LOG = LoggerFactory.getLogger(GangConnections.class);
+  private static final long POLL_MILLIS = 50;
   private static final long FLUSH_MILLIS = 500;
   private static final long LINGER_MILLIS = 500;
 
@@ -92,7 +93,7 @@ final class GangConnections {
         }
       }
       for (Peer peer : gang.peers()) {
-        if (!peer.awaitBegin(gang.options().joinTimeout().toMillis())) {
+        if (!awaitBegin(peer)) {
           throw failed(
               ExchangeException.blaming(
                   peer.rank(),
@@ -111,10 +112,24 @@ final class GangConnections {
     if (gang.options().sharedMemory() && !network.encrypts()) {
       for (Peer peer : gang.peers()) {
         if (addresses.get(peer.rank()).host().equals(network.host())) {
-          peer.client().getChannel().eventLoop().execute(peer.shared()::allow);
+          peer.client().getChannel().eventLoop().execute(gang.guarded(peer.shared()::allow));
         }
       }
     }
+  }
+
+  /** Waits for a peer's call; its task may have failed, and this one be cancelled for that. */
+  private boolean awaitBegin(Peer peer) throws InterruptedException {
+    long end = System.nanoTime() + gang.options().joinTimeout().toNanos();
+    while (!peer.awaitBegin(POLL_MILLIS)) {
+      if (gang.isCancelled()) {
+        throw failed(gang.blamingSelf("its task was cancelled while it joined"));
+      }
+      if (System.nanoTime() - end >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void connect(Peer peer, GangAddress at) throws InterruptedException {

@@ -51,7 +51,7 @@ final class GangHandler extends RpcHandler {
         .config()
         .setRecvByteBufAllocator(
             new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, FIRST_READ_BYTES, MOST_READ_BYTES));
-    BadFrames.guard(channel, GangHandler::isKnown);
+    BadFrames.guard(channel, GangHandler::isKnown, gang::unlinked);
     if (channel.parent() != null) {
       HelloGuard.install(channel);
       channel
@@ -68,6 +68,14 @@ final class GangHandler extends RpcHandler {
     Peer peer = client.getChannel().attr(PEER).get();
     if (peer != null) {
       gang.disconnected(peer);
+    }
+  }
+
+  /** What this class, or Spark on its way to it, has thrown. */
+  @Override
+  public void exceptionCaught(Throwable cause, TransportClient client) {
+    if (cause instanceof LinkageError error) {
+      gang.unlinked(error);
     }
   }
 

@@ -24,7 +24,7 @@ final class Heartbeat implements Runnable {
       Heartbeat heartbeat = new Heartbeat(gang);
       EventLoop loop = gang.peers().get(0).client().getChannel().eventLoop();
       long period = Math.max(1, heartbeat.timeout / BEATS_PER_TIMEOUT);
-      loop.scheduleWithFixedDelay(heartbeat, period, period, TimeUnit.NANOSECONDS);
+      loop.scheduleWithFixedDelay(gang.guarded(heartbeat), period, period, TimeUnit.NANOSECONDS);
     }
   }
 

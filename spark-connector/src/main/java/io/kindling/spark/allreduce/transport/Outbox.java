@@ -113,7 +113,7 @@ final class Outbox {
     if (loop.inEventLoop()) {
       drain();
     } else if (!loop.isShuttingDown()) {
-      loop.execute(this::wakeUp);
+      loop.execute(gang.guarded(this::wakeUp));
     }
   }
 
@@ -132,6 +132,9 @@ final class Outbox {
     draining = true;
     try {
       while (sendNext()) {}
+    } catch (LinkageError e) {
+      gang.unlinked(e);
+      while (sendNext()) {} // the others are told
     } finally {
       draining = false;
     }
