@@ -14,9 +14,15 @@ ADDRESS = os.environ.get("KINDLING_CONNECT")
 if not ADDRESS:
     raise unittest.SkipTest("no server of Spark Connect: KINDLING_CONNECT is not set")
 
-import support  # noqa: F401, skips where there is no PySpark
+from support import REPOSITORY, skip  # skips where there is no PySpark
+
+try:
+    import pyspark.sql.connect.session  # noqa: F401
+except ImportError as error:
+    raise skip(f"{error} (pip install 'pyspark[connect]')") from error
 
 import numpy
+from test_documents import blocks, run
 from kindling import (
     DataError,
     KindlingClassificationModel,
@@ -79,6 +85,8 @@ class ConnectTest(unittest.TestCase):
         self.assertFalse(loaded.hasSummary)
         for name, tensor in model.state_dict().items():
             numpy.testing.assert_array_equal(tensor, loaded.state_dict()[name])
+        with self.assertRaisesRegex(RuntimeError, "registerUdf needs a classic session"):
+            model.registerUdf(self.spark, "score")
 
     def test_a_pipeline_survives(self):
         path = self.path("pipeline")
@@ -114,6 +122,17 @@ class ConnectTest(unittest.TestCase):
         )
         scored = regressor.fit(self.table).transform(self.table)
         self.assertLess(RegressionEvaluator(labelCol="value").evaluate(scored), 0.5)
+
+    def test_what_the_page_shows_runs(self):
+        self.table.createOrReplaceTempView("flowers")
+        page = REPOSITORY / "spark-connector" / "docs" / "connect.md"
+        (code,) = blocks(page)
+        architecture = code.replace("mlp([4, 16, 3])", "mlp([2, 16, 2])")  # of this test's table
+        with tempfile.TemporaryDirectory() as folder:
+            said = run(
+                architecture.replace("sc://server:15002", ADDRESS), page.name, folder, {}
+            )
+        self.assertIn("(16, 2)", said)
 
     def test_errors_are_said_in_words(self):
         gap = self.table.selectExpr("if(x = 3, null, label) as label", "features")

@@ -4,11 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kindling.spark.testing.PythonProcess;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.connect.Dataset;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +104,60 @@ final class ConnectTest {
     String loaded = client.load(PACKAGE + "KindlingClassificationModel", path);
     assertEquals(score(model), score(loaded));
     assertEquals(List.of(), about(loaded, "summary"));
+  }
+
+  /** Each stage that the jar tells the server of, and no more: estimators by their models. */
+  @Test
+  void everyListedStageWorks(@TempDir Path folder) throws IOException {
+    List<String> estimators = listed("Estimator");
+    Set<String> models = new TreeSet<>();
+    for (String estimator : estimators) {
+      Map<String, Object> params = new HashMap<>(PARAMS);
+      boolean numbers = estimator.endsWith("Regressor");
+      params.put("architecture", numbers ? "mlp([2, 8, 1])" : "mlp([2, 8, 2])");
+      String path = folder.resolve(estimator).toString();
+      String model = client.fit(estimator, params, table());
+      client.save(model, path);
+      String type = savedClass(path);
+      String loaded = client.load(type, path);
+      List<Row> scores = predictions(model);
+      assertEquals(140, scores.size(), type);
+      assertTrue(scores.stream().distinct().count() > 1, type);
+      assertEquals(scores, predictions(loaded), type);
+      models.add(type);
+    }
+    assertEquals(Set.copyOf(listed("Transformer")), models);
+    assertTrue(estimators.size() >= 2, estimators::toString);
+  }
+
+  private static List<Row> predictions(String model) {
+    return client.transform(model, Map.of(), table()).select("label", "prediction").collectAsList();
+  }
+
+  /** Stages of ours under META-INF/services. */
+  private static List<String> listed(String kind) throws IOException {
+    List<String> stages = new ArrayList<>();
+    for (URL url :
+        Collections.list(
+            ConnectTest.class
+                .getClassLoader()
+                .getResources("META-INF/services/org.apache.spark.ml." + kind))) {
+      try (InputStream in = url.openStream()) {
+        new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.startsWith(PACKAGE))
+            .forEach(stages::add);
+      }
+    }
+    return stages;
+  }
+
+  private static String savedClass(String path) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(path, "metadata"))) {
+      Path part =
+          files.filter(file -> file.getFileName().toString().startsWith("part-")).findFirst().get();
+      return new ObjectMapper().readTree(part.toFile()).path("class").asText();
+    }
   }
 
   /** The server makes every listed operator before it makes the one that is asked for. */
