@@ -89,6 +89,12 @@ public final class ByteSampleBlock implements SampleBlock {
   }
 
   @Override
+  public void read(int row, ImageBuffer image) {
+    Objects.checkIndex(row, labels.length);
+    image.set(shape, pixels, row * shape.size());
+  }
+
+  @Override
   public void write(
       int row, Normalization normalization, Placement placement, float[] out, int offset) {
     Objects.checkIndex(row, labels.length);

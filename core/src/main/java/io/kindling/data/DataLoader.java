@@ -75,10 +75,14 @@ public final class DataLoader {
     return new DataLoader(block, batchSize, shuffle, seed, drop, transform);
   }
 
-  /** How samples are augmented and normalized. */
+  /**
+   * How samples are augmented and normalized.
+   *
+   * @throws IllegalArgumentException when that cannot take samples of the block's shape
+   */
   public DataLoader transform(SampleTransform wanted) {
-    return new DataLoader(
-        block, batchSize, shuffle, seed, dropLast, Objects.requireNonNull(wanted, "transform"));
+    Objects.requireNonNull(wanted, "transform").outputShape(block.shape());
+    return new DataLoader(block, batchSize, shuffle, seed, dropLast, wanted);
   }
 
   /** Batches of one epoch. */
@@ -96,12 +100,12 @@ public final class DataLoader {
     return new EpochSampler(seed, block.size(), batchSize, shuffle, dropLast);
   }
 
-  private Batch batch(EpochShare share, int step, long epoch) {
+  private Batch batch(EpochShare share, int step, long epoch, ImageBuffer buffer) {
     int n = share.size(step);
-    ImageShape shape = block.shape();
+    ImageShape shape = transform.outputShape(block.shape());
     float[] inputs = new float[Math.multiplyExact(n, shape.size())];
     long[] labels = new long[n];
-    transform.write(block, share, step, epoch, inputs, labels);
+    transform.write(block, share, step, epoch, buffer, inputs, labels);
     Tensor x =
         shape.isVector()
             ? Tensors.wrap(inputs, n, shape.width())
@@ -112,6 +116,7 @@ public final class DataLoader {
   private final class Batches implements Iterator<Batch> {
     private final EpochShare share;
     private final long epoch;
+    private final ImageBuffer buffer = new ImageBuffer();
     private int step;
 
     Batches(EpochShare share, long epoch) {
@@ -129,7 +134,7 @@ public final class DataLoader {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      return batch(share, step++, epoch);
+      return batch(share, step++, epoch, buffer);
     }
   }
 }

@@ -80,6 +80,12 @@ public final class FloatSampleBlock implements SampleBlock {
     return Arrays.copyOfRange(values, row * shape.size(), (row + 1) * shape.size());
   }
 
+  @Override
+  public void read(int row, ImageBuffer image) {
+    Objects.checkIndex(row, labels.length);
+    image.set(shape, values, row * shape.size());
+  }
+
   /**
    * {@inheritDoc}
    *

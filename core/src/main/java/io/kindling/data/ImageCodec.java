@@ -132,6 +132,18 @@ public final class ImageCodec {
     spread(pixels, image.channels(), walk, shape, out, offset);
   }
 
+  /**
+   * Decodes one image of any size: 1 channel where it is grey, else 3.
+   *
+   * @param image gets its pixels
+   * @throws DataException when the bytes do not decode
+   */
+  public static void decode(
+      byte[] encoded, String path, boolean applyExifOrientation, ImageBuffer image) {
+    ImageShape shape = shapeOf(encoded, path, applyExifOrientation);
+    image.set(shape, decode(encoded, shape, path, applyExifOrientation), 0);
+  }
+
   /** Encodes CHW pixels, 1 or 3 channels, as PNG; lossless. */
   public static byte[] encodePng(byte[] pixels, int offset, ImageShape shape) {
     int h = shape.height();

@@ -97,6 +97,34 @@ public final class Normalization implements Serializable {
     }
   }
 
+  /**
+   * Normalizes an image.
+   *
+   * @param out receives C*H*W floats from {@code offset} on
+   * @throws IllegalArgumentException when made for another number of channels
+   */
+  public void apply(ImageBuffer image, float[] out, int offset) {
+    if (mean.length != 1 && mean.length != image.channels()) {
+      check(image.shape());
+    }
+    float[] values = image.values();
+    int plane = image.plane();
+    for (int c = 0; c < image.channels(); c++) {
+      if (image.isBytes()) {
+        float[] table = table(c);
+        for (int i = c * plane; i < (c + 1) * plane; i++) {
+          out[offset + i] = table[(int) values[i]];
+        }
+      } else {
+        float m = mean(c);
+        float s = std(c);
+        for (int i = c * plane; i < (c + 1) * plane; i++) {
+          out[offset + i] = (values[i] - m) / s;
+        }
+      }
+    }
+  }
+
   /** The 256 results of channel {@code c}; not to be written to. */
   float[] table(int c) {
     return tables[tables.length == 1 ? 0 : c];

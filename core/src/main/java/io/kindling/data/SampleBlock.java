@@ -56,6 +56,13 @@ public sealed interface SampleBlock extends Serializable
   long fingerprint();
 
   /**
+   * Copies sample {@code row} as it is into {@code image}.
+   *
+   * @throws IndexOutOfBoundsException when {@code row} is no row of this block
+   */
+  void read(int row, ImageBuffer image);
+
+  /**
    * Writes sample {@code row}, normalized and placed, to {@code out[offset .. offset + C*H*W)} in
    * CHW order.
    *

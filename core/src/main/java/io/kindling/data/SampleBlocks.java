@@ -1,6 +1,7 @@
 package io.kindling.data;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Cuts blocks of samples and joins them. */
 public final class SampleBlocks {
@@ -39,6 +40,25 @@ public final class SampleBlocks {
     return copy.block();
   }
 
+  /**
+   * A block of samples of which each was changed, with the same labels, targets, weights and
+   * indices.
+   *
+   * @param shape of the changed samples
+   * @param image room to work in
+   * @param change changes a sample in place, to one of {@code shape}
+   */
+  public static SampleBlock map(
+      SampleBlock block, ImageShape shape, ImageBuffer image, Consumer<ImageBuffer> change) {
+    Copy copy = new Copy(block, shape, block.size(), block.firstIndex());
+    for (int row = 0; row < block.size(); row++) {
+      block.read(row, image);
+      change.accept(image);
+      copy.add(block, row, image);
+    }
+    return copy.block();
+  }
+
   /** Collects rows of blocks of one kind. */
   private static final class Copy {
     private final int width;
@@ -47,11 +67,15 @@ public final class SampleBlocks {
     private final FloatSampleBlock.Builder floats;
 
     Copy(SampleBlock like, int size, long first) {
+      this(like, like.shape(), size, first);
+    }
+
+    Copy(SampleBlock like, ImageShape shape, int size, long first) {
       width = like.targetWidth();
       targets = new TargetSampleBlock.Builder(width, like.weighted(), size);
       boolean real = samples(like) instanceof FloatSampleBlock;
-      bytes = real ? null : ByteSampleBlock.builder(like.shape(), size).firstIndex(first);
-      floats = real ? FloatSampleBlock.builder(like.shape(), size).firstIndex(first) : null;
+      bytes = real ? null : ByteSampleBlock.builder(shape, size).firstIndex(first);
+      floats = real ? FloatSampleBlock.builder(shape, size).firstIndex(first) : null;
     }
 
     private static SampleBlock samples(SampleBlock block) {
@@ -70,6 +94,17 @@ public final class SampleBlocks {
         block.target(row, target, 0);
         targets.add(target, block.weight(row));
       }
+    }
+
+    void add(SampleBlock block, int row, ImageBuffer image) {
+      if (bytes == null) {
+        floats.add(image.toFloats(), block.label(row));
+      } else {
+        bytes.add(image.toBytes(), block.label(row));
+      }
+      float[] target = new float[width];
+      block.target(row, target, 0);
+      targets.add(target, block.weight(row));
     }
 
     SampleBlock block() {

@@ -145,6 +145,11 @@ public final class TargetSampleBlock implements SampleBlock {
   }
 
   @Override
+  public void read(int row, ImageBuffer image) {
+    samples.read(row, image);
+  }
+
+  @Override
   public void write(
       int row, Normalization normalization, Placement placement, float[] out, int offset) {
     samples.write(row, normalization, placement, out, offset);

@@ -49,7 +49,7 @@ public final class RecordOptions {
     if (value instanceof Integer whole) {
       return whole.longValue();
     }
-    return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value;
+    return value instanceof Enum<?> constant ? constant.toString().toLowerCase(Locale.ROOT) : value;
   }
 
   /**

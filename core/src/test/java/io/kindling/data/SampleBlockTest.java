@@ -105,7 +105,7 @@ class SampleBlockTest {
 
   @Test
   void cropAndFlipDependsOnSeedEpochAndSampleOnly() {
-    Augmentation recipe = Augmentation.cropAndFlip();
+    CropAndFlip recipe = Augmentation.cropAndFlip();
     int[] dy = new int[9];
     int[] dx = new int[9];
     int flips = 0;
@@ -127,6 +127,36 @@ class SampleBlockTest {
     assertTrue(Augmentation.NONE.placement(1, 2, 3).isIdentity());
     assertThrows(IllegalArgumentException.class, () -> new CropAndFlip(-1, 0));
     assertThrows(IllegalArgumentException.class, () -> new CropAndFlip(1, 1.5));
+  }
+
+  /** Checkpoints of runs must go on with the same images: these never change. */
+  @Test
+  void drawsAreWhatTheyHaveAlwaysBeen() {
+    Placement[] expected = {
+      new Placement(-2, -1, true),
+      new Placement(0, 4, false),
+      new Placement(-4, 2, false),
+      new Placement(-2, 4, true),
+      new Placement(-3, 2, false),
+      new Placement(-1, 3, false)
+    };
+    for (int sample = 0; sample < expected.length; sample++) {
+      assertEquals(expected[sample], Augmentation.cropAndFlip().placement(3, 1, sample));
+    }
+    SampleGenerator random = new SampleGenerator().reset(1, 2, 3);
+    for (double value :
+        new double[] {
+          0.4721227951813489,
+          0.6273981591220945,
+          0.317266934318468,
+          0.8949030544608831,
+          0.3018164145760238
+        }) {
+      assertEquals(value, random.nextDouble());
+    }
+    assertEquals(0.49232802353799343, random.stream(2).nextDouble());
+    assertEquals(0.902864005882293, random.ofSample());
+    assertEquals(0.4721227951813489, random.reset(1, 2, 3).nextDouble());
   }
 
   @Test
