@@ -30,19 +30,28 @@ public final class DataLoader {
   private final boolean dropLast;
   private final SampleTransform transform;
 
+  /** Null where samples are not mixed. */
+  private final BatchTransform mix;
+
+  private final int classes;
+
   private DataLoader(
       SampleBlock block,
       int batchSize,
       boolean shuffle,
       long seed,
       boolean dropLast,
-      SampleTransform transform) {
+      SampleTransform transform,
+      BatchTransform mix,
+      int classes) {
     this.block = block;
     this.batchSize = batchSize;
     this.shuffle = shuffle;
     this.seed = seed;
     this.dropLast = dropLast;
     this.transform = transform;
+    this.mix = mix;
+    this.classes = classes;
     sampler(); // refuses what makes no sense, now
   }
 
@@ -58,12 +67,14 @@ public final class DataLoader {
         false,
         0,
         false,
-        SampleTransform.of(Normalization.NONE));
+        SampleTransform.of(Normalization.NONE),
+        null,
+        0);
   }
 
   /** Another order every epoch, keyed by {@code key}. */
   public DataLoader shuffle(long key) {
-    return new DataLoader(block, batchSize, true, key, dropLast, transform);
+    return new DataLoader(block, batchSize, true, key, dropLast, transform, mix, classes);
   }
 
   /**
@@ -72,7 +83,7 @@ public final class DataLoader {
    * @throws DataException when that would leave no batch
    */
   public DataLoader dropLast(boolean drop) {
-    return new DataLoader(block, batchSize, shuffle, seed, drop, transform);
+    return new DataLoader(block, batchSize, shuffle, seed, drop, transform, mix, classes);
   }
 
   /**
@@ -82,7 +93,32 @@ public final class DataLoader {
    */
   public DataLoader transform(SampleTransform wanted) {
     Objects.requireNonNull(wanted, "transform").outputShape(block.shape());
-    return new DataLoader(block, batchSize, shuffle, seed, dropLast, wanted);
+    return new DataLoader(block, batchSize, shuffle, seed, dropLast, wanted, mix, classes);
+  }
+
+  /**
+   * Mixes the samples of each batch, keyed by the transform's seed, the epoch and the step; labels
+   * are then probabilities (N, {@code ofClasses}), as {@code CrossEntropyLoss} takes them.
+   *
+   * @throws DataException when a label is not in 0..ofClasses-1
+   */
+  public DataLoader mix(BatchTransform wanted, int ofClasses) {
+    Objects.requireNonNull(wanted, "mix");
+    for (int row = 0; row < block.size(); row++) {
+      if (block.label(row) < 0 || block.label(row) >= ofClasses) {
+        throw new DataException(
+            "data loader: row "
+                + row
+                + " is of class "
+                + block.label(row)
+                + ", wanted one of "
+                + ofClasses
+                + " (0.."
+                + (ofClasses - 1)
+                + ")");
+      }
+    }
+    return new DataLoader(block, batchSize, shuffle, seed, dropLast, transform, wanted, ofClasses);
   }
 
   /** Batches of one epoch. */
@@ -110,7 +146,18 @@ public final class DataLoader {
         shape.isVector()
             ? Tensors.wrap(inputs, n, shape.width())
             : Tensors.wrap(inputs, n, shape.channels(), shape.height(), shape.width());
-    return new Batch(x, Tensors.wrap(labels, n));
+    if (mix == null) {
+      return new Batch(x, Tensors.wrap(labels, n));
+    }
+    float[] targets = new float[n * classes];
+    long[] samples = new long[n];
+    for (int i = 0; i < n; i++) {
+      targets[i * classes + (int) labels[i]] = 1;
+      samples[i] = block.firstIndex() + share.row(step, i);
+    }
+    mix.apply(
+        new MixedBatch(shape, classes, samples, inputs, targets, n), transform.seed(), epoch, step);
+    return new Batch(x, Tensors.wrap(targets, n, classes));
   }
 
   private final class Batches implements Iterator<Batch> {

@@ -1,0 +1,68 @@
+package io.kindling.nn;
+
+import io.kindling.optim.OptimizerOptions;
+import io.kindling.optim.ParameterGroup;
+import io.kindling.optim.RecordOptions;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+
+/** Groups of a network's parameters by a rule. */
+public final class ParameterGroups {
+  private ParameterGroups() {}
+
+  /**
+   * Weight decay on weights only: biases, the weights of normalization layers and all else of one
+   * dimension get none, as timm's {@code param_groups_weight_decay}. Parameters that do not require
+   * a gradient are left out.
+   *
+   * <pre>{@code
+   * SGD sgd = new SGD(ParameterGroups.noDecayOfOneDimension(model, SGD.options().lr(0.1).weightDecay(5e-4)));
+   * }</pre>
+   *
+   * @param options for all; the second group has them with {@code weightDecay} 0
+   * @throws IllegalArgumentException when the optimizer has no weight decay
+   */
+  public static List<ParameterGroup> noDecayOfOneDimension(Module model, OptimizerOptions options) {
+    return split(
+        model, options, Map.of("weightDecay", 0.0), (name, parameter) -> parameter.dim() <= 1);
+  }
+
+  /**
+   * Two groups: those parameters that {@code rule} takes have other options. A group without
+   * parameters is left out.
+   *
+   * @param options of the first group
+   * @param changes what is different in the second group, by name
+   * @param rule given the dotted name of a parameter and the parameter
+   * @throws IllegalArgumentException when the optimizer has no such option
+   */
+  public static List<ParameterGroup> split(
+      Module model,
+      OptimizerOptions options,
+      Map<String, ?> changes,
+      BiPredicate<String, Tensor> rule) {
+    OptimizerOptions others =
+        (OptimizerOptions) RecordOptions.with(options.optimizerName(), (Record) options, changes);
+    List<Tensor> first = new ArrayList<>();
+    List<Tensor> second = new ArrayList<>();
+    model
+        .namedParameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.requiresGrad()) {
+                (rule.test(name, parameter) ? second : first).add(parameter);
+              }
+            });
+    List<ParameterGroup> groups = new ArrayList<>();
+    if (!first.isEmpty()) {
+      groups.add(new ParameterGroup(first, options));
+    }
+    if (!second.isEmpty()) {
+      groups.add(new ParameterGroup(second, others));
+    }
+    return groups;
+  }
+}
