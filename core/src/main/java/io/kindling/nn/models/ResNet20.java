@@ -2,7 +2,6 @@ package io.kindling.nn.models;
 
 import io.kindling.nn.BatchNorm2d;
 import io.kindling.nn.Conv2d;
-import io.kindling.nn.Identity;
 import io.kindling.nn.Linear;
 import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
@@ -28,13 +27,13 @@ public final class ResNet20 extends Module {
   /** (N, 3, 32, 32) to (N, classes). */
   public ResNet20(int classes) {
     this.classes = classes;
-    stem = register("conv1", conv3x3(3, 16, 1));
+    stem = register("conv1", BasicBlock.conv3x3(3, 16, 1));
     norm = register("bn1", new BatchNorm2d(16));
     Module[] all = new Module[9];
     int channels = 16;
     for (int i = 0; i < all.length; i++) {
       int width = 16 << (i / 3);
-      all[i] = new BasicBlock(channels, width, width == channels ? 1 : 2);
+      all[i] = new BasicBlock(channels, width, Shortcut.B);
       channels = width;
     }
     blocks = register("blocks", new Sequential(all));
@@ -50,40 +49,5 @@ public final class ResNet20 extends Module {
   @Override
   protected void describe(Settings settings) {
     settings.hidden(10, "classes", classes);
-  }
-
-  private static Conv2d conv3x3(int in, int out, int stride) {
-    return new Conv2d(Conv2d.options(in, out, 3).stride(stride).padding(1).bias(false));
-  }
-
-  private static final class BasicBlock extends Module {
-    private static final long serialVersionUID = 1L;
-
-    private final Conv2d conv1;
-    private final BatchNorm2d bn1;
-    private final Conv2d conv2;
-    private final BatchNorm2d bn2;
-    private final Module shortcut;
-
-    BasicBlock(int in, int out, int stride) {
-      conv1 = register("conv1", conv3x3(in, out, stride));
-      bn1 = register("bn1", new BatchNorm2d(out));
-      conv2 = register("conv2", conv3x3(out, out, 1));
-      bn2 = register("bn2", new BatchNorm2d(out));
-      shortcut =
-          register(
-              "shortcut",
-              stride == 1 && in == out
-                  ? new Identity()
-                  : new Sequential(
-                      new Conv2d(Conv2d.options(in, out, 1).stride(stride).bias(false)),
-                      new BatchNorm2d(out)));
-    }
-
-    @Override
-    public Tensor forward(Tensor input) {
-      Tensor x = bn1.call(conv1.call(input)).relu();
-      return bn2.call(conv2.call(x)).add(shortcut.call(input)).relu();
-    }
   }
 }

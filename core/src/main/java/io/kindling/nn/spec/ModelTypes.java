@@ -2,9 +2,13 @@ package io.kindling.nn.spec;
 
 import io.kindling.nn.Module;
 import io.kindling.nn.models.CifarCnn;
+import io.kindling.nn.models.CifarResNet;
 import io.kindling.nn.models.LeNet;
 import io.kindling.nn.models.Mlp;
+import io.kindling.nn.models.MobileNetV2;
 import io.kindling.nn.models.ResNet20;
+import io.kindling.nn.models.Shortcut;
+import io.kindling.nn.models.WideResNet;
 import java.util.List;
 
 /** Networks this library knows. */
@@ -20,9 +24,46 @@ final class ModelTypes {
             "LeNet",
             "channels=1, classes=10",
             a -> new LeNet(a.integer("channels"), a.integer("classes"))),
-        new LayerType("ResNet20", "classes=10", a -> new ResNet20(a.integer("classes"))),
+        new LayerType(
+            "ResNet20",
+            "classes=10, shortcut=B",
+            a -> shortcut(a) == Shortcut.A ? resNet(a, 20) : new ResNet20(a.integer("classes"))),
+        new LayerType("ResNet32", "classes=10, shortcut=B", a -> resNet(a, 32)),
+        new LayerType("ResNet44", "classes=10, shortcut=B", a -> resNet(a, 44)),
+        new LayerType("ResNet56", "classes=10, shortcut=B", a -> resNet(a, 56)),
+        new LayerType("ResNet110", "classes=10, shortcut=B", a -> resNet(a, 110)),
+        new LayerType(
+            "CifarResNet", "depth, classes=10, shortcut=B", a -> resNet(a, a.integer("depth"))),
+        new LayerType(
+            "WideResNet",
+            "depth=16, widenFactor=4, classes=10, dropRate=0",
+            a ->
+                new WideResNet(
+                    a.integer("depth"),
+                    a.integer("widenFactor"),
+                    a.integer("classes"),
+                    a.number("dropRate"))),
+        new LayerType(
+            "MobileNetV2",
+            "classes=10, widthMult=1, smallImages=true",
+            a ->
+                new MobileNetV2(
+                    a.integer("classes"), a.number("widthMult"), a.flag("smallImages"))),
         new LayerType(
             "mlp", "sizes, activation=ReLU", a -> Mlp.create(() -> activation(a), sizes(a))));
+  }
+
+  private static CifarResNet resNet(LayerArguments a, int depth) {
+    return new CifarResNet(depth, a.integer("classes"), shortcut(a));
+  }
+
+  private static Shortcut shortcut(LayerArguments a) {
+    for (Shortcut option : Shortcut.values()) {
+      if (option.name().equalsIgnoreCase(a.text("shortcut"))) {
+        return option;
+      }
+    }
+    throw a.bad("shortcut", "A or B");
   }
 
   private static int[] sizes(LayerArguments a) {

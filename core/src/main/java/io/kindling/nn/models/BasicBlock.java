@@ -1,0 +1,51 @@
+package io.kindling.nn.models;
+
+import io.kindling.nn.BatchNorm2d;
+import io.kindling.nn.Conv2d;
+import io.kindling.nn.Identity;
+import io.kindling.nn.Module;
+import io.kindling.nn.Sequential;
+import io.kindling.tensor.Tensor;
+
+/**
+ * Two 3x3 convolutions with batch norm and a shortcut around them; where the number of channels
+ * changes, with stride 2.
+ */
+final class BasicBlock extends Module {
+  private static final long serialVersionUID = 1L;
+
+  private final Conv2d conv1;
+  private final BatchNorm2d bn1;
+  private final Conv2d conv2;
+  private final BatchNorm2d bn2;
+  private final Module shortcut;
+
+  BasicBlock(int in, int out, Shortcut option) {
+    int stride = in == out ? 1 : 2;
+    conv1 = register("conv1", conv3x3(in, out, stride));
+    bn1 = register("bn1", new BatchNorm2d(out));
+    conv2 = register("conv2", conv3x3(out, out, 1));
+    bn2 = register("bn2", new BatchNorm2d(out));
+    shortcut = register("shortcut", shortcut(in, out, option));
+  }
+
+  static Conv2d conv3x3(int in, int out, int stride) {
+    return new Conv2d(Conv2d.options(in, out, 3).stride(stride).padding(1).bias(false));
+  }
+
+  private static Module shortcut(int in, int out, Shortcut option) {
+    if (in == out) {
+      return new Identity();
+    }
+    return option == Shortcut.A
+        ? new ZeroPadShortcut((out - in) / 2)
+        : new Sequential(
+            new Conv2d(Conv2d.options(in, out, 1).stride(2).bias(false)), new BatchNorm2d(out));
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    Tensor x = bn1.call(conv1.call(input)).relu();
+    return bn2.call(conv2.call(x)).add(shortcut.call(input)).relu();
+  }
+}
