@@ -21,7 +21,19 @@ import org.junit.jupiter.api.TestFactory;
  * and parameters to second order, buffers afterwards.
  */
 final class LayersGoldenTest {
-  private static final Set<String> NETWORKS = Set.of("cifar-cnn", "LeNet", "ResNet20", "mlp");
+  private static final Set<String> NETWORKS =
+      Set.of(
+          "cifar-cnn",
+          "LeNet",
+          "ResNet20",
+          "ResNet32",
+          "ResNet44",
+          "ResNet56",
+          "ResNet110",
+          "CifarResNet",
+          "WideResNet",
+          "MobileNetV2",
+          "mlp");
 
   @TestFactory
   Stream<DynamicTest> golden() {
