@@ -7,6 +7,7 @@ import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleBlocks;
 import io.kindling.data.SampleGenerator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Transforms one after the other; torchvision's {@code Compose}. As text they stand with {@code |}
@@ -93,9 +94,11 @@ public record Compose(List<Transform> transforms) implements Augmentation {
         block, outputShape(block.shape()), image, buffer -> apply(buffer, 0, 0, 0));
   }
 
-  /** The text that {@link Transforms#parse} reads. */
+  /** The text that {@link Transforms#parse} reads; of others' transforms what they print. */
   @Override
   public String toString() {
-    return Transforms.text(this);
+    return transforms.stream()
+        .map(transform -> Transforms.known(transform).orElseGet(transform::toString))
+        .collect(Collectors.joining(" | "));
   }
 }

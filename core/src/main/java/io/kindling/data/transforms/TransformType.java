@@ -2,6 +2,7 @@ package io.kindling.data.transforms;
 
 import io.kindling.nn.PythonText;
 import io.kindling.optim.RecordOptions;
+import io.kindling.text.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A transform that can be made from text.
+ * A transform, of images or of batches, that can be made from text.
  *
  * @param required parameters without a default, which come first
  * @param defaults a transform with all defaults
@@ -51,9 +52,36 @@ record TransformType(List<String> required, Record defaults) {
         of(List.of(), new RandomEqualize(0.5)));
   }
 
+  static List<TransformType> ofBatches() {
+    return List.of(
+        new TransformType(List.of(), new MixUp(1)), new TransformType(List.of(), new CutMix(1)));
+  }
+
   private static <T extends Record & Transform> TransformType of(
       List<String> required, T defaults) {
     return new TransformType(required, defaults);
+  }
+
+  /**
+   * The type of a name, in any case, with or without dashes and underscores.
+   *
+   * @throws IllegalArgumentException naming the nearest
+   */
+  static TransformType byName(List<TransformType> known, String name) {
+    for (TransformType type : known) {
+      if (normal(type.name()).equals(normal(name))) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown transform '"
+            + Names.shown(name)
+            + "'"
+            + Names.hint(name, known.stream().map(TransformType::name).toList()));
+  }
+
+  private static String normal(String name) {
+    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
   }
 
   /** torchvision's name, with a small letter: {@code resize}. */
@@ -74,7 +102,7 @@ record TransformType(List<String> required, Record defaults) {
         .collect(Collectors.joining(", "));
   }
 
-  Transform create(List<?> positional, Map<String, ?> named) {
+  Record create(List<?> positional, Map<String, ?> named) {
     List<String> parameters = List.copyOf(RecordOptions.values(defaults).keySet());
     if (positional.size() > parameters.size()) {
       throw new IllegalArgumentException(
@@ -98,7 +126,7 @@ record TransformType(List<String> required, Record defaults) {
         });
     values.values().removeIf(Objects::isNull); // None: as if it were not there
     RecordOptions.requireAll(name(), required, values);
-    return (Transform) RecordOptions.with(name(), defaults, values);
+    return RecordOptions.with(name(), defaults, values);
   }
 
   private String help() {
@@ -107,10 +135,10 @@ record TransformType(List<String> required, Record defaults) {
   }
 
   /** The call that makes {@code transform}: what differs from the defaults. */
-  String text(Transform transform) {
+  String text(Record transform) {
     Map<String, Object> usual = RecordOptions.values(defaults);
     List<String> arguments = new ArrayList<>();
-    RecordOptions.values((Record) transform)
+    RecordOptions.values(transform)
         .forEach(
             (key, value) -> {
               if (required.contains(key)) {

@@ -1,12 +1,13 @@
 package io.kindling.data.transforms;
 
+import io.kindling.data.BatchTransform;
 import io.kindling.text.Names;
 import io.kindling.text.PythonCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,17 +22,9 @@ import java.util.stream.Collectors;
  */
 public final class Transforms {
   private static final int LONGEST = 1 << 16;
-  private static final Map<String, TransformType> KNOWN = new LinkedHashMap<>();
-
-  static {
-    TransformType.all().forEach(type -> KNOWN.put(normal(type.name()), type));
-  }
+  private static final List<TransformType> KNOWN = TransformType.all();
 
   private Transforms() {}
-
-  private static String normal(String name) {
-    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
-  }
 
   /**
    * Reads transforms with {@code |} between them; an empty text has none.
@@ -57,7 +50,7 @@ public final class Transforms {
                   + "\"");
         }
         PythonCall call = PythonCall.parse(part.strip());
-        transforms.add(type(call.name()).create(call.positional(), call.named()));
+        transforms.add((Transform) type(call.name()).create(call.positional(), call.named()));
       }
     }
     return new Compose(transforms);
@@ -70,27 +63,34 @@ public final class Transforms {
    * @throws IllegalArgumentException naming what is wrong, what there is, and the nearest name
    */
   public static Transform byName(String name, Map<String, ?> options) {
-    return type(name).create(List.of(), options);
+    return (Transform) type(name).create(List.of(), options);
   }
 
   private static TransformType type(String name) {
-    TransformType type = KNOWN.get(normal(name));
-    if (type == null) {
-      throw new IllegalArgumentException(
-          "unknown transform '" + Names.shown(name) + "'" + Names.hint(name, names()));
-    }
-    return type;
+    return TransformType.byName(KNOWN, name);
+  }
+
+  /**
+   * Reads a transform of batches: {@code mixUp(0.2)} or {@code cutMix(alpha=1)}.
+   *
+   * @throws IllegalArgumentException naming what is wrong, what there is, and the nearest name
+   */
+  public static BatchTransform parseBatch(String text) {
+    PythonCall call = PythonCall.parse(text.strip());
+    return (BatchTransform)
+        TransformType.byName(TransformType.ofBatches(), call.name())
+            .create(call.positional(), call.named());
   }
 
   /** The names of all transforms. */
   public static List<String> names() {
-    return KNOWN.values().stream().map(TransformType::name).toList();
+    return KNOWN.stream().map(TransformType::name).toList();
   }
 
   /** What each transform takes, with defaults: {@code size, interpolation=bilinear}. */
   public static Map<String, String> signatures() {
     Map<String, String> signatures = new LinkedHashMap<>();
-    KNOWN.values().forEach(type -> signatures.put(type.name(), type.signature()));
+    KNOWN.forEach(type -> signatures.put(type.name(), type.signature()));
     return signatures;
   }
 
@@ -101,7 +101,24 @@ public final class Transforms {
    */
   public static String text(Compose compose) {
     return compose.transforms().stream()
-        .map(transform -> type(transform.getClass().getSimpleName()).text(transform))
+        .map(
+            transform ->
+                known(transform)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "Transforms.text: "
+                                    + transform.getClass().getName()
+                                    + " is not one of this library's transforms, and has no text;"
+                                    + " compose in Java what has it")))
         .collect(Collectors.joining(" | "));
+  }
+
+  /** The text of a transform of this library. */
+  static Optional<String> known(Transform transform) {
+    return KNOWN.stream()
+        .filter(type -> type.defaults().getClass() == transform.getClass())
+        .map(type -> type.text((Record) transform))
+        .findFirst();
   }
 }

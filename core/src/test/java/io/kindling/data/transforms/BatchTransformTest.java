@@ -204,6 +204,15 @@ class BatchTransformTest {
   }
 
   @Test
+  void mixingIsReadFromText() {
+    assertEquals(new MixUp(0.2), Transforms.parseBatch(" mixUp(0.2) "));
+    assertEquals(new MixUp(1), Transforms.parseBatch("mix_up"));
+    assertEquals(new CutMix(0.5), Transforms.parseBatch("CutMix(alpha=0.5)"));
+    var e = assertThrows(IllegalArgumentException.class, () -> Transforms.parseBatch("mxUp"));
+    assertTrue(e.getMessage().contains("did you mean mixUp?"), e.getMessage());
+  }
+
+  @Test
   void aLoaderGivesProbabilities() {
     ByteSampleBlock block = new GeneratedImages(6).block(0, 21);
     DataLoader plain = DataLoader.of(block, 8).shuffle(5);

@@ -372,6 +372,31 @@ class TransformsTest {
     assertNotEquals(new Compose(new Resize(3)), new Compose(new Resize(3, 3)));
   }
 
+  /** A transform of somebody else. */
+  record Darker(int by) implements Transform {
+    @Override
+    public void apply(ImageBuffer image) {
+      for (int i = 0; i < image.size(); i++) {
+        image.values()[i] = Math.max(0, image.values()[i] - by);
+      }
+    }
+  }
+
+  @Test
+  void othersTransformsComposeButHaveNoText() {
+    Compose compose = new Compose(new Resize(16), new Darker(40));
+    float[] plain = apply(new Compose(new Resize(16)), images, 3, 0, 0);
+    float[] darker = apply(compose, images, 3, 0, 0);
+    for (int i = 0; i < plain.length; i++) {
+      assertEquals(Math.max(0, plain[i] - 40), darker[i]);
+    }
+    assertEquals("resize(16) | Darker[by=40]", compose.toString());
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> Transforms.text(compose))
+            .getMessage()
+            .contains("Darker"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '!',
