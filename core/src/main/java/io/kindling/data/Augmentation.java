@@ -33,6 +33,14 @@ public interface Augmentation extends Serializable {
   void apply(ImageBuffer image, long seed, long epoch, long sample);
 
   /**
+   * What of it is not random, as for evaluation: of a composition the transforms before the first
+   * random one.
+   */
+  default Augmentation deterministic() {
+    return NONE;
+  }
+
+  /**
    * The usual CIFAR-10 recipe (He et al. 2015): torchvision's {@code RandomCrop(size, padding=4)}
    * and {@code RandomHorizontalFlip(0.5)}.
    */

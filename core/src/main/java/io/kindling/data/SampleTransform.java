@@ -24,6 +24,11 @@ public record SampleTransform(Normalization normalization, Augmentation augmenta
     return new SampleTransform(normalization, Augmentation.NONE, 0);
   }
 
+  /** The same without what is random, as for evaluation. */
+  public SampleTransform forEvaluation() {
+    return new SampleTransform(normalization, augmentation.deterministic(), seed);
+  }
+
   /**
    * Shape of a network's input of samples of this shape.
    *

@@ -228,7 +228,7 @@ public final class DistributedTrainer {
       return this;
     }
 
-    /** The same for evaluation; the normalization of training without augmentation unless told. */
+    /** The same for evaluation; that of training without what is random in it unless told. */
     public Builder evaluationTransform(SampleTransform value) {
       evaluationTransform = Objects.requireNonNull(value, "evaluation transform");
       return this;
@@ -378,9 +378,7 @@ public final class DistributedTrainer {
               trainingData,
               Optional.ofNullable(evaluationData),
               transform,
-              evaluationTransform == null
-                  ? SampleTransform.of(transform.normalization())
-                  : evaluationTransform,
+              evaluationTransform == null ? transform.forEvaluation() : evaluationTransform,
               batchSize,
               shuffle,
               dropLast,

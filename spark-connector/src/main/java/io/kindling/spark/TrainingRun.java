@@ -115,13 +115,17 @@ final class TrainingRun {
     settings.evaluationData().ifPresent(TrainingRun::warnOfOrder);
     DataSummary data = settings.trainingData().summary();
     Optional<DataSummary> evaluationData = settings.evaluationData().map(TrainerData::summary);
-    ModelCheck.fits(copyOfModel(), settings.loss(), data);
-    evaluationData.ifPresent(d -> ModelCheck.fits(copyOfModel(), settings.loss(), d));
+    ModelCheck.fits(copyOfModel(), settings.loss(), data, settings.transform());
+    evaluationData.ifPresent(
+        d ->
+            ModelCheck.fitsEvaluation(
+                copyOfModel(), settings.loss(), d, settings.evaluationTransform()));
     EpochSampler sampler = sampler(data);
     perEpoch = sampler.stepsPerEpoch();
     total = (long) perEpoch * settings.epochs();
     total = Math.min(total, settings.maxSteps().orElse(Integer.MAX_VALUE));
-    Optional<String> refusal = BatchRules.refusalOfOne(copyOfModel(), data.shape());
+    Optional<String> refusal =
+        BatchRules.refusalOfOne(copyOfModel(), settings.transform().outputShape(data.shape()));
     refusal.ifPresent(text -> BatchRules.refuseOne(text, sampler, total));
     try (RebalancedBlocks dealt = deal(refusal.isPresent(), sampler, data)) {
       DataSummary there = dealt.dealt() ? DataSummary.of(dealt.blocks(), "training data") : data;

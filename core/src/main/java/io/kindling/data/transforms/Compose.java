@@ -68,6 +68,11 @@ public record Compose(List<Transform> transforms) implements Augmentation {
     return new Compose(transforms.subList(prefix(), transforms.size()));
   }
 
+  @Override
+  public Augmentation deterministic() {
+    return prefix() == 0 ? NONE : deterministicPrefix();
+  }
+
   private int prefix() {
     int first = 0;
     while (first < transforms.size() && !transforms.get(first).isRandom()) {

@@ -227,6 +227,16 @@ class TransformsTest {
   }
 
   @Test
+  void evaluationSeesWhatIsNotRandom() {
+    var training = new SampleTransform(Normalization.CIFAR10, Transforms.parse(EVERYTHING), 5);
+    assertEquals(
+        Transforms.parse(EVERYTHING).deterministicPrefix(),
+        training.forEvaluation().augmentation());
+    var flips = new SampleTransform(Normalization.CIFAR10, Augmentation.cropAndFlip(), 5);
+    assertEquals(Augmentation.NONE, flips.forEvaluation().augmentation());
+  }
+
+  @Test
   void targetsAndWeightsAreKept() {
     float[] targets = new float[42];
     float[] weights = new float[21];

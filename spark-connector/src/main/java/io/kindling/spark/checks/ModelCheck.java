@@ -1,6 +1,7 @@
 package io.kindling.spark.checks;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
 import io.kindling.spark.data.DataSummary;
@@ -15,11 +16,12 @@ public final class ModelCheck {
 
   /**
    * @param module a copy that may be changed
+   * @param transform what is done with the samples before
    * @throws IllegalArgumentException when the model does not take the samples, or its output does
    *     not fit the labels
    */
-  public static void fits(Module module, Loss loss, DataSummary data) {
-    Shape shape = Replica.inputShape(1, data.shape());
+  public static void fits(Module module, Loss loss, DataSummary data, SampleTransform transform) {
+    Shape shape = Replica.inputShape(1, transform.outputShape(data.shape()));
     Tensor output;
     module.eval();
     try (var scope = GradMode.noGrad()) {
@@ -50,6 +52,20 @@ public final class ModelCheck {
                 + e.getMessage(),
             e);
       }
+    }
+  }
+
+  /** {@link #fits} of evaluation data. */
+  public static void fitsEvaluation(
+      Module module, Loss loss, DataSummary data, SampleTransform transform) {
+    try {
+      fits(module, loss, data, transform);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage()
+              + " (in evaluation, which leaves out random transforms; set evaluationTransform where"
+              + " other samples must reach the model)",
+          e);
     }
   }
 

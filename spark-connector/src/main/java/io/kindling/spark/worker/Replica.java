@@ -2,6 +2,7 @@ package io.kindling.spark.worker;
 
 import io.kindling.autograd.GradMode;
 import io.kindling.data.EpochShare;
+import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
@@ -30,6 +31,7 @@ public final class Replica {
   private final SampleLoss loss;
   private final FlatParameters flat;
   private final Workspace workspace = new Workspace();
+  private final ImageBuffer image = new ImageBuffer();
   private float[] input = new float[0];
   private Prepared prepared;
   private IntConsumer whenComplete;
@@ -210,7 +212,8 @@ public final class Replica {
 
   private Batch batch(Pass pass, int[] rows, int from, int to) {
     SampleBlock block = pass.block();
-    int stride = block.shape().size();
+    ImageShape sample = pass.transform().outputShape(block.shape());
+    int stride = sample.size();
     int n = to - from;
     if (input.length < n * stride) {
       input = new float[n * stride];
@@ -221,7 +224,7 @@ public final class Replica {
     float[] weights = block.weighted() ? new float[n] : null;
     for (int i = 0; i < n; i++) {
       int row = rows == null ? from + i : rows[from + i];
-      pass.transform().write(block, row, pass.epoch(), input, i * stride);
+      pass.transform().write(block, row, pass.epoch(), image, input, i * stride);
       if (width == 0) {
         labels[i] = block.label(row);
       } else {
@@ -231,7 +234,7 @@ public final class Replica {
         weights[i] = block.weight(row);
       }
     }
-    Shape shape = inputShape(n, block.shape());
+    Shape shape = inputShape(n, sample);
     Tensor images = Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
     Tensor target = width == 0 ? Tensors.wrap(labels, n) : Tensors.wrap(targets, n, width);
     return new Batch(images, target, weights);
