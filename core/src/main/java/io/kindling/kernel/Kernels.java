@@ -34,11 +34,24 @@ public record Kernels(
   private static final String MODULE = "jdk.incubator.vector";
 
   /** Found by name, for an implementation imports the interfaces here, which know none of them. */
-  private static final String SCALAR = "io.kindling.kernel.scalar.ScalarKernels";
+  private static final String SCALAR_KERNELS = "io.kindling.kernel.scalar.ScalarKernels";
 
-  private static final String SIMD = "io.kindling.kernel.simd.SimdKernels";
+  private static final String SIMD_KERNELS = "io.kindling.kernel.simd.SimdKernels";
 
-  /** The implementation chosen for this JVM, when first asked for; the choice is logged. */
+  /**
+   * The system property that says which kernels to use: {@code simd}, even where this JVM is not
+   * known to compile vectors, or {@code scalar}.
+   */
+  private static final String CHOICE = "kindling.kernels";
+
+  private static final String SIMD = "simd";
+  private static final String SCALAR = "scalar";
+
+  /**
+   * The implementation chosen for this JVM, when first asked for; the choice is logged. It is that
+   * by the Vector API if there is one ({@link #simd}), unless the system property {@code
+   * kindling.kernels} is {@code scalar}.
+   */
   public static Kernels active() {
     return Active.KERNELS;
   }
@@ -46,16 +59,18 @@ public record Kernels(
   /** The reference implementation in plain Java, which runs on every JVM. */
   public static Kernels scalar() {
     try {
-      return create(SCALAR);
+      return create(SCALAR_KERNELS);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(SCALAR + " is missing beside " + Kernels.class, e);
+      throw new IllegalStateException(SCALAR_KERNELS + " is missing beside " + Kernels.class, e);
     }
   }
 
   /**
    * The implementation by the Vector API.
    *
-   * @throws UnsupportedOperationException saying why there is none, and which flag to pass
+   * @throws UnsupportedOperationException saying why there is none, and which flag to pass: the
+   *     module of the Vector API is not there, or the JVM would make an object of every vector,
+   *     which is refused unless the system property {@code kindling.kernels} is {@code simd}
    */
   public static Kernels simd() {
     String jdk = "JDK " + Runtime.version().feature();
@@ -67,8 +82,18 @@ public record Kernels(
               + MODULE
               + " to train several times faster");
     }
+    String missing = SIMD.equals(System.getProperty(CHOICE)) ? null : VectorSupport.missing();
+    if (missing != null) {
+      throw new UnsupportedOperationException(
+          "this JVM would make an object of every vector, which is slower than plain Java: "
+              + missing
+              + "; start one whose compiler is C2, or force it with -D"
+              + CHOICE
+              + "="
+              + SIMD);
+    }
     try {
-      return create(SIMD);
+      return create(SIMD_KERNELS);
     } catch (InvocationTargetException e) {
       throw new UnsupportedOperationException(e.getCause().getMessage(), e.getCause());
     } catch (ReflectiveOperationException | LinkageError e) {
@@ -86,6 +111,14 @@ public record Kernels(
 
     private static Kernels choose() {
       Logger log = LoggerFactory.getLogger(Kernels.class);
+      String choice = System.getProperty(CHOICE, SIMD);
+      if (choice.equals(SCALAR)) {
+        log.info("Kernels: scalar, because {} says so", CHOICE);
+        return scalar();
+      }
+      if (!choice.equals(SIMD)) {
+        log.warn("{} is '{}', which is neither {} nor {}: ignored", CHOICE, choice, SIMD, SCALAR);
+      }
       try {
         Kernels simd = simd();
         log.info("Kernels: {}", simd.name());

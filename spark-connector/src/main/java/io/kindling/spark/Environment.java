@@ -43,6 +43,7 @@ public record Environment(
     List<String> obstacles) {
 
   private static final String DATABRICKS = "DATABRICKS_RUNTIME_VERSION";
+  private static final String VECTORS = "--add-modules=jdk.incubator.vector";
 
   public Environment {
     executors = List.copyOf(executors);
@@ -176,7 +177,9 @@ public record Environment(
     return all;
   }
 
-  /** The flag of the JDK's Vector API, where it is wanted; one line for all. */
+  /**
+   * Why kernels are plain Java, and how to pass the Vector API's flag if that is it; in one line.
+   */
   private Optional<String> vectorFlag(String option, List<Jvm> jvms) {
     List<Jvm> slow =
         jvms.stream()
@@ -185,15 +188,18 @@ public record Environment(
     if (slow.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        String.join(", ", slow.stream().map(this::nameOf).toList())
-            + ": kernels are plain Java, several times slower, because "
-            + slow.get(0).whyNotSimd()
-            + "; "
+    String why = slow.get(0).whyNotSimd();
+    String cure =
+        "; "
             + (databricks ? "in the cluster's Spark config, then restart it: " : "at the start: ")
             + option
             + (databricks ? " " : "=")
-            + "--add-modules=jdk.incubator.vector");
+            + VECTORS;
+    return Optional.of(
+        String.join(", ", slow.stream().map(this::nameOf).toList())
+            + ": kernels are plain Java, several times slower, because "
+            + why
+            + (why.contains(VECTORS) ? cure : "")); // another reason says its own cure
   }
 
   private List<Jvm> everyJvm() {

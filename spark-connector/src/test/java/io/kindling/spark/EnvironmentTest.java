@@ -1,6 +1,7 @@
 package io.kindling.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.kernel.Kernels;
@@ -109,6 +110,15 @@ final class EnvironmentTest {
     assertSays(
         only(found(false, scalar("driver"), scalar("driver")).advice()), // local
         "spark.driver.extraJavaOptions");
+  }
+
+  @Test
+  void theVectorFlagIsNotTheCureOfAJvmThatDoesNotCompileVectors() {
+    String why = "this JVM would make an object of every vector: its compiler C2 is off; start one";
+    Jvm interpreted = jvm("0", "scalar", why, "1 for Scala 2.12");
+    String advice = found(false, fast("driver"), interpreted).advice().get(0);
+    assertSays(advice, "executor 0: kernels are plain Java, several times slower, because " + why);
+    assertFalse(advice.contains("add-modules"), advice);
   }
 
   @Test
