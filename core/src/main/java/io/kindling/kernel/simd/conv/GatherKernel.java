@@ -4,7 +4,6 @@ import io.kindling.kernel.Lanes;
 import io.kindling.kernel.Parallel;
 import io.kindling.kernel.Scratch;
 import io.kindling.kernel.simd.tile.QuadTile;
-import io.kindling.kernel.simd.tile.TableTile;
 import io.kindling.kernel.simd.tile.Tile;
 import io.kindling.kernel.simd.tile.ZeroTile;
 import java.util.Arrays;
@@ -238,7 +237,7 @@ public final class GatherKernel {
       height = Tile.height(channels - channel, plan.maxHeight);
       int w = plan.tileStart(variant, group * channels + channel) + before * height;
       int at = to + channel * BLOCK;
-      TableTile.pair(height, x, from, x2, table, n, packed, w, y, at, y2, BLOCK);
+      Tile.table(height, x, from, x2, table, n, packed, w, y, at, y2, BLOCK);
     }
   }
 

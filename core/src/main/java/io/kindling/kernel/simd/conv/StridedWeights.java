@@ -4,7 +4,7 @@ import io.kindling.kernel.ConvGeometry;
 import io.kindling.kernel.Lanes;
 import io.kindling.kernel.Parallel;
 import io.kindling.kernel.Scratch;
-import io.kindling.kernel.simd.tile.StreamTile;
+import io.kindling.kernel.simd.tile.Streams;
 import io.kindling.kernel.simd.tile.Transpose;
 import java.util.Arrays;
 
@@ -163,7 +163,7 @@ public final class StridedWeights {
         int d = rows.at(row) + section * rows.section();
         int at = to + sum(plan.rows.first[y] + j, sum, vector);
         int y2 = x2 == 0 ? 0 : channels * 16;
-        StreamTile.rows(channels, panels, x0, x2, n, rows.floats(), d, stream, sums, at, y2, 16);
+        Streams.rows(channels, panels, x0, x2, n, rows.floats(), d, stream, sums, at, y2, 16);
       }
     }
   }

@@ -5,8 +5,7 @@ import io.kindling.kernel.Lanes;
 import io.kindling.kernel.Parallel;
 import io.kindling.kernel.Scratch;
 import io.kindling.kernel.simd.tile.Copies;
-import io.kindling.kernel.simd.tile.StreamTile;
-import io.kindling.kernel.simd.tile.TripleTile;
+import io.kindling.kernel.simd.tile.Streams;
 import java.util.Arrays;
 
 /**
@@ -17,8 +16,8 @@ import java.util.Arrays;
  *
  * <p>For each output row, the reduction over (pixel, sample) is one contiguous run in the panels of
  * the input rows, {@code [16 columns][position][sample][16]}, and in the gradients, laid out as
- * {@code [channel][column][sample]}: a {@link StreamTile}. With {@link WinogradPairs}'s sums both
- * are made of the terms of pairs of columns, {@code [term][pair]} in the place of columns.
+ * {@code [channel][column][sample]}: a {@link Streams}. With {@link WinogradPairs}'s sums both are
+ * made of the terms of pairs of columns, {@code [term][pair]} in the place of columns.
  */
 public final class WeightsKernel {
   private static final int BLOCK = Lanes.BLOCK;
@@ -231,9 +230,9 @@ public final class WeightsKernel {
         if (taken == 3) {
           int x2 = rows.panel(y, e + 2) + at;
           int y2 = sumsFrom + sumsOf(y, kw, e + 2);
-          TripleTile.rows(channels, x, x0, x1, x2, n, gradients, d, stream, sums, y0, y1, y2, 16);
+          Streams.triples(channels, x, x0, x1, x2, n, gradients, d, stream, sums, y0, y1, y2, 16);
         } else {
-          StreamTile.rows(channels, x, x0, x1 - x0, n, gradients, d, stream, sums, y0, y1 - y0, 16);
+          Streams.rows(channels, x, x0, x1 - x0, n, gradients, d, stream, sums, y0, y1 - y0, 16);
         }
       }
     }

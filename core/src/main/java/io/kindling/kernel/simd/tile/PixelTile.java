@@ -14,14 +14,8 @@ import jdk.incubator.vector.FloatVector;
  * operands are vectors, so nothing is broadcast or transposed.
  *
  * <p>A tile of so many sums only stores them, and adding them up is another method's work: in one
- * method that would be more vector calls than the JIT of JDK 17 inlines. It gives up somewhere
- * among the last ones, and then keeps one of the sums in memory all through the loop, which takes
- * half of the speed.
- *
- * <p>All loads of a step come before its multiply-adds. Each may throw, for what the JIT knows, and
- * would need the sums as they were then; between multiply-adds that made the JIT of JDK 17 copy and
- * spill sums in some runs, and not in others, which took a third of the speed. Six channels of x
- * have registers enough, but were spilled in some runs even so.
+ * method that would be more vector calls than the JIT inlines (see {@code TileGenerator}). Six
+ * channels of x have registers enough, but were spilled in some runs even so.
  */
 public final class PixelTile {
   /** Floats of the greatest tile. */
@@ -68,51 +62,10 @@ public final class PixelTile {
     for (int h = 0; h < BLOCK; h += WIDTH) {
       int to = Lanes.START + h;
       if (height == 4) {
-        four(width, x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, to);
+        PixelTile4.run(width, x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, to);
       } else {
-        six(width, x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, to);
+        PixelTile6.run(width, x, xo + h, xStep, row, rowStep, n, d, d0 + h, dStep, y, to);
       }
-    }
-  }
-
-  private static void four(
-      int width,
-      float[] x,
-      int xo,
-      int xStep,
-      int row,
-      int rowStep,
-      int n,
-      float[] d,
-      int d0,
-      int dStep,
-      float[] y,
-      int yo) {
-    switch (width) {
-      case 5 -> PixelTile4.five(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
-      case 4 -> PixelTile4.four(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
-      case 3 -> PixelTile4.three(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
-      default -> PixelTile4.two(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
-    }
-  }
-
-  private static void six(
-      int width,
-      float[] x,
-      int xo,
-      int xStep,
-      int row,
-      int rowStep,
-      int n,
-      float[] d,
-      int d0,
-      int dStep,
-      float[] y,
-      int yo) {
-    if (width == 3) {
-      PixelTile6.three(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
-    } else {
-      PixelTile6.two(x, xo, xStep, row, rowStep, n, d, d0, dStep, y, yo);
     }
   }
 

@@ -9,18 +9,11 @@ import jdk.incubator.vector.VectorSpecies;
  * and two vectors gathers {@code y[r][.] = sum over t of w[t][r] * x[t][.]}: each step loads two
  * vectors of x and broadcasts one scalar of w for each row.
  *
- * <p>Each is one flat counted loop without branches, its accumulators are local variables, and it
- * has few vector calls: in nested loops, or in arrays, the JIT of JDK 17 boxes vectors, and
- * accumulators that start from anything but zero cost up to a fifth of the speed. So a tile that
- * accumulates does so at its end, and the tallest tile cannot. It is for machines of 32 vector
- * registers; with sixteen, more than eight accumulators would spill.
- *
- * <p>After some fifty vector calls of a method (18,000 of its nodes; where exactly, depends on the
- * profile) the JIT inlines late, and does not know the type of a result such a call has when it
- * comes to what is done with it. An {@code a.add(b).intoArray(y, i)} there stays a call, to which
- * all vector registers are lost, so that one sum is in memory during the whole loop. What comes
- * after the fiftieth call must therefore be stores of the loop's own variables, or of sums whose
- * additions come before all stores.
+ * <p>Each is one flat counted loop, its sums local variables that start from zero. They are
+ * generated: what the JIT asks of them, and the table of all there are, is in {@code
+ * TileGenerator}, beside the tests. A tile that adds to y does so at its end, and the tallest tile
+ * cannot; it is for machines of 32 vector registers; with sixteen, more than eight sums would
+ * spill.
  */
 public final class Tile {
   public static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -103,20 +96,43 @@ public final class Tile {
       int yStep,
       boolean add) {
     if (add) {
-      switch (height) {
-        case 4 -> AddTile.four(x, xo, x2, n, w, wo, y, yo, y2, yStep);
-        case 3 -> AddTile.three(x, xo, x2, n, w, wo, y, yo, y2, yStep);
-        case 2 -> AddTile.two(x, xo, x2, n, w, wo, y, yo, y2, yStep);
-        default -> AddTile.one(x, xo, x2, n, w, wo, y, yo, y2, yStep);
-      }
+      AddTile.run(height, x, xo, x2, n, w, wo, y, yo, y2, yStep);
     } else {
-      switch (height) {
-        case 8 -> SetTile.eight(x, xo, x2, n, w, wo, y, yo, y2, yStep);
-        case 6 -> SetTile.six(x, xo, x2, n, w, wo, y, yo, y2, yStep);
-        case 4 -> SetTile.four(x, xo, x2, n, w, wo, y, yo, y2, yStep);
-        case 3 -> SetTile.three(x, xo, x2, n, w, wo, y, yo, y2, yStep);
-        case 2 -> SetTile.two(x, xo, x2, n, w, wo, y, yo, y2, yStep);
-        default -> SetTile.one(x, xo, x2, n, w, wo, y, yo, y2, yStep);
+      SetTile.run(height, x, xo, x2, n, w, wo, y, yo, y2, yStep);
+    }
+  }
+
+  /**
+   * As {@link #pair}, overwriting y, for steps that are not neighbours in x: a table says where
+   * each is, {@code y[r][.] = sum over t of w[t][r] * x[at[t]][.]}. So the whole window of an
+   * output pixel is one loop, whatever its rows, dilation and groups, and nothing is copied.
+   * Looking up one int for each eight or sixteen multiply-adds costs nothing.
+   *
+   * @param at where each step is in x, from xo on
+   */
+  public static void table(
+      int height,
+      float[] x,
+      int xo,
+      int x2,
+      int[] at,
+      int n,
+      float[] w,
+      int wo,
+      float[] y,
+      int yo,
+      int y2,
+      int yStep) {
+    if (WIDTH == BLOCK) {
+      TableTile.run(height, x, xo, x2, at, n, w, wo, y, yo, y2, yStep);
+      return;
+    }
+    for (int h = 0; h < BLOCK; h += 2 * WIDTH) {
+      TableTile.run(height, x, xo + h, WIDTH, at, n, w, wo, y, yo + h, WIDTH, yStep);
+    }
+    if (x2 != 0 || y2 != 0) {
+      for (int h = 0; h < BLOCK; h += 2 * WIDTH) {
+        TableTile.run(height, x, xo + x2 + h, WIDTH, at, n, w, wo, y, yo + y2 + h, WIDTH, yStep);
       }
     }
   }
