@@ -19,7 +19,11 @@ import io.kindling.tensor.Tensor;
 public final class Convolution {
   private Convolution() {}
 
-  /** How the kernel moves: pairs (height, width). Immutable. */
+  /**
+   * How the kernel moves: pairs (height, width), which never change. Besides it remembers the plan
+   * for the shapes it was applied to last, and any thread may use it: a plan is immutable, and two
+   * threads at most compute the same one twice.
+   */
   public static final class Config {
     // Read by the checks of every call, which shall make no copies; never written.
     final int[] stride;

@@ -76,48 +76,16 @@ public final class GatherPlan {
   private final int groupStride;
 
   public static GatherPlan forward(ConvGeometry g) {
-    return new GatherPlan(
-        g,
-        TapPlan.forward(
-            g.inHeight(),
-            g.outHeight(),
-            g.kernelHeight(),
-            g.strideHeight(),
-            g.padHeight(),
-            g.dilationHeight()),
-        TapPlan.forward(
-            g.inWidth(),
-            g.outWidth(),
-            g.kernelWidth(),
-            g.strideWidth(),
-            g.padWidth(),
-            g.dilationWidth()),
-        true);
+    return new GatherPlan(g, true);
   }
 
   public static GatherPlan backward(ConvGeometry g) {
-    return new GatherPlan(
-        g,
-        TapPlan.backward(
-            g.inHeight(),
-            g.outHeight(),
-            g.kernelHeight(),
-            g.strideHeight(),
-            g.padHeight(),
-            g.dilationHeight()),
-        TapPlan.backward(
-            g.inWidth(),
-            g.outWidth(),
-            g.kernelWidth(),
-            g.strideWidth(),
-            g.padWidth(),
-            g.dilationWidth()),
-        false);
+    return new GatherPlan(g, false);
   }
 
-  private GatherPlan(ConvGeometry g, TapPlan rows, TapPlan columns, boolean forward) {
-    this.rows = rows;
-    this.columns = columns;
+  private GatherPlan(ConvGeometry g, boolean forward) {
+    this.rows = TapPlan.rows(g, forward);
+    this.columns = TapPlan.columns(g, forward);
     this.groups = g.groups();
     this.inChannels = forward ? g.inChannels() : g.outChannels();
     this.outChannels = forward ? g.outChannels() : g.inChannels();

@@ -1,5 +1,7 @@
 package io.kindling.kernel.simd.conv;
 
+import io.kindling.kernel.ConvGeometry;
+
 /**
  * Which kernel taps an output coordinate of one axis gathers, and from where.
  *
@@ -31,8 +33,39 @@ final class TapPlan {
     this.outputs = outputs;
   }
 
+  /** The rows of a convolution, or of its gradient to the input. */
+  static TapPlan rows(ConvGeometry g, boolean forward) {
+    return of(
+        forward,
+        g.inHeight(),
+        g.outHeight(),
+        g.kernelHeight(),
+        g.strideHeight(),
+        g.padHeight(),
+        g.dilationHeight());
+  }
+
+  /** The columns of a convolution, or of its gradient to the input. */
+  static TapPlan columns(ConvGeometry g, boolean forward) {
+    return of(
+        forward,
+        g.inWidth(),
+        g.outWidth(),
+        g.kernelWidth(),
+        g.strideWidth(),
+        g.padWidth(),
+        g.dilationWidth());
+  }
+
+  private static TapPlan of(
+      boolean forward, int in, int out, int kernel, int stride, int pad, int dilation) {
+    return forward
+        ? forward(in, out, kernel, stride, pad, dilation)
+        : backward(in, out, kernel, stride, pad, dilation);
+  }
+
   /** {@code y[o] = sum over k of w[k] x[o * stride - pad + k * dilation]}. */
-  static TapPlan forward(int in, int out, int kernel, int stride, int pad, int dilation) {
+  private static TapPlan forward(int in, int out, int kernel, int stride, int pad, int dilation) {
     int[] all = new int[kernel];
     for (int k = 0; k < kernel; k++) {
       all[k] = k;
@@ -47,7 +80,7 @@ final class TapPlan {
   /**
    * {@code dx[i] = sum over k of w[k] dy[o]}, where {@code o * stride - pad + k * dilation = i}.
    */
-  static TapPlan backward(int in, int out, int kernel, int stride, int pad, int dilation) {
+  private static TapPlan backward(int in, int out, int kernel, int stride, int pad, int dilation) {
     int divisor = gcd(stride, dilation);
     int period = stride / divisor;
     int[][] groups = new int[Math.min(period, kernel) + 1][];

@@ -50,22 +50,8 @@ public final class WeightsPlan {
 
   private WeightsPlan(ConvGeometry g, boolean mayPair) {
     geometry = g;
-    rows =
-        TapPlan.forward(
-            g.inHeight(),
-            g.outHeight(),
-            g.kernelHeight(),
-            g.strideHeight(),
-            g.padHeight(),
-            g.dilationHeight());
-    columns =
-        TapPlan.forward(
-            g.inWidth(),
-            g.outWidth(),
-            g.kernelWidth(),
-            g.strideWidth(),
-            g.padWidth(),
-            g.dilationWidth());
+    rows = TapPlan.rows(g, true);
+    columns = TapPlan.columns(g, true);
     int shiftedGroups = groupsOf16(g.groupInChannels());
     int expandedGroups = groupsOf16(g.kernelWidth() * g.groupInChannels());
     boolean alone = g.kernelHeight() * shiftedGroups == 1 && g.kernelWidth() > 1;
