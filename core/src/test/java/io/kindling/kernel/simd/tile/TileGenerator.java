@@ -151,6 +151,25 @@ final class TileGenerator {
     }
   }
 
+  /**
+   * A tile, to those who want to run it.
+   *
+   * @param in its class's simple name
+   * @param sums vectors that it adds products to in each of its {@code n} steps
+   */
+  record Described(String in, String method, String parameters, int sums) {}
+
+  /** All tiles there are. */
+  static List<Described> tiles() {
+    List<Described> all = new ArrayList<>();
+    for (TileClass c : TABLE) {
+      for (Tile tile : c.tiles) {
+        all.add(new Described(c.name, tile.name(), tile.parameters(), tile.sums()));
+      }
+    }
+    return all;
+  }
+
   /** The text of each file, by its name in the folder of the tiles. */
   static Map<String, String> files() {
     Map<String, String> files = new TreeMap<>();
@@ -341,6 +360,8 @@ final class TileGenerator {
 
     String parameters();
 
+    int sums();
+
     /** The method, with its Javadoc; {@code chosen} by another one of its class, it is private. */
     List<String> lines(boolean chosen);
   }
@@ -483,6 +504,11 @@ final class TileGenerator {
       return parameters;
     }
 
+    @Override
+    public int sums() {
+      return rows * loads.length;
+    }
+
     private String sum(int row, int vector) {
       return (char) ('a' + vector) + "" + row;
     }
@@ -564,6 +590,11 @@ final class TileGenerator {
     @Override
     public String parameters() {
       return PIXELS;
+    }
+
+    @Override
+    public int sums() {
+      return height * width;
     }
 
     @Override
