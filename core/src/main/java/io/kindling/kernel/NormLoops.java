@@ -18,41 +18,46 @@ public final class NormLoops {
 
   /** {@code sums[c]}: the sum of channel c. */
   public static void sums(LanesShape shape, float[] x, double[] sums) {
-    int channels = shape.channels();
-    double[] parts = Scratch.doubles(Scratch.BLOCK_SUMS, 2 * shape.blocks() * channels);
     NormKernels kernels = Kernels.active().norm();
     int run = run(shape);
-    Parallel.forRange(
-        shape.blocks(),
-        block -> {
-          float[] sum = zeros(Scratch.PARTIALS, run);
-          int end = shape.start(block + 1);
-          for (int i = shape.start(block); i < end; i += run) {
-            kernels.add(Math.min(run, end - i), x, i, sum);
-          }
-          fold(shape, block, sum, run, parts, 0);
-        });
-    total(shape, parts, 0, sums);
+    try (Scratch.Doubles held = blockSums(shape)) {
+      double[] parts = held.array();
+      Parallel.forRange(
+          shape.blocks(),
+          block -> {
+            try (Scratch.Floats sum = zeros(Scratch.PARTIALS, run)) {
+              int end = shape.start(block + 1);
+              for (int i = shape.start(block); i < end; i += run) {
+                kernels.add(Math.min(run, end - i), x, i, sum.array());
+              }
+              fold(shape, block, sum.array(), run, parts, 0);
+            }
+          });
+      total(shape, parts, 0, sums);
+    }
   }
 
   /** Mean and biased variance of each channel, from sums of distances to its first element. */
   public static void moments(LanesShape shape, float[] x, double[] mean, double[] variance) {
     int channels = shape.channels();
     int run = run(shape);
-    float[] origin = Scratch.floats(Scratch.WEIGHTS, run);
-    for (int i = 0; i < run; i++) {
-      origin[Lanes.START + i] = x[Lanes.START + i / BLOCK % channels * BLOCK];
-    }
-    double[] parts = Scratch.doubles(Scratch.BLOCK_SUMS, 2 * shape.blocks() * channels);
-    if (Parallel.isAlone(shape.blocks())) {
-      for (int block = 0; block < shape.blocks(); block++) {
-        addMoments(block, shape, x, origin, run, parts);
+    try (Scratch.Floats first = Scratch.WEIGHTS.lease(NormLoops.class, run);
+        Scratch.Doubles held = blockSums(shape)) {
+      float[] origin = first.array();
+      double[] parts = held.array();
+      for (int i = 0; i < run; i++) {
+        origin[Lanes.START + i] = x[Lanes.START + i / BLOCK % channels * BLOCK];
       }
-    } else {
-      Parallel.forRange(shape.blocks(), block -> addMoments(block, shape, x, origin, run, parts));
+      if (Parallel.isAlone(shape.blocks())) {
+        for (int block = 0; block < shape.blocks(); block++) {
+          addMoments(block, shape, x, origin, run, parts);
+        }
+      } else {
+        Parallel.forRange(shape.blocks(), block -> addMoments(block, shape, x, origin, run, parts));
+      }
+      total(shape, parts, 0, mean);
+      total(shape, parts, 1, variance);
     }
-    total(shape, parts, 0, mean);
-    total(shape, parts, 1, variance);
     double count = (double) shape.batch() * shape.plane();
     for (int c = 0; c < channels; c++) {
       double distance = mean[c] / count;
@@ -64,14 +69,16 @@ public final class NormLoops {
   private static void addMoments(
       int block, LanesShape shape, float[] x, float[] origin, int run, double[] parts) {
     NormKernels kernels = Kernels.active().norm();
-    float[] partial = zeros(Scratch.PARTIALS, run);
-    float[] second = zeros(Scratch.SAMPLES, run);
-    int end = shape.start(block + 1);
-    for (int i = shape.start(block); i < end; i += run) {
-      kernels.addSquares(Math.min(run, end - i), x, i, origin, partial, second);
+    try (Scratch.Floats partial = zeros(Scratch.PARTIALS, run);
+        Scratch.Floats second = zeros(Scratch.SAMPLES, run)) {
+      int end = shape.start(block + 1);
+      for (int i = shape.start(block); i < end; i += run) {
+        int n = Math.min(run, end - i);
+        kernels.addSquares(n, x, i, origin, partial.array(), second.array());
+      }
+      fold(shape, block, partial.array(), run, parts, 0);
+      fold(shape, block, second.array(), run, parts, 1);
     }
-    fold(shape, block, partial, run, parts, 0);
-    fold(shape, block, second, run, parts, 1);
   }
 
   /**
@@ -89,16 +96,18 @@ public final class NormLoops {
       boolean relu,
       float[] y) {
     int run = run(shape);
-    float[] wide = Scratch.floats(Scratch.WEIGHTS, 2 * run);
-    widen(shape, constants, from, 1f, wide, 0, run);
-    widen(shape, constants, from + shape.channels(), 0f, wide, run, run);
-    if (Parallel.isAlone(shape.blocks())) {
-      for (int block = 0; block < shape.blocks(); block++) {
-        affine(block, shape, x, wide, run, other, relu, y);
+    try (Scratch.Floats held = Scratch.WEIGHTS.lease(NormLoops.class, 2 * run)) {
+      float[] wide = held.array();
+      widen(shape, constants, from, 1f, wide, 0, run);
+      widen(shape, constants, from + shape.channels(), 0f, wide, run, run);
+      if (Parallel.isAlone(shape.blocks())) {
+        for (int block = 0; block < shape.blocks(); block++) {
+          affine(block, shape, x, wide, run, other, relu, y);
+        }
+      } else {
+        Parallel.forRange(
+            shape.blocks(), block -> affine(block, shape, x, wide, run, other, relu, y));
       }
-    } else {
-      Parallel.forRange(
-          shape.blocks(), block -> affine(block, shape, x, wide, run, other, relu, y));
     }
   }
 
@@ -133,19 +142,22 @@ public final class NormLoops {
       double[] sums,
       double[] products) {
     int run = run(shape);
-    float[] wide = Scratch.floats(Scratch.WEIGHTS, run);
-    widen(shape, center, 0, 0f, wide, 0, run);
-    double[] parts = Scratch.doubles(Scratch.BLOCK_SUMS, 2 * shape.blocks() * shape.channels());
-    if (Parallel.isAlone(shape.blocks())) {
-      for (int block = 0; block < shape.blocks(); block++) {
-        addGradients(block, shape, dy, y, x, wide, run, parts);
+    try (Scratch.Floats widened = Scratch.WEIGHTS.lease(NormLoops.class, run);
+        Scratch.Doubles held = blockSums(shape)) {
+      float[] wide = widened.array();
+      double[] parts = held.array();
+      widen(shape, center, 0, 0f, wide, 0, run);
+      if (Parallel.isAlone(shape.blocks())) {
+        for (int block = 0; block < shape.blocks(); block++) {
+          addGradients(block, shape, dy, y, x, wide, run, parts);
+        }
+      } else {
+        Parallel.forRange(
+            shape.blocks(), block -> addGradients(block, shape, dy, y, x, wide, run, parts));
       }
-    } else {
-      Parallel.forRange(
-          shape.blocks(), block -> addGradients(block, shape, dy, y, x, wide, run, parts));
+      total(shape, parts, 0, sums);
+      total(shape, parts, 1, products);
     }
-    total(shape, parts, 0, sums);
-    total(shape, parts, 1, products);
   }
 
   private static void addGradients(
@@ -158,14 +170,16 @@ public final class NormLoops {
       int run,
       double[] parts) {
     NormKernels kernels = Kernels.active().norm();
-    float[] partial = zeros(Scratch.PARTIALS, run);
-    float[] second = zeros(Scratch.SAMPLES, run);
-    int end = shape.start(block + 1);
-    for (int i = shape.start(block); i < end; i += run) {
-      kernels.addProducts(Math.min(run, end - i), dy, y, x, i, wide, partial, second);
+    try (Scratch.Floats partial = zeros(Scratch.PARTIALS, run);
+        Scratch.Floats second = zeros(Scratch.SAMPLES, run)) {
+      int end = shape.start(block + 1);
+      for (int i = shape.start(block); i < end; i += run) {
+        int n = Math.min(run, end - i);
+        kernels.addProducts(n, dy, y, x, i, wide, partial.array(), second.array());
+      }
+      fold(shape, block, partial.array(), run, parts, 0);
+      fold(shape, block, second.array(), run, parts, 1);
     }
-    fold(shape, block, partial, run, parts, 0);
-    fold(shape, block, second, run, parts, 1);
   }
 
   /**
@@ -177,16 +191,18 @@ public final class NormLoops {
   public static void gradient(
       LanesShape shape, float[] dy, float[] y, float[] x, float[] constants, float[] dx) {
     int run = run(shape);
-    float[] wide = Scratch.floats(Scratch.WEIGHTS, 3 * run);
-    for (int k = 0; k < 3; k++) {
-      widen(shape, constants, k * shape.channels(), 1f, wide, k * run, run);
-    }
-    if (Parallel.isAlone(shape.blocks())) {
-      for (int block = 0; block < shape.blocks(); block++) {
-        gradient(block, shape, dy, y, x, wide, run, dx);
+    try (Scratch.Floats held = Scratch.WEIGHTS.lease(NormLoops.class, 3 * run)) {
+      float[] wide = held.array();
+      for (int k = 0; k < 3; k++) {
+        widen(shape, constants, k * shape.channels(), 1f, wide, k * run, run);
       }
-    } else {
-      Parallel.forRange(shape.blocks(), block -> gradient(block, shape, dy, y, x, wide, run, dx));
+      if (Parallel.isAlone(shape.blocks())) {
+        for (int block = 0; block < shape.blocks(); block++) {
+          gradient(block, shape, dy, y, x, wide, run, dx);
+        }
+      } else {
+        Parallel.forRange(shape.blocks(), block -> gradient(block, shape, dy, y, x, wide, run, dx));
+      }
     }
   }
 
@@ -260,10 +276,15 @@ public final class NormLoops {
     return pixel * Math.max(1, Math.min(most, RUN / pixel));
   }
 
-  private static float[] zeros(int slot, int length) {
-    float[] buffer = Scratch.floats(slot, length);
-    Arrays.fill(buffer, 0, Lanes.START + length, 0f);
-    return buffer;
+  private static Scratch.Floats zeros(Scratch.FloatSlot slot, int length) {
+    Scratch.Floats lease = slot.lease(NormLoops.class, length);
+    Arrays.fill(lease.array(), 0, Lanes.START + length, 0f);
+    return lease;
+  }
+
+  /** Room for two sums of each block and channel. */
+  private static Scratch.Doubles blockSums(LanesShape shape) {
+    return Scratch.BLOCK_SUMS.lease(NormLoops.class, 2 * shape.blocks() * shape.channels());
   }
 
   /**

@@ -2,11 +2,12 @@ package io.kindling.kernel;
 
 /**
  * Normalizes a convolution's rows in place: {@code y = y * scale[c] + shift[c]}, {@code + other}
- * unless null, then {@code max(y, 0)} if wanted. To be used up by the thread that makes it before
- * it makes another.
+ * unless null, then {@code max(y, 0)} if wanted. Holds constants until the thread that made it
+ * closes it.
  */
-public final class RowAffine implements RowEpilogue {
+public final class RowAffine implements RowEpilogue, AutoCloseable {
   private final NormKernels kernels = Kernels.active().norm();
+  private final Scratch.Floats held;
   private final float[] wide;
   private final int run;
   private final float[] other;
@@ -18,7 +19,8 @@ public final class RowAffine implements RowEpilogue {
    */
   public RowAffine(LanesShape shape, float[] constants, int from, float[] other, boolean relu) {
     this.run = NormLoops.run(shape, shape.width());
-    this.wide = Scratch.floats(Scratch.CONSTANTS, 2 * run);
+    this.held = Scratch.CONSTANTS.lease(RowAffine.class, 2 * run);
+    this.wide = held.array();
     NormLoops.widen(shape, constants, from, 1f, wide, 0, run);
     NormLoops.widen(shape, constants, from + shape.channels(), 0f, wide, run, run);
     this.other = other;
@@ -30,5 +32,10 @@ public final class RowAffine implements RowEpilogue {
     for (int i = from; i < from + length; i += run) {
       kernels.affine(Math.min(run, from + length - i), y, i, wide, run, other, relu, y);
     }
+  }
+
+  @Override
+  public void close() {
+    held.close();
   }
 }

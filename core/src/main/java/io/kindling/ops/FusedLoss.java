@@ -37,12 +37,14 @@ final class FusedLoss {
     PointwiseKernels kernels = Kernels.active().pointwise();
     float[] a = x.storage().floats();
     float[] b = t.storage().floats();
-    float[] d = Scratch.floats(Scratch.SAMPLES, ReductionKernels.CHUNK);
     double total = 0;
-    for (int i = 0; i < x.numel(); i += ReductionKernels.CHUNK) {
-      int n = Math.min(ReductionKernels.CHUNK, x.numel() - i);
-      kernels.binary(Binary.SUB, n, a, x.offset() + i, b, t.offset() + i, d, 0);
-      total += Kernels.active().reductions().dot(d, 0, d, 0, n);
+    try (Scratch.Floats held = Scratch.SAMPLES.lease(FusedLoss.class, ReductionKernels.CHUNK)) {
+      float[] d = held.array();
+      for (int i = 0; i < x.numel(); i += ReductionKernels.CHUNK) {
+        int n = Math.min(ReductionKernels.CHUNK, x.numel() - i);
+        kernels.binary(Binary.SUB, n, a, x.offset() + i, b, t.offset() + i, d, 0);
+        total += Kernels.active().reductions().dot(d, 0, d, 0, n);
+      }
     }
     boolean mean = reduction == LossReduction.MEAN;
     return Tensors.scalar(DType.FLOAT32, mean ? total / x.numel() : total);

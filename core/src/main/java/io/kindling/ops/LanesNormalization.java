@@ -22,15 +22,20 @@ final class LanesNormalization {
     int channels = shape.channels();
     boolean batch = statistics.usesBatch();
     Tensor images = LanesTensors.convert(x, shape);
-    double[] mean = Scratch.doubles(Scratch.FIRST, channels);
-    double[] variance = Scratch.doubles(Scratch.SECOND, channels);
-    if (batch) {
-      NormLoops.moments(shape, LanesTensors.floats(images, shape), mean, variance);
-      statistics.follow(channels, mean, variance, shape.batch() * shape.plane());
-    } else {
-      statistics.read(channels, mean, variance);
+    float[] values = batch ? LanesTensors.floats(images, shape) : null;
+    float[] constants;
+    try (Scratch.Doubles first = Scratch.FIRST.lease(LanesNormalization.class, channels);
+        Scratch.Doubles second = Scratch.SECOND.lease(LanesNormalization.class, channels)) {
+      double[] mean = first.array();
+      double[] variance = second.array();
+      if (batch) {
+        NormLoops.moments(shape, values, mean, variance);
+        statistics.follow(channels, mean, variance, shape.batch() * shape.plane());
+      } else {
+        statistics.read(channels, mean, variance);
+      }
+      constants = constants(channels, mean, variance, statistics.eps(), weight, bias);
     }
-    float[] constants = constants(channels, mean, variance, statistics.eps(), weight, bias);
     return Recorder.op("NativeBatchNormBackward0")
         .save(images, weight)
         .inputs(new Backward(constants, batch, statistics.eps()), x, weight, bias)
@@ -90,30 +95,35 @@ final class LanesNormalization {
       float[] dy = masked ? mask.grad() : LanesTensors.floats(grad, shape);
       float[] y = masked ? mask.y() : null;
       float[] from = LanesTensors.floats(x, shape);
-      double[] sums = Scratch.doubles(Scratch.FIRST, channels);
-      double[] products = Scratch.doubles(Scratch.SECOND, channels);
-      NormLoops.gradientSums(shape, dy, y, from, constants, sums, products);
-      float[] slopes = slopes(shape, weight, sums, products);
-      float[] dx = null;
-      if (s.needs(0)) {
-        dx = Workspace.floats(shape.size());
-        NormLoops.gradient(shape, dy, y, from, slopes, dx);
+      try (Scratch.Doubles first = Scratch.FIRST.lease(LanesNormalization.class, channels);
+          Scratch.Doubles second = Scratch.SECOND.lease(LanesNormalization.class, channels);
+          Scratch.Floats third = Scratch.CHANNELS.lease(LanesNormalization.class, 3 * channels)) {
+        double[] sums = first.array();
+        double[] products = second.array();
+        NormLoops.gradientSums(shape, dy, y, from, constants, sums, products);
+        float[] slopes = third.array();
+        slopes(shape, weight, sums, products, slopes);
+        float[] dx = null;
+        if (s.needs(0)) {
+          dx = Workspace.floats(shape.size());
+          NormLoops.gradient(shape, dy, y, from, slopes, dx);
+        }
+        return new Tensor[] {
+          dx == null ? null : LanesTensors.wrap(dx, shape, x.shape()),
+          s.needs(1) ? LanesReduction.vector(products, weight.shape()) : null,
+          s.needs(2)
+              ? LanesReduction.vector(sums, weight == null ? Shape.of(channels) : weight.shape())
+              : null
+        };
       }
-      return new Tensor[] {
-        dx == null ? null : LanesTensors.wrap(dx, shape, x.shape()),
-        s.needs(1) ? LanesReduction.vector(products, weight.shape()) : null,
-        s.needs(2)
-            ? LanesReduction.vector(sums, weight == null ? Shape.of(channels) : weight.shape())
-            : null
-      };
     }
 
     /** What dy, x and 1 are multiplied by to give dx; products become the weight's gradient. */
-    private float[] slopes(LanesShape shape, Tensor weight, double[] sums, double[] products) {
+    private void slopes(
+        LanesShape shape, Tensor weight, double[] sums, double[] products, float[] slopes) {
       int channels = shape.channels();
       double count = (double) shape.batch() * shape.plane();
       Tensor w = weight == null ? null : LanesTensors.rows(weight);
-      float[] slopes = Scratch.floats(Scratch.CHANNELS, 3 * channels);
       for (int c = 0; c < channels; c++) {
         double inverse = constants[channels + c];
         double scale = inverse * (w == null ? 1 : w.storage().floats()[w.offset() + c]);
@@ -124,7 +134,6 @@ final class LanesNormalization {
         slopes[2 * channels + c] =
             batch ? (float) (slope * constants[c] - scale * sums[c] / count) : 0f;
       }
-      return slopes;
     }
   }
 }

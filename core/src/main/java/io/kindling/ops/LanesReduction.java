@@ -16,9 +16,11 @@ final class LanesReduction {
 
   /** Sums over all dimensions but the second, without history: (C). */
   static Tensor channelSums(Tensor x, LanesShape shape) {
-    double[] sums = Scratch.doubles(Scratch.FIRST, shape.channels());
-    NormLoops.sums(shape, LanesTensors.floats(x, shape), sums);
-    return vector(sums, Shape.of(shape.channels()));
+    float[] values = LanesTensors.floats(x, shape);
+    try (Scratch.Doubles sums = Scratch.FIRST.lease(LanesReduction.class, shape.channels())) {
+      NormLoops.sums(shape, values, sums.array());
+      return vector(sums.array(), Shape.of(shape.channels()));
+    }
   }
 
   /** Global average pooling: (N, C), or (N, C, 1, 1) if {@code keepDim}. */

@@ -41,7 +41,9 @@ final class Pending {
     /** Computes the elements, followed by a ReLU if asked for. */
     float[] compute(boolean relu) {
       if (convolved != null) {
-        return convolved.compute(new RowAffine(shape, constants, from, other, relu));
+        try (RowAffine after = new RowAffine(shape, constants, from, other, relu)) {
+          return convolved.compute(after);
+        }
       }
       float[] y = Workspace.floats(shape.size());
       NormLoops.affine(shape, x, constants, from, other, relu, y);
@@ -113,7 +115,9 @@ final class Pending {
     if (x.storage().pending() instanceof Affine affine) {
       y = affine.compute(true);
     } else if (x.storage().pending() instanceof DeferredConvolution convolved) {
-      y = convolved.compute(new RowAffine(shape, null, 0, null, true));
+      try (RowAffine after = new RowAffine(shape, null, 0, null, true)) {
+        y = convolved.compute(after);
+      }
     }
     return y == null ? null : LanesTensors.wrap(y, shape, x.shape());
   }

@@ -64,8 +64,7 @@ final class SoftmaxRows {
   private enum Pass {
     MAX {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
-        float[] max = r.constants();
+      void run(SoftmaxRows r, int from, int to, float[] max) {
         for (int i = from, row = 0; i < to; i += r.length, row++) {
           float m = Kernels.active().reductions().max(r.x, r.start + i, r.length);
           // Infinity less infinity is NaN, and so is then the whole row.
@@ -76,9 +75,8 @@ final class SoftmaxRows {
 
     LOG_SUM {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
+      void run(SoftmaxRows r, int from, int to, float[] constants) {
         int rows = (to - from) / r.length;
-        float[] constants = r.constants();
         for (int row = 0; row < rows; row++) {
           int at = r.start + from + row * r.length;
           double sum = r.kernels().sumOfPowers(r.length, r.x, at, constants[row]);
@@ -89,9 +87,8 @@ final class SoftmaxRows {
 
     LOGARITHMS {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
+      void run(SoftmaxRows r, int from, int to, float[] constants) {
         int rows = (to - from) / r.length;
-        float[] constants = r.constants();
         for (int row = 0; row < rows; row++) {
           int i = from + row * r.length;
           float max = constants[row];
@@ -102,8 +99,7 @@ final class SoftmaxRows {
 
     QUOTIENTS {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
-        float[] max = r.constants();
+      void run(SoftmaxRows r, int from, int to, float[] max) {
         for (int i = from, row = 0; i < to; i += r.length, row++) {
           double sum = r.kernels().sumOfPowers(r.length, r.x, r.start + i, max[row]);
           r.kernels().powers(r.length, r.x, r.start + i, max[row], (float) (1 / sum), r.out, i);
@@ -114,7 +110,7 @@ final class SoftmaxRows {
     /** {@code g - e^x sum(g)}. */
     SLOPE {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
+      void run(SoftmaxRows r, int from, int to, float[] scratch) {
         for (int i = from; i < to; i += r.length) {
           int at = r.gradientsStart + i;
           float total = (float) Kernels.active().reductions().sum(r.gradients, at, r.length);
@@ -131,7 +127,7 @@ final class SoftmaxRows {
     /** The same where one element of each row of g is not zero. */
     CHOSEN_SLOPE {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
+      void run(SoftmaxRows r, int from, int to, float[] scratch) {
         for (int i = from; i < to; i += r.length) {
           float g = r.chosen.value(i / r.length);
           float shift = Float.isNaN(r.x[r.start + i]) ? Float.NaN : 0;
@@ -144,7 +140,7 @@ final class SoftmaxRows {
     /** Writes x less its maximum. */
     SHORT_SHIFT {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
+      void run(SoftmaxRows r, int from, int to, float[] scratch) {
         for (int i = from; i < to; i += r.length) {
           float max = Float.NEGATIVE_INFINITY;
           for (int k = i; k < i + r.length; k++) {
@@ -160,11 +156,10 @@ final class SoftmaxRows {
     /** The exponentials of what was written, or for gradients of x. */
     SHORT_POWERS {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
+      void run(SoftmaxRows r, int from, int to, float[] powers) {
         boolean forward = r.gradients == null && r.chosen == null;
         float[] logs = forward ? r.out : r.x;
         int start = forward ? 0 : r.start;
-        float[] powers = r.powers();
         if (r.numel <= FEW) {
           for (int i = from; i < to; i++) {
             powers[i - from] = (float) Math.exp(logs[start + i]);
@@ -181,8 +176,7 @@ final class SoftmaxRows {
 
     SHORT_LOGARITHMS {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
-        float[] powers = r.powers();
+      void run(SoftmaxRows r, int from, int to, float[] powers) {
         for (int i = from; i < to; i += r.length) {
           double logSum = Math.log(r.sum(powers, i - from));
           for (int k = i; k < i + r.length; k++) {
@@ -194,8 +188,7 @@ final class SoftmaxRows {
 
     SHORT_QUOTIENTS {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
-        float[] powers = r.powers();
+      void run(SoftmaxRows r, int from, int to, float[] powers) {
         for (int i = from; i < to; i += r.length) {
           double sum = r.sum(powers, i - from);
           for (int k = i; k < i + r.length; k++) {
@@ -207,8 +200,7 @@ final class SoftmaxRows {
 
     SHORT_CHOSEN_SLOPE {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
-        float[] powers = r.powers();
+      void run(SoftmaxRows r, int from, int to, float[] powers) {
         for (int i = from; i < to; i += r.length) {
           float g = r.chosen.value(i / r.length);
           for (int k = i; k < i + r.length; k++) {
@@ -221,8 +213,7 @@ final class SoftmaxRows {
 
     SHORT_SLOPE {
       @Override
-      void run(SoftmaxRows r, int from, int to) {
-        float[] powers = r.powers();
+      void run(SoftmaxRows r, int from, int to, float[] powers) {
         for (int i = from; i < to; i += r.length) {
           double total = r.sum(r.gradients, r.gradientsStart + i);
           for (int k = i; k < i + r.length; k++) {
@@ -232,8 +223,13 @@ final class SoftmaxRows {
       }
     };
 
-    /** Handles the elements {@code from <= i < to}: whole rows. */
-    abstract void run(SoftmaxRows r, int from, int to);
+    /**
+     * Handles the elements {@code from <= i < to}: whole rows.
+     *
+     * @param scratch what the passes of a strip hand on: two numbers a row, for short rows the
+     *     exponentials of all elements
+     */
+    abstract void run(SoftmaxRows r, int from, int to, float[] scratch);
   }
 
   private SoftmaxRows(Tensor x, Tensor gradient, SparseTargetGradient chosen, Tensor out) {
@@ -268,15 +264,24 @@ final class SoftmaxRows {
   }
 
   private void run(Pass[] longPasses, Pass[] shortPasses) {
-    Pass[] passes = length >= LONG ? longPasses : shortPasses;
+    boolean many = length >= LONG;
+    Pass[] passes = many ? longPasses : shortPasses;
+    Scratch.FloatSlot slot = many ? Scratch.ROW_CONSTANTS : Scratch.SAMPLES;
     int strip = strip();
-    Parallel.forRange((numel + strip - 1) / strip, unit -> run(passes, unit * strip));
+    int size = many ? 2 * STRIP / LONG : Math.min(strip, numel);
+    Parallel.forRange(
+        (numel + strip - 1) / strip,
+        unit -> {
+          try (Scratch.Floats scratch = slot.lease(SoftmaxRows.class, size)) {
+            run(passes, unit * strip, scratch.array());
+          }
+        });
   }
 
-  private void run(Pass[] passes, int from) {
+  private void run(Pass[] passes, int from, float[] scratch) {
     int to = Math.min(numel, from + strip());
     for (Pass pass : passes) {
-      pass.run(this, from, to);
+      pass.run(this, from, to, scratch);
     }
   }
 
@@ -286,15 +291,6 @@ final class SoftmaxRows {
 
   private SoftmaxKernels kernels() {
     return Kernels.active().softmax();
-  }
-
-  /** Room for two numbers a row. */
-  private float[] constants() {
-    return Scratch.floats(Scratch.ROW_CONSTANTS, 2 * STRIP / LONG);
-  }
-
-  private float[] powers() {
-    return Scratch.floats(Scratch.SAMPLES, Math.min(strip(), numel));
   }
 
   /** The sum of a short row. */

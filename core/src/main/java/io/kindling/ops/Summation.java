@@ -188,8 +188,13 @@ public final class Summation {
 
   /** Adds up to a few rows in float32, and what they give in double. */
   private static void addRows(float[] x, int from, int rows, double[] totals) {
+    try (Scratch.Floats sum = Scratch.SAMPLES.lease(Summation.class, WIDTH)) {
+      addRows(x, from, rows, totals, sum.array());
+    }
+  }
+
+  private static void addRows(float[] x, int from, int rows, double[] totals, float[] sum) {
     PointwiseKernels kernels = Kernels.active().pointwise();
-    float[] sum = Scratch.floats(Scratch.SAMPLES, WIDTH);
     for (int column = 0; column < totals.length; column += WIDTH) {
       int width = Math.min(WIDTH, totals.length - column);
       for (int row = 0; row < rows; row += HEIGHT) {

@@ -1,5 +1,9 @@
 package io.kindling.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.autograd.GradMode;
@@ -14,11 +18,53 @@ import io.kindling.tensor.Workspace;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Large batches stream through the kernels: it is the activations that grow with the batch. */
+/**
+ * A buffer has one holder at a time. And large batches stream through the kernels: it is the
+ * activations that grow with the batch.
+ */
 final class ScratchTest {
+  @Test
+  void aSlotHasOneHolderAtATime() {
+    try (Scratch.Floats weights = Scratch.WEIGHTS.lease(ScratchTest.class, 8)) {
+      AssertionError twice =
+          assertThrows(AssertionError.class, () -> Scratch.WEIGHTS.lease(Kernels.class, 4));
+      assertEquals(
+          "Scratch.WEIGHTS is held by ScratchTest on this thread, so Kernels would overwrite it;"
+              + " close the first lease before, or take another slot",
+          twice.getMessage());
+      try (Scratch.Floats rows = Scratch.ROWS.lease(ScratchTest.class, 8)) {
+        assertNotSame(weights.array(), rows.array());
+      }
+    }
+    float[] array;
+    try (Scratch.Floats again = Scratch.WEIGHTS.lease(Kernels.class, 4)) {
+      array = again.array();
+    }
+    Scratch.Floats closed = Scratch.WEIGHTS.lease(Kernels.class, 4);
+    assertSame(array, closed.array());
+    closed.close();
+    assertThrows(AssertionError.class, closed::close);
+  }
+
+  @Test
+  void eachThreadHasBuffersOfItsOwn() throws Exception {
+    try (Scratch.Doubles here = Scratch.FIRST.lease(ScratchTest.class, 8)) {
+      FutureTask<double[]> there =
+          new FutureTask<>(
+              () -> {
+                try (Scratch.Doubles lease = Scratch.FIRST.lease(ScratchTest.class, 8)) {
+                  return lease.array();
+                }
+              });
+      new Thread(there).start();
+      assertNotSame(here.array(), there.get());
+    }
+  }
+
   static Stream<Supplier<Module>> models() {
     return Stream.of(CifarCnn::create, () -> LeNet.sequential(3), () -> new ResNet20(10));
   }

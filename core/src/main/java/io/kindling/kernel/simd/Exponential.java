@@ -85,11 +85,12 @@ final class Exponential {
   private static final Pass[] TANH = {Pass.TWICE_MAGNITUDE, Pass.POWERS, Pass.TANH};
 
   private static void run(Pass[] passes, int n, float[] x, int p, float[] out, int o) {
-    float[] powers = Scratch.floats(Scratch.SAMPLES, PART);
-    for (int i = 0; i < n; i += PART) {
-      int part = Math.min(PART, n - i);
-      for (Pass pass : passes) {
-        pass.run(part, x, p + i, powers, out, o + i);
+    try (Scratch.Floats powers = Scratch.SAMPLES.lease(Exponential.class, PART)) {
+      for (int i = 0; i < n; i += PART) {
+        int part = Math.min(PART, n - i);
+        for (Pass pass : passes) {
+          pass.run(part, x, p + i, powers.array(), out, o + i);
+        }
       }
     }
   }

@@ -38,7 +38,24 @@ final class SimdMatMulKernels implements MatMulKernels {
       return;
     }
     int panels = (columns + 15) / 16;
-    float[] packedB = Scratch.floats(Scratch.WEIGHTS, panels * 16 * Math.min(SLICE, shape.inner()));
+    int size = panels * 16 * Math.min(SLICE, shape.inner());
+    try (Scratch.Floats packed = Scratch.WEIGHTS.lease(SimdMatMulKernels.class, size)) {
+      multiply(shape, a, aFrom, b, bFrom, c, cFrom, accumulate, packed.array());
+    }
+  }
+
+  private static void multiply(
+      MatMulShape shape,
+      float[] a,
+      int aFrom,
+      float[] b,
+      int bFrom,
+      float[] c,
+      int cFrom,
+      boolean accumulate,
+      float[] packedB) {
+    int rows = shape.rows();
+    int panels = (shape.columns() + 15) / 16;
     for (int k = 0; k < shape.inner(); k += SLICE) {
       int first = k;
       int steps = Math.min(SLICE, shape.inner() - k);
@@ -104,8 +121,39 @@ final class SimdMatMulKernels implements MatMulKernels {
       int cFrom,
       boolean accumulate) {
     int end = Math.min(shape.rows(), row + ROWS);
-    float[] packedA = Scratch.floats(Scratch.ROWS, ROWS * SLICE);
-    float[] edge = Scratch.floats(Scratch.PARTIALS, 32 * Tile.LOW);
+    try (Scratch.Floats packed = Scratch.ROWS.lease(SimdMatMulKernels.class, ROWS * SLICE);
+        Scratch.Floats edge = Scratch.PARTIALS.lease(SimdMatMulKernels.class, 32 * Tile.LOW)) {
+      band(
+          shape,
+          row,
+          end,
+          first,
+          steps,
+          a,
+          aFrom,
+          packed.array(),
+          packedB,
+          edge.array(),
+          c,
+          cFrom,
+          accumulate);
+    }
+  }
+
+  private static void band(
+      MatMulShape shape,
+      int row,
+      int end,
+      int first,
+      int steps,
+      float[] a,
+      int aFrom,
+      float[] packedA,
+      float[] packedB,
+      float[] edge,
+      float[] c,
+      int cFrom,
+      boolean accumulate) {
     packRows(shape, row, end, first, steps, a, aFrom, packedA);
     for (int column = 0; column < shape.columns(); column += 32) {
       int height;

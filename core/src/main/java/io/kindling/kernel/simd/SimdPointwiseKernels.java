@@ -83,10 +83,12 @@ final class SimdPointwiseKernels implements PointwiseKernels {
     run(op, whole, x, p, out, o);
     if (whole < length) {
       // In a vector too: what becomes of an element must not depend on where it stands.
-      float[] rest = Scratch.floats(Scratch.REST, WIDTH);
-      System.arraycopy(x, p + whole, rest, 0, length - whole);
-      run(op, WIDTH, rest, 0, rest, 0);
-      System.arraycopy(rest, 0, out, o + whole, length - whole);
+      try (Scratch.Floats held = Scratch.REST.lease(SimdPointwiseKernels.class, WIDTH)) {
+        float[] rest = held.array();
+        System.arraycopy(x, p + whole, rest, 0, length - whole);
+        run(op, WIDTH, rest, 0, rest, 0);
+        System.arraycopy(rest, 0, out, o + whole, length - whole);
+      }
     }
   }
 

@@ -13,8 +13,13 @@ final class SimdReductionKernels implements ReductionKernels {
 
   @Override
   public double sum(float[] x, int from, int length) {
+    try (Scratch.Floats held = Scratch.SUMS.lease(SimdReductionKernels.class, PARTIALS)) {
+      return sum(x, from, length, held.array());
+    }
+  }
+
+  private static double sum(float[] x, int from, int length, float[] partial) {
     double total = 0;
-    float[] partial = Scratch.floats(Scratch.SUMS, PARTIALS);
     for (int start = 0; start < length; start += CHUNK) {
       int n = Math.min(CHUNK, length - start);
       for (int part = 0; part < PARTIALS; part += 2 * WIDTH) {
@@ -30,8 +35,14 @@ final class SimdReductionKernels implements ReductionKernels {
 
   @Override
   public double dot(float[] x, int from, float[] y, int yFrom, int length) {
+    try (Scratch.Floats held = Scratch.SUMS.lease(SimdReductionKernels.class, PARTIALS)) {
+      return dot(x, from, y, yFrom, length, held.array());
+    }
+  }
+
+  private static double dot(
+      float[] x, int from, float[] y, int yFrom, int length, float[] partial) {
     double total = 0;
-    float[] partial = Scratch.floats(Scratch.SUMS, PARTIALS);
     for (int start = 0; start < length; start += CHUNK) {
       int n = Math.min(CHUNK, length - start);
       for (int part = 0; part < PARTIALS; part += 2 * WIDTH) {

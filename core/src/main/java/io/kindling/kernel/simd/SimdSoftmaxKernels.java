@@ -34,17 +34,20 @@ final class SimdSoftmaxKernels implements SoftmaxKernels {
     if (shift != shift) {
       return Double.NaN;
     }
-    float[] sums = Scratch.floats(Scratch.SUMS, WIDTH);
     int whole = length - length % WIDTH;
     double total = 0;
-    for (int i = 0; i < whole; i += RUN * WIDTH) {
-      addPowers(Math.min(RUN * WIDTH, whole - i), x, p + i, shift, sums);
-      total += sum(sums);
-    }
-    if (whole < length) {
-      float[] rest = rest(x, p + whole, length - whole);
-      addPowers(WIDTH, rest, 0, shift, sums);
-      total += sum(sums);
+    try (Scratch.Floats held = Scratch.SUMS.lease(SimdSoftmaxKernels.class, WIDTH)) {
+      float[] sums = held.array();
+      for (int i = 0; i < whole; i += RUN * WIDTH) {
+        addPowers(Math.min(RUN * WIDTH, whole - i), x, p + i, shift, sums);
+        total += sum(sums);
+      }
+      if (whole < length) {
+        try (Scratch.Floats rest = rest(x, p + whole, length - whole)) {
+          addPowers(WIDTH, rest.array(), 0, shift, sums);
+        }
+        total += sum(sums);
+      }
     }
     return total;
   }
@@ -58,9 +61,11 @@ final class SimdSoftmaxKernels implements SoftmaxKernels {
     int whole = length - length % WIDTH;
     powersRun(whole, x, p, shift, scale, out, o);
     if (whole < length) {
-      float[] rest = rest(x, p + whole, length - whole);
-      powersRun(WIDTH, rest, 0, shift, scale, rest, 0);
-      System.arraycopy(rest, 0, out, o + whole, length - whole);
+      try (Scratch.Floats held = rest(x, p + whole, length - whole)) {
+        float[] rest = held.array();
+        powersRun(WIDTH, rest, 0, shift, scale, rest, 0);
+        System.arraycopy(rest, 0, out, o + whole, length - whole);
+      }
     }
   }
 
@@ -76,19 +81,19 @@ final class SimdSoftmaxKernels implements SoftmaxKernels {
   }
 
   /** What is left of a row, with as many zero powers as make a vector. */
-  private static float[] rest(float[] x, int p, int length) {
-    float[] rest = Scratch.floats(Scratch.REST, WIDTH);
-    System.arraycopy(x, p, rest, 0, length);
-    Arrays.fill(rest, length, WIDTH, Float.NEGATIVE_INFINITY);
+  private static Scratch.Floats rest(float[] x, int p, int length) {
+    Scratch.Floats rest = Scratch.REST.lease(SimdSoftmaxKernels.class, WIDTH);
+    System.arraycopy(x, p, rest.array(), 0, length);
+    Arrays.fill(rest.array(), length, WIDTH, Float.NEGATIVE_INFINITY);
     return rest;
   }
 
-  private static double sum(float[] lanes) {
+  private static double sum(float[] sums) {
     double even = 0;
     double odd = 0;
     for (int i = 0; i < WIDTH; i += 2) {
-      even += lanes[i];
-      odd += lanes[i + 1];
+      even += sums[i];
+      odd += sums[i + 1];
     }
     return even + odd;
   }

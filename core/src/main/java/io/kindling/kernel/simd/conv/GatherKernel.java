@@ -29,10 +29,9 @@ public final class GatherKernel {
     this.end = end;
   }
 
-  /** With its weights packed, until the calling thread uses {@link Scratch#WEIGHTS} again. */
+  /** With its weights packed into a buffer of {@link GatherPlan#packedSize} floats. */
   static GatherKernel prepare(
-      GatherPlan plan, float[] x, float[] w, int wFrom, float[] y, RowEnd end) {
-    float[] packed = Scratch.floats(Scratch.WEIGHTS, plan.packedSize);
+      GatherPlan plan, float[] x, float[] w, int wFrom, float[] packed, float[] y, RowEnd end) {
     int strips = plan.strips();
     Parallel.forRange(
         plan.variants.length * plan.groups * strips,
@@ -46,14 +45,16 @@ public final class GatherKernel {
   /** The whole convolution. */
   public static void run(
       GatherPlan plan, int blocks, float[] x, float[] w, int wFrom, float[] y, RowEnd end) {
-    GatherKernel kernel = prepare(plan, x, w, wFrom, y, end);
     int rows = plan.rows.outputs;
-    Parallel.forRange(
-        (blocks + 1) / 2 * rows,
-        unit -> {
-          int block = unit / rows * 2;
-          kernel.row(block, unit % rows, block + 1 < blocks);
-        });
+    try (Scratch.Floats packed = Scratch.WEIGHTS.lease(GatherKernel.class, plan.packedSize)) {
+      GatherKernel kernel = prepare(plan, x, w, wFrom, packed.array(), y, end);
+      Parallel.forRange(
+          (blocks + 1) / 2 * rows,
+          unit -> {
+            int block = unit / rows * 2;
+            kernel.row(block, unit % rows, block + 1 < blocks);
+          });
+    }
   }
 
   /** One row of a block, or of it and the next. */

@@ -25,14 +25,32 @@ final class InputRows {
   private int block;
   private int samples;
 
-  InputRows(WeightsPlan plan, float[] x, int group) {
+  /**
+   * Rows of one group.
+   *
+   * @param floats has room for {@link #size} floats
+   */
+  InputRows(WeightsPlan plan, float[] x, int group, float[] floats) {
     this.plan = plan;
     this.g = plan.geometry;
     this.x = x;
     this.group = group;
-    this.held = new int[(g.kernelHeight() - 1) * g.dilationHeight() + 1];
-    this.rowSize = plan.columnGroups * plan.positions() * BLOCK * 16;
-    this.floats = Scratch.floats(Scratch.ROWS, held.length * rowSize);
+    this.held = new int[rows(g)];
+    this.rowSize = rowSize(plan);
+    this.floats = floats;
+  }
+
+  /** Floats of the rows that are kept. */
+  static int size(WeightsPlan plan) {
+    return rows(plan.geometry) * rowSize(plan);
+  }
+
+  private static int rows(ConvGeometry g) {
+    return (g.kernelHeight() - 1) * g.dilationHeight() + 1;
+  }
+
+  private static int rowSize(WeightsPlan plan) {
+    return plan.columnGroups * plan.positions() * BLOCK * 16;
   }
 
   float[] floats() {
@@ -55,9 +73,13 @@ final class InputRows {
         held[slot] = row;
         int to = Lanes.START + slot * rowSize;
         if (plan.expanded) {
-          expand(row, to);
+          try (Scratch.Floats lines = Scratch.SAMPLES.lease(InputRows.class, BLOCK * line())) {
+            expand(row, to, lines.array());
+          }
         } else if (plan.winograd) {
-          pairs(row, to);
+          try (Scratch.Floats line = Scratch.SAMPLES.lease(InputRows.class, needed() * column())) {
+            pairs(row, to, line.array());
+          }
         } else {
           transpose(row, to);
         }
@@ -97,14 +119,13 @@ final class InputRows {
   /**
    * Transposes a row with zeros at both ends, and makes the terms of {@link WinogradPairs} of it.
    */
-  private void pairs(int row, int to) {
+  private void pairs(int row, int to, float[] line) {
     int pixel = g.inChannels() * BLOCK;
     int channels = g.groupInChannels();
-    int column = samples * 16;
+    int column = column();
     int pairs = WinogradPairs.pairs(g.outWidth());
-    int needed = 2 * pairs + g.kernelWidth() - 1;
+    int needed = needed();
     int columns = Math.min(g.inWidth(), needed - g.padWidth());
-    float[] line = Scratch.floats(Scratch.SAMPLES, needed * column);
     int end = Lanes.START + needed * column;
     int left = Lanes.START + g.padWidth() * column;
     Arrays.fill(line, Lanes.START, Math.min(left, end), 0f);
@@ -124,14 +145,27 @@ final class InputRows {
     }
   }
 
+  /** Columns that the pairs of an output row see, padding included. */
+  private int needed() {
+    return 2 * WinogradPairs.pairs(g.outWidth()) + g.kernelWidth() - 1;
+  }
+
+  /** Floats of sixteen channels of a column. */
+  private int column() {
+    return samples * 16;
+  }
+
+  /** Floats of a sample's row with zeros at both ends, and as many as a vector reads beyond. */
+  private int line() {
+    return (g.inWidth() + 2 * g.padWidth()) * g.groupInChannels() + 16;
+  }
+
   /**
    * Writes out, for every output column, the sixteen-wide pieces of its (kernel column, channel).
    */
-  private void expand(int row, int to) {
+  private void expand(int row, int to, float[] lines) {
     int channels = g.groupInChannels();
-    int line = (g.inWidth() + 2 * g.padWidth()) * channels;
-    int sampleSize = line + 16;
-    float[] lines = Scratch.floats(Scratch.SAMPLES, BLOCK * sampleSize);
+    int sampleSize = line();
     for (int n = 0; n < samples; n++) {
       Arrays.fill(lines, n * sampleSize, n * sampleSize + g.padWidth() * channels, 0f);
       int end = (g.padWidth() + g.inWidth()) * channels;

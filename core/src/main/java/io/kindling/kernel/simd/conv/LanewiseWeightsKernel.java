@@ -48,7 +48,7 @@ public final class LanewiseWeightsKernel {
   private final ConvGeometry g;
   private final float[] x;
   private final float[] dy;
-  private final float[] sums;
+  private float[] sums;
   private final int size;
 
   /** Parts of the samples, and with the one of the spare lanes. */
@@ -82,7 +82,6 @@ public final class LanewiseWeightsKernel {
     int whole = g.batch() / BLOCK;
     this.parts = Math.min(whole, Math.max(2, Math.min(WeightsPlan.MAX_PARTS, SUMS / size)));
     this.units = parts + (g.batch() % BLOCK != 0 ? 1 : 0);
-    this.sums = Scratch.floats(Scratch.PARTIALS, units * size);
     int pixels = g.inChannels() <= FEW ? LONG_BAND : BAND;
     int rows = Math.max(1, pixels / g.outWidth());
     this.bands = (g.outHeight() + rows - 1) / rows;
@@ -111,20 +110,42 @@ public final class LanewiseWeightsKernel {
 
   public static void run(ConvGeometry g, float[] x, float[] dy, float[] dw, int dwFrom) {
     LanewiseWeightsKernel kernel = new LanewiseWeightsKernel(g, x, dy);
-    int groups = g.outChannels() / kernel.height;
-    int slices = Math.max(1, Math.min(Parallel.threads() / kernel.units, groups));
-    Arrays.fill(kernel.sums, Lanes.START, Lanes.START + kernel.units * kernel.size, 0f);
+    int size = kernel.units * kernel.size;
+    try (Scratch.Floats held = Scratch.PARTIALS.lease(LanewiseWeightsKernel.class, size)) {
+      kernel.sums = held.array();
+      kernel.run(dw, dwFrom);
+    }
+  }
+
+  private void run(float[] dw, int dwFrom) {
+    int groups = g.outChannels() / height;
+    int slices = Math.max(1, Math.min(Parallel.threads() / units, groups));
+    Arrays.fill(sums, Lanes.START, Lanes.START + units * size, 0f);
     Parallel.forRange(
-        kernel.units * slices,
+        units * slices,
         unit -> {
           int slice = unit % slices;
-          kernel.new Part(unit / slices)
-              .run(groups * slice / slices, groups * (slice + 1) / slices);
+          run(unit / slices, groups * slice / slices, groups * (slice + 1) / slices);
         });
-    Parallel.forChunks(
-        kernel.size,
-        (from, to) -> WeightsKernel.addParts(kernel.sums, kernel.parts, kernel.size, from, to));
-    Parallel.forRange(g.outChannels(), channel -> kernel.addLanes(channel, dw, dwFrom));
+    Parallel.forChunks(size, (from, to) -> WeightsKernel.addParts(sums, parts, size, from, to));
+    Parallel.forRange(g.outChannels(), channel -> addLanes(channel, dw, dwFrom));
+  }
+
+  private void run(int part, int from, int to) {
+    int most = (g.outHeight() + bands - 1) / bands;
+    PixelRows rows = new PixelRows(g, x, most);
+    int copied = NARROW ? most * g.outWidth() * gradientStep() : 0;
+    try (Scratch.Floats tile = Scratch.TILE.lease(LanewiseWeightsKernel.class, PixelTile.SIZE);
+        Scratch.Floats input = Scratch.ROWS.lease(LanewiseWeightsKernel.class, rows.size());
+        Scratch.Floats gradients = Scratch.GRADIENTS.lease(LanewiseWeightsKernel.class, copied)) {
+      rows.copyTo(input.array());
+      new Part(part, rows, tile.array(), NARROW ? gradients.array() : dy).run(from, to);
+    }
+  }
+
+  /** Floats from one pixel of the gradient to the next. */
+  private int gradientStep() {
+    return (NARROW ? g.outChannels() | 1 : g.outChannels()) * BLOCK;
   }
 
   private int firstBlock(int part) {
@@ -142,23 +163,26 @@ public final class LanewiseWeightsKernel {
     private final int part;
     private final int sum;
     private final PixelRows rows;
-    private final float[] tile = Scratch.floats(Scratch.TILE, PixelTile.SIZE);
+    private final float[] tile;
 
     /** The output rows of the band. */
     private int firstRow;
 
     private int endRow;
 
+    private final float[] gradients;
+
     /** Where their gradient begins, and floats from one pixel of it to the next. */
-    private float[] gradients = dy;
-
     private int gradientsFrom;
-    private final int dStep = (NARROW ? g.outChannels() | 1 : g.outChannels()) * BLOCK;
 
-    Part(int part) {
+    private final int dStep = gradientStep();
+
+    Part(int part, PixelRows rows, float[] tile, float[] gradients) {
       this.part = part;
       this.sum = Lanes.START + part * size;
-      this.rows = new PixelRows(g, x, (g.outHeight() + bands - 1) / bands);
+      this.rows = rows;
+      this.tile = tile;
+      this.gradients = gradients;
     }
 
     /** The sums of output channels {@code from} to {@code to - 1}, in groups as high as a tile. */
@@ -184,7 +208,6 @@ public final class LanewiseWeightsKernel {
       int pixels = (endRow - firstRow) * g.outWidth();
       int run = g.outChannels() * BLOCK;
       if (NARROW) {
-        gradients = Scratch.floats(Scratch.GRADIENTS, pixels * dStep);
         gradientsFrom = Lanes.START;
         for (int i = 0; i < pixels; i++) {
           Copies.blocks(dy, from + i * run, gradients, gradientsFrom + i * dStep, run);

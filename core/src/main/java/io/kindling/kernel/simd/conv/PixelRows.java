@@ -2,7 +2,6 @@ package io.kindling.kernel.simd.conv;
 
 import io.kindling.kernel.ConvGeometry;
 import io.kindling.kernel.Lanes;
-import io.kindling.kernel.Scratch;
 import io.kindling.kernel.simd.tile.Copies;
 import java.util.Arrays;
 
@@ -20,7 +19,7 @@ final class PixelRows {
 
   private final ConvGeometry g;
   private final float[] x;
-  private final float[] floats;
+  private float[] floats;
 
   /** Input rows and columns from one that is copied to the next. */
   private final int rowStep;
@@ -39,13 +38,14 @@ final class PixelRows {
   private final boolean dense;
 
   private final boolean inPlace;
+  private final int size;
 
   /** The input row at {@link #start}. */
   private int first;
 
   private int start = Lanes.START;
 
-  /** Room for what {@code outRows} output rows see. */
+  /** What {@code outRows} output rows see. */
   PixelRows(ConvGeometry g, float[] x, int outRows) {
     this.g = g;
     this.x = x;
@@ -58,8 +58,17 @@ final class PixelRows {
     this.line = columns * pixel;
     this.dense = columnStep == 1 && pixel == g.inChannels() * BLOCK;
     this.inPlace = dense && rowStep == 1 && g.padWidth() == 0 && columns == g.inWidth();
-    int size = ((height - 1) / rowStep + 1) * line;
-    this.floats = inPlace ? x : Scratch.floats(Scratch.ROWS, size);
+    this.size = inPlace ? 0 : ((height - 1) / rowStep + 1) * line;
+  }
+
+  /** Floats of what is copied. */
+  int size() {
+    return size;
+  }
+
+  /** Copies to a buffer that has room for {@link #size} floats. */
+  void copyTo(float[] buffer) {
+    floats = inPlace ? x : buffer;
     if (!inPlace && g.padWidth() > 0) {
       Arrays.fill(floats, 0, Lanes.START + size, 0f);
     }

@@ -2,7 +2,6 @@ package io.kindling.kernel.simd.conv;
 
 import io.kindling.kernel.ConvGeometry;
 import io.kindling.kernel.Lanes;
-import io.kindling.kernel.Scratch;
 import io.kindling.kernel.simd.tile.Copies;
 import java.util.Arrays;
 
@@ -25,18 +24,38 @@ final class StridedRows {
   private int block;
   private int samples;
 
-  StridedRows(WeightsPlan plan, float[] x, int group) {
+  /**
+   * Rows of one group.
+   *
+   * @param floats has room for {@link #size} floats
+   * @param line has room for {@link #lineSize} floats
+   */
+  StridedRows(WeightsPlan plan, float[] x, int group, float[] floats, float[] line) {
     this.plan = plan;
     this.g = plan.geometry;
     this.x = x;
     this.group = group;
     this.pairs = WinogradPairs.pairs(g.outWidth());
-    this.held = new int[(g.kernelHeight() - 1) * g.dilationHeight() + 1];
+    this.held = new int[rows(g)];
     this.samples = BLOCK;
-    this.floats = Scratch.floats(Scratch.ROWS, held.length * rowSize());
-    int length = columns() * column();
-    this.line = Scratch.floats(Scratch.SAMPLES, length);
-    Arrays.fill(line, 0, Lanes.START + length, 0f);
+    this.floats = floats;
+    this.line = line;
+    Arrays.fill(line, 0, Lanes.START + lineSize(g), 0f);
+  }
+
+  /** Floats of the rows that are kept. */
+  static int size(ConvGeometry g) {
+    int section = WinogradPairs.pairs(g.outWidth()) * BLOCK + BLOCK;
+    return rows(g) * g.groupInChannels() * StridedPairs.COLUMNS * section;
+  }
+
+  /** Floats of a row as it is read. */
+  static int lineSize(ConvGeometry g) {
+    return (4 * WinogradPairs.pairs(g.outWidth()) + 1) * (g.groupInChannels() + 1) * BLOCK;
+  }
+
+  private static int rows(ConvGeometry g) {
+    return (g.kernelHeight() - 1) * g.dilationHeight() + 1;
   }
 
   float[] floats() {

@@ -59,12 +59,16 @@ public final class StridedWeights {
   public static void run(WeightsPlan plan, float[] x, float[] dy, float[] dw, int dwFrom) {
     ConvGeometry g = plan.geometry;
     int all = g.groups() * size(g);
-    float[] sums = Scratch.floats(Scratch.PARTIALS, plan.parts * all);
-    StridedWeights kernel = new StridedWeights(plan, x, dy, sums);
-    Parallel.forRange(
-        plan.parts * g.groups(), unit -> kernel.part(unit / g.groups(), unit % g.groups()));
-    Parallel.forChunks(all, (from, to) -> WeightsKernel.addParts(sums, plan.parts, all, from, to));
-    Parallel.forRange(g.outChannels(), channel -> kernel.unpack(channel, dw, dwFrom));
+    int size = plan.parts * all;
+    try (Scratch.Floats held = Scratch.PARTIALS.lease(StridedWeights.class, size)) {
+      float[] sums = held.array();
+      StridedWeights kernel = new StridedWeights(plan, x, dy, sums);
+      Parallel.forRange(
+          plan.parts * g.groups(), unit -> kernel.part(unit / g.groups(), unit % g.groups()));
+      Parallel.forChunks(
+          all, (from, to) -> WeightsKernel.addParts(sums, plan.parts, all, from, to));
+      Parallel.forRange(g.outChannels(), channel -> kernel.unpack(channel, dw, dwFrom));
+    }
   }
 
   private int sum(int kh, int sum, int vector) {
@@ -87,15 +91,19 @@ public final class StridedWeights {
   private void part(int part, int group) {
     int to = Lanes.START + (part * g.groups() + group) * size;
     Arrays.fill(sums, to, to + size, 0f);
-    StridedRows rows = new StridedRows(plan, x, group);
-    float[] panels = Scratch.floats(Scratch.GRADIENTS, vectors * panel(BLOCK));
-    for (int block = plan.firstBlock(part); block < plan.firstBlock(part + 1); block++) {
-      rows.start(block);
-      for (int y = 0; y < g.outHeight(); y++) {
-        if (plan.rows.count[y] > 0) {
-          rows.load(y);
-          gradientRow(block, y, group, panels);
-          outputRow(y, Lanes.used(g.batch(), block), rows, panels, to);
+    int most = vectors * panel(BLOCK);
+    try (Scratch.Floats input = Scratch.ROWS.lease(StridedWeights.class, StridedRows.size(g));
+        Scratch.Floats line = Scratch.SAMPLES.lease(StridedWeights.class, StridedRows.lineSize(g));
+        Scratch.Floats panels = Scratch.GRADIENTS.lease(StridedWeights.class, most)) {
+      StridedRows rows = new StridedRows(plan, x, group, input.array(), line.array());
+      for (int block = plan.firstBlock(part); block < plan.firstBlock(part + 1); block++) {
+        rows.start(block);
+        for (int y = 0; y < g.outHeight(); y++) {
+          if (plan.rows.count[y] > 0) {
+            rows.load(y);
+            gradientRow(block, y, group, panels.array());
+            outputRow(y, Lanes.used(g.batch(), block), rows, panels.array(), to);
+          }
         }
       }
     }

@@ -42,19 +42,29 @@ public final class WeightsKernel {
   public static void run(WeightsPlan plan, float[] x, float[] dy, float[] dw, int dwFrom) {
     ConvGeometry g = plan.geometry;
     int size = plan.sumsSize();
-    float[] sums = Scratch.floats(Scratch.PARTIALS, plan.parts * g.groups() * size);
-    WeightsKernel kernel = new WeightsKernel(plan, x, dy, sums);
-    int units = plan.parts * g.groups();
-    int slices = plan.winograd ? 1 : slices(units, g.groupOutChannels());
-    Parallel.forRange(
-        units * slices,
-        unit -> {
-          int part = unit / slices / g.groups();
-          kernel.new Part(part, unit / slices % g.groups(), unit % slices, slices).run();
-        });
     int all = g.groups() * size;
-    Parallel.forChunks(all, (from, to) -> addParts(sums, plan.parts, all, from, to));
-    Parallel.forRange(g.outChannels(), channel -> kernel.unpack(channel, dw, dwFrom));
+    try (Scratch.Floats held = Scratch.PARTIALS.lease(WeightsKernel.class, plan.parts * all)) {
+      float[] sums = held.array();
+      WeightsKernel kernel = new WeightsKernel(plan, x, dy, sums);
+      int units = plan.parts * g.groups();
+      int slices = plan.winograd ? 1 : slices(units, g.groupOutChannels());
+      Parallel.forRange(units * slices, unit -> kernel.run(unit / slices, unit % slices, slices));
+      Parallel.forChunks(all, (from, to) -> addParts(sums, plan.parts, all, from, to));
+      Parallel.forRange(g.outChannels(), channel -> kernel.unpack(channel, dw, dwFrom));
+    }
+  }
+
+  private void run(int unit, int slice, int slices) {
+    int eights = g.groupOutChannels() / SLICE;
+    int channel = eights * slice / slices * SLICE;
+    int end = slice + 1 == slices ? g.groupOutChannels() : eights * (slice + 1) / slices * SLICE;
+    int size = plan.sets() * plan.stream(BLOCK) * (end - channel);
+    try (Scratch.Floats rows = Scratch.ROWS.lease(WeightsKernel.class, InputRows.size(plan));
+        Scratch.Floats gradients = Scratch.GRADIENTS.lease(WeightsKernel.class, size)) {
+      int part = unit / g.groups();
+      int group = unit % g.groups();
+      new Part(part, group, channel, end - channel, rows.array(), gradients.array()).run();
+    }
   }
 
   /** Adds the sums of all parts to those of the first, in order. */
@@ -109,17 +119,14 @@ public final class WeightsKernel {
     private final InputRows rows;
     private final float[] gradients;
 
-    Part(int part, int group, int slice, int slices) {
+    Part(int part, int group, int channel, int channels, float[] rows, float[] gradients) {
       this.part = part;
       this.group = group;
-      int eights = g.groupOutChannels() / SLICE;
-      int end = slice + 1 == slices ? g.groupOutChannels() : eights * (slice + 1) / slices * SLICE;
-      this.channel = eights * slice / slices * SLICE;
-      this.channels = end - channel;
+      this.channel = channel;
+      this.channels = channels;
       this.sumsFrom = Lanes.START + (part * g.groups() + group) * plan.sumsSize() + channel * 16;
-      this.rows = new InputRows(plan, x, group);
-      this.gradients =
-          Scratch.floats(Scratch.GRADIENTS, plan.sets() * plan.stream(BLOCK) * channels);
+      this.rows = new InputRows(plan, x, group, rows);
+      this.gradients = gradients;
     }
 
     void run() {
@@ -172,13 +179,16 @@ public final class WeightsKernel {
         from += 2 * pixel;
       }
       if (g.outWidth() % 2 == 1) {
-        float[] last = Scratch.floats(Scratch.CONSTANTS, 2 * channels * BLOCK);
-        int d1 = Lanes.START + channels * BLOCK;
-        System.arraycopy(dy, from, last, Lanes.START, channels * BLOCK);
-        Arrays.fill(last, d1, d1 + channels * BLOCK, 0f);
-        int to = Lanes.START + g.outWidth() / 2 * samples;
-        WinogradPairs.gradients(
-            last, Lanes.START, d1, channels, gradients, to, stream, channels * stream);
+        int size = 2 * channels * BLOCK;
+        try (Scratch.Floats held = Scratch.CONSTANTS.lease(WeightsKernel.class, size)) {
+          float[] last = held.array();
+          int d1 = Lanes.START + channels * BLOCK;
+          System.arraycopy(dy, from, last, Lanes.START, channels * BLOCK);
+          Arrays.fill(last, d1, d1 + channels * BLOCK, 0f);
+          int to = Lanes.START + g.outWidth() / 2 * samples;
+          WinogradPairs.gradients(
+              last, Lanes.START, d1, channels, gradients, to, stream, channels * stream);
+        }
       }
     }
 

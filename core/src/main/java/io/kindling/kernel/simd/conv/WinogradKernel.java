@@ -50,38 +50,65 @@ public final class WinogradKernel {
   public static void run(
       WinogradPlan plan, int batch, float[] x, float[] w, int wFrom, float[] y, RowEnd end) {
     int units = Lanes.blocks(batch) * plan.tileRows;
-    float[] weights = Scratch.floats(Scratch.WEIGHTS, plan.weights(WinogradTerms.POSITIONS, 0));
-    WinogradWeights.pack(plan, w, wFrom, weights);
-    float[] checks = Scratch.floats(Scratch.CHECKS, units * BLOCK);
-    WinogradKernel kernel = new WinogradKernel(plan, batch, x, weights, y, end, checks);
-    Parallel.forRange(units, kernel::unit);
-    for (int unit = 0; unit < units; unit++) {
-      if (!kernel.isFinite(unit)) {
-        kernel.repair(units, GatherKernel.prepare(plan.plain, x, w, wFrom, y, end));
-        return;
+    int size = plan.weights(WinogradTerms.POSITIONS, 0);
+    try (Scratch.Floats checks = Scratch.CHECKS.lease(WinogradKernel.class, units * BLOCK)) {
+      WinogradKernel kernel;
+      try (Scratch.Floats weights = Scratch.WEIGHTS.lease(WinogradKernel.class, size)) {
+        WinogradWeights.pack(plan, w, wFrom, weights.array());
+        kernel = new WinogradKernel(plan, batch, x, weights.array(), y, end, checks.array());
+        Parallel.forRange(units, kernel::unit);
+      }
+      if (!kernel.areFinite(units)) {
+        int plain = plan.plain.packedSize;
+        try (Scratch.Floats weights = Scratch.WEIGHTS.lease(WinogradKernel.class, plain)) {
+          float[] packed = weights.array();
+          kernel.repair(units, GatherKernel.prepare(plan.plain, x, w, wFrom, packed, y, end));
+        }
       }
     }
+  }
+
+  private boolean areFinite(int units) {
+    for (int unit = 0; unit < units; unit++) {
+      if (!isFinite(unit)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void repair(int units, GatherKernel direct) {
     Parallel.forRange(
         units,
         unit -> {
-          if (!isFinite(unit)) {
-            forRows(unit, (block, row) -> direct.row(block, row, false));
+          int endRow = isFinite(unit) ? 0 : endRow(unit);
+          for (int row = firstRow(unit); row < endRow; row++) {
+            direct.row(unit / plan.tileRows, row, false);
           }
         });
   }
 
   private void unit(int unit) {
+    int terms = plan.inPosition(0, WinogradTerms.POSITIONS);
+    int products = WinogradPlan.POSITIONS * plan.outPosition();
+    int size = WinogradPlan.CHUNK * plan.side * plan.side * plan.inPixel();
+    int most = Math.max(size, 4 * plan.outPixel());
+    try (Scratch.Floats v = Scratch.TILES.lease(WinogradKernel.class, terms);
+        Scratch.Floats m = Scratch.PRODUCTS.lease(WinogradKernel.class, products);
+        Scratch.Floats border = Scratch.BORDER.lease(WinogradKernel.class, most)) {
+      unit(unit, v.array(), m.array(), border.array());
+    }
+    int endRow = isFinite(unit) ? endRow(unit) : 0;
+    for (int row = firstRow(unit); row < endRow; row++) {
+      end.row(unit / plan.tileRows, row);
+    }
+  }
+
+  private void unit(int unit, float[] v, float[] m, float[] border) {
     int block = unit / plan.tileRows;
     int row = unit % plan.tileRows;
     int check = Lanes.START + unit * BLOCK;
     Arrays.fill(checks, check, check + BLOCK, 0);
-    float[] v = Scratch.floats(Scratch.TILES, plan.inPosition(0, WinogradTerms.POSITIONS));
-    float[] m = Scratch.floats(Scratch.PRODUCTS, WinogradPlan.POSITIONS * plan.outPosition());
-    int size = WinogradPlan.CHUNK * plan.side * plan.side * plan.inPixel();
-    float[] border = Scratch.floats(Scratch.BORDER, Math.max(size, 4 * plan.outPixel()));
     for (int column = 0; column < plan.tileColumns; column += WinogradPlan.CHUNK) {
       int tiles = Math.min(WinogradPlan.CHUNK, plan.tileColumns - column);
       completeBorder(block, row, column, tiles, border);
@@ -91,22 +118,15 @@ public final class WinogradKernel {
       }
       restore(block, row, column, tiles, m, border, check);
     }
-    if (isFinite(unit)) {
-      forRows(unit, end::row);
-    }
   }
 
-  /** The one or two output rows of a unit. */
-  private void forRows(int unit, RowAction action) {
-    int row = unit % plan.tileRows * 2;
-    int rows = Math.min(2, plan.outHeight - row);
-    for (int i = 0; i < rows; i++) {
-      action.run(unit / plan.tileRows, row + i);
-    }
+  /** The first of the one or two output rows of a unit. */
+  private int firstRow(int unit) {
+    return unit % plan.tileRows * 2;
   }
 
-  private interface RowAction {
-    void run(int block, int row);
+  private int endRow(int unit) {
+    return Math.min(firstRow(unit) + 2, plan.outHeight);
   }
 
   /** Whether all outputs of a unit are finite, those of spare lanes apart. */

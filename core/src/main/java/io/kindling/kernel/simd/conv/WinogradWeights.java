@@ -42,13 +42,19 @@ final class WinogradWeights {
   }
 
   private void tile(int channel, int height) {
+    int step = plan.inChannels * height + Lanes.BLOCK; // a line of a cache off a power of two
+    int size = plan.terms * plan.taps + plan.terms * plan.terms * step;
+    try (Scratch.Floats terms = Scratch.KERNELS.lease(WinogradWeights.class, size)) {
+      tile(channel, height, step, terms.array());
+    }
+  }
+
+  private void tile(int channel, int height, int step, float[] terms) {
     int count = plan.terms;
     int kernel = plan.taps * plan.taps;
     int outStride = plan.turned ? kernel : plan.inChannels * kernel;
     int inStride = plan.turned ? plan.outChannels * kernel : kernel;
     int size = plan.inChannels * height;
-    int step = size + Lanes.BLOCK; // a line of a cache off a power of two
-    float[] terms = Scratch.floats(Scratch.KERNELS, count * plan.taps + count * count * step);
     int columns = Lanes.START;
     int start = columns + count * plan.taps;
     int to = start;
