@@ -96,6 +96,8 @@ public final class Convolution {
   }
 
   /**
+   * Of floating types; of integers exact and slow, those of 64 bits, and bytes without dilation.
+   *
    * @param x (N, C, H, W)
    * @param weight (O, C / groups, kernel height, kernel width)
    * @param bias (O), or null
@@ -191,6 +193,12 @@ public final class Convolution {
     if (plan.isEmpty()) {
       return out;
     }
+    if (!x.dtype().isFloatingPoint()) {
+      long[] sums = new long[out.numel()];
+      ConvolutionLoops.forward(g, longs(x), longs(weight), sums);
+      store(sums, out);
+      return bias == null ? out : out.add(bias.reshape(1, -1, 1, 1));
+    }
     double[] y = out.storage().doubles();
     ConvolutionLoops.forward(g, doubles(x), doubles(weight), y);
     if (bias != null) {
@@ -214,7 +222,11 @@ public final class Convolution {
     } else {
       out = Tensor.allocate(grad.dtype(), plan.inShape());
     }
-    if (!plan.isEmpty() && grad.dtype() != DType.FLOAT32) {
+    if (!plan.isEmpty() && !grad.dtype().isFloatingPoint()) {
+      long[] sums = new long[out.numel()];
+      ConvolutionLoops.backwardInput(plan.geometry(), longs(grad), longs(weight), sums);
+      store(sums, out);
+    } else if (!plan.isEmpty() && grad.dtype() != DType.FLOAT32) {
       double[] dx = out.storage().doubles();
       ConvolutionLoops.backwardInput(plan.geometry(), doubles(grad), doubles(weight), dx);
     }
@@ -254,6 +266,16 @@ public final class Convolution {
     double[] b = doubles(bias);
     for (int i = 0; i < y.length; i++) {
       y[i] += b[i / plane % b.length];
+    }
+  }
+
+  private static long[] longs(Tensor x) {
+    return x.detach().toLongArray();
+  }
+
+  private static void store(long[] values, Tensor out) {
+    for (int i = 0; i < values.length; i++) {
+      out.storage().setLong(i, values[i]);
     }
   }
 

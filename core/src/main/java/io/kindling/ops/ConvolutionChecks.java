@@ -1,5 +1,6 @@
 package io.kindling.ops;
 
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 
@@ -35,7 +36,9 @@ public final class ConvolutionChecks {
               + x.size(-rank - 1)
               + " channels instead");
     }
-    types(operation, x, weight, bias);
+    boolean bytes =
+        x.dtype() == DType.UINT8 && Arrays.stream(config.dilation()).allMatch(step -> step == 1);
+    types(operation, x, weight, bias, bytes);
     bias(operation, weight.size(0), bias);
     for (int d = -rank; d < 0; d++) {
       long padded = x.size(d) + 2L * last(config.padding, d);
@@ -79,7 +82,7 @@ public final class ConvolutionChecks {
               + " and weight "
               + weight.shape());
     }
-    types(operation, x, weight, bias);
+    types(operation, x, weight, bias, false);
     bias(operation, weight.size(1) * config.groups(), bias);
     for (int d = -rank; d < 0; d++) {
       outputPadding(operation, last(outputPadding, d), d, config);
@@ -191,9 +194,12 @@ public final class ConvolutionChecks {
     }
   }
 
-  private static void types(String operation, Tensor x, Tensor weight, Tensor bias) {
-    boolean same = x.dtype() == weight.dtype() && (bias == null || bias.dtype() == x.dtype());
-    if (!same || !x.dtype().isFloatingPoint()) {
+  /** Integers are of 64 bits, or, where {@code bytes}, of 8: those that PyTorch takes. */
+  private static void types(String operation, Tensor x, Tensor weight, Tensor bias, boolean bytes) {
+    DType type = x.dtype();
+    boolean same = type == weight.dtype() && (bias == null || bias.dtype() == type);
+    boolean integer = type == DType.INT64 || bytes;
+    if (!same || !type.isFloatingPoint() && !integer) {
       throw new IllegalArgumentException(
           operation
               + ": Input type ("
@@ -202,7 +208,7 @@ public final class ConvolutionChecks {
               + weight.dtype()
               + ") and bias type ("
               + (bias == null ? "none" : bias.dtype())
-              + ") should be the same floating type; convert with to(...)");
+              + ") should be the same floating type, or torch.int64; convert with to(...)");
     }
   }
 

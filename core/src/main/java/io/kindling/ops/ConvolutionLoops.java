@@ -3,8 +3,9 @@ package io.kindling.ops;
 import io.kindling.kernel.ConvGeometry;
 
 /**
- * Convolution in double, tap by tap: the reference, and the way of float64. All arrays are NCHW and
- * contiguous; results are added to what the target holds.
+ * Convolution in double, tap by tap: the reference, and the way of float64; and that of integers,
+ * exact but for 64 bits. All arrays are NCHW and contiguous; results are added to what the target
+ * holds.
  */
 final class ConvolutionLoops {
   /** One multiply-add: indices into input, weight and output. */
@@ -24,6 +25,30 @@ final class ConvolutionLoops {
           double weight = w[wi];
           for (int i = 0; i < n; i++) {
             y[yi + i] += weight * x[xi + i * stride];
+          }
+        });
+  }
+
+  /** y += x * w. */
+  static void forward(ConvGeometry g, long[] x, long[] w, long[] y) {
+    int stride = g.strideWidth();
+    walk(
+        g,
+        (xi, wi, yi, n) -> {
+          for (int i = 0; i < n; i++) {
+            y[yi + i] += w[wi] * x[xi + i * stride];
+          }
+        });
+  }
+
+  /** x += y * w, backwards. */
+  static void backwardInput(ConvGeometry g, long[] y, long[] w, long[] x) {
+    int stride = g.strideWidth();
+    walk(
+        g,
+        (xi, wi, yi, n) -> {
+          for (int i = 0; i < n; i++) {
+            x[xi + i * stride] += w[wi] * y[yi + i];
           }
         });
   }

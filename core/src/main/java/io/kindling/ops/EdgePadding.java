@@ -25,7 +25,9 @@ public final class EdgePadding {
 
   /** Pairs (before, after) from the last dimension on, as {@code torch.nn.functional.pad}. */
   public static Tensor pad(Tensor x, Mode mode, int... amounts) {
-    TypePromotion.refuseBool("pad", "convert with to(...)", x.dtype());
+    if (mode != Mode.CIRCULAR) { // which copies, and PyTorch's copies masks too
+      TypePromotion.refuseBool("pad", "convert with to(...)", x.dtype());
+    }
     boolean one = amounts.length == 2;
     if (!one && amounts.length != 4) {
       throw new IllegalArgumentException(

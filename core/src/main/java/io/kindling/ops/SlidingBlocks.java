@@ -2,6 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
 import io.kindling.kernel.ConvGeometry;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
@@ -22,7 +23,9 @@ public final class SlidingBlocks {
     if (x.dim() != 4) {
       throw new IllegalArgumentException("unfold: expected input (N, C, H, W), got " + x.shape());
     }
-    Activations.checkFloating("unfold", x);
+    if (x.dtype() != DType.BOOL) { // blocks of a mask are cut as those of an image
+      Activations.checkFloating("unfold", x);
+    }
     check("unfold", kernel, config);
     ConvGeometry g = geometry("unfold", x.shape(), kernel, config);
     int windows = g.outHeight() * g.outWidth();

@@ -37,16 +37,6 @@ final class TypesGoldenTest {
   private static final Map<String, String> EXCEPTIONS = new HashMap<>();
 
   static {
-    for (String type : List.of("l1", "l0", "u1", "u0")) {
-      for (String operation : List.of("conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d")) {
-        if (!operation.contains("transpose") || type.startsWith("l")) {
-          EXCEPTIONS.put(operation + " " + type + " -", "convolutions here are floating");
-        }
-      }
-    }
-    for (String type : List.of("b1", "b0")) {
-      EXCEPTIONS.put("unfold " + type + " -", "columns here are of numbers");
-    }
     for (String type : List.of("l1", "f1", "d1")) {
       EXCEPTIONS.put("polygamma " + type + " -", "a pole is infinite here");
     }

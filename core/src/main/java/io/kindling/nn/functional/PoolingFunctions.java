@@ -43,7 +43,7 @@ abstract class PoolingFunctions extends ActivationFunctions {
 
   private static Tensor maxPool(
       String operation, int rank, Tensor x, PoolOptions options, Tensor[] indices) {
-    if (rank == 1) {
+    if (rank == 1 && indices == null) { // as in PyTorch: with the indices, integers are taken
       Activations.checkFloating(operation, x);
     }
     MaxPooling.Config config =
