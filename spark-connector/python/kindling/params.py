@@ -86,7 +86,8 @@ class TrainingParams(
     validationIndicatorCol = Param(
         Params._dummy(),
         "validationIndicatorCol",
-        "boolean column that is true for rows to validate on and not to train on",
+        "boolean column that is true for rows to validate on and not to train on;"
+        " a row where it is null is not valid, see handleInvalid",
         typeConverter=TypeConverters.toString,
     )
 

@@ -28,15 +28,15 @@ final class EvaluationTask implements FlatMapFunction<Iterator<SampleBlock>, byt
   }
 
   private Contribution evaluation(Iterator<SampleBlock> blocks) {
-    SampleBlock block = blocks.hasNext() ? blocks.next() : null;
     byte[] bytes = program.value();
     byte[] values = state.value();
     TaskContext task = TaskContext.get();
     try (var threads = Parallel.scope(task.cpus())) {
       return WorkerErrors.caught(
           task,
+          blocks,
           2L * values.length,
-          () -> {
+          block -> {
             ReplicaPool pool = ReplicaPool.of(bytes);
             pool.program().judged().check(task.partitionId(), block);
             return block == null

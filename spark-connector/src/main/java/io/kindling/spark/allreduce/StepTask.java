@@ -52,15 +52,15 @@ final class StepTask
   }
 
   private Contribution contribution(int partition, Iterator<SampleBlock> blocks) {
-    SampleBlock block = blocks.hasNext() ? blocks.next() : null;
     byte[] bytes = program.value();
     byte[] values = state.value();
     TaskContext task = TaskContext.get();
     try (var threads = Parallel.scope(task.cpus())) {
       return WorkerErrors.caught(
               task,
+              blocks,
               3L * values.length,
-              () -> {
+              block -> {
                 ReplicaPool pool = ReplicaPool.of(bytes);
                 TrainingProgram fixed = pool.program();
                 fixed.training().check(partition, block);

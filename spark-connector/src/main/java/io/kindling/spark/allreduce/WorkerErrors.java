@@ -1,8 +1,11 @@
 package io.kindling.spark.allreduce;
 
+import io.kindling.data.DataException;
+import io.kindling.data.SampleBlock;
 import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.ProgramFailure;
-import java.util.function.Supplier;
+import java.util.Iterator;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
@@ -15,13 +18,25 @@ final class WorkerErrors {
   private WorkerErrors() {}
 
   /**
-   * What {@code work} contributes, or why it cannot.
+   * What {@code work} contributes with the partition's block, which is null where there is none; or
+   * why it cannot. The block may have to be decoded first: what is wrong with the data will not
+   * change, while what else keeps a block from being read is Spark's to try again.
    *
    * @param bytes about how much memory it needs
    */
-  static Contribution caught(TaskContext task, long bytes, Supplier<Contribution> work) {
+  static Contribution caught(
+      TaskContext task,
+      Iterator<SampleBlock> blocks,
+      long bytes,
+      Function<SampleBlock, Contribution> work) {
+    SampleBlock block;
     try {
-      return work.get();
+      block = blocks.hasNext() ? blocks.next() : null;
+    } catch (DataException e) {
+      return Contribution.failed(ProgramFailure.of(task.partitionId(), e));
+    }
+    try {
+      return work.apply(block);
     } catch (TaskKilledException e) {
       throw e;
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {

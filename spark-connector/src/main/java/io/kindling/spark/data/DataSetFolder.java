@@ -86,25 +86,20 @@ final class DataSetFolder {
     // A leading underscore hides it from Spark's readers.
     Path aside = new Path(folder, "_writing-" + UUID.randomUUID());
     boolean existed = io(() -> fs.exists(folder));
-    JobTasks tasks = new JobTasks(context);
-    boolean done = false;
     try {
-      tasks.run(
-          () -> {
-            writer.accept(new Path(aside, TRAIN), new Path(aside, TEST));
-            return null;
-          });
+      new JobTasks(context)
+          .runDecoding(
+              () -> {
+                writer.accept(new Path(aside, TRAIN), new Path(aside, TEST));
+                return null;
+              });
       checkWritable(overwrite);
       io(
           () -> {
             swapIn(aside);
             return null;
           });
-      done = true;
     } finally {
-      if (!done) {
-        tasks.cancelAndAwait();
-      }
       clean(aside, existed);
     }
   }

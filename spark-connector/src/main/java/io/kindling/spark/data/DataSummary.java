@@ -37,7 +37,9 @@ public record DataSummary(
    *     differ, or the blocks are not one run of samples after the other
    */
   public static DataSummary of(JavaRDD<SampleBlock> blocks, String what) {
-    List<long[]> parts = blocks.mapPartitions(DataSummary::describe, true).collect();
+    List<long[]> parts =
+        new JobTasks(blocks.context())
+            .runDecoding(() -> blocks.mapPartitions(DataSummary::describe, true).collect());
     long samples = 0;
     ImageShape shape = null;
     int min = Integer.MAX_VALUE;

@@ -187,7 +187,7 @@ public final class DistributedSamples implements AutoCloseable {
     try {
       List<long[]> found =
           new JobTasks(blocks.context())
-              .runWhole(
+              .runDecoding(
                   () ->
                       blocks
                           .map(block -> new long[] {block.bytes(), block.fingerprint()})

@@ -1,5 +1,6 @@
 package io.kindling.spark.data;
 
+import io.kindling.data.DataException;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -45,6 +46,27 @@ public final class JobTasks {
     } finally {
       if (!done) {
         cancelAndAwait();
+      }
+    }
+  }
+
+  /**
+   * {@link #runWhole} for jobs that decode rows: they are ended when the first task finds fault
+   * with the data, instead of after {@code spark.task.maxFailures} attempts to find the same.
+   *
+   * @throws DataException what the task has found
+   */
+  public <T> T runDecoding(Supplier<T> work) {
+    try (var fault = new FirstDataFault(context, tag)) {
+      try {
+        return runWhole(work);
+      } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
+        DataException found = fault.found();
+        if (found == null || e instanceof DataException) {
+          throw e;
+        }
+        found.addSuppressed(e); // as a cause it would look as if somebody had cancelled the job
+        throw found;
       }
     }
   }

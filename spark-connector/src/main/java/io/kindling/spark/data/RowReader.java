@@ -30,8 +30,10 @@ import org.apache.spark.sql.types.StructType;
  * @param features the column of samples
  * @param label the column of classes, or of numbers to be predicted
  * @param weight the column of weights, if there is one
+ * @param indicator the column that tells rows to validate on, if there is one
  */
-public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn weight)
+public record RowReader(
+    FeatureColumn features, LabelColumn label, WeightColumn weight, IndicatorColumn indicator)
     implements Serializable {
 
   private static final List<String> USUAL_NAMES = List.of("img", "image", "features", "pixels");
@@ -61,7 +63,8 @@ public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn 
     return new RowReader(
         features.applyExifOrientation(spec.applyExifOrientation()),
         label,
-        WeightColumn.find(schema, spec, what));
+        WeightColumn.find(schema, spec, what),
+        new IndicatorColumn(spec.validationIndicatorCol().orElse(null)));
   }
 
   /**
@@ -74,7 +77,8 @@ public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn 
   }
 
   /**
-   * The columns of features, label and, where there is one, weight, as {@link #read} wants them.
+   * The columns of features, label and, where there are such, weight and validation indicator, as
+   * {@link #read} wants them.
    */
   public Column[] columns() {
     List<Column> columns = new ArrayList<>();
@@ -82,6 +86,9 @@ public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn 
     columns.add(column(label.name()));
     if (weight.present()) {
       columns.add(column(weight.name()));
+    }
+    if (indicator.present()) {
+      columns.add(column(indicator.name()));
     }
     return columns.toArray(new Column[0]);
   }
@@ -99,6 +106,7 @@ public record RowReader(FeatureColumn features, LabelColumn label, WeightColumn 
 
   /** Takes label and sample out of a row of {@link #columns()}. */
   RawSample read(Row row, long index, Layout layout) {
+    indicator.check(row, index);
     int label0 = label.classes() > 0 ? label.read(row, 1, index) : 0;
     RawSample sample = features.read(row, index, layout.shape(), label0);
     if (layout.targetWidth() == 0 && !layout.weighted()) {

@@ -20,6 +20,7 @@ public final class SampleSpec implements Serializable {
   private final String featuresCol;
   private final String labelCol;
   private final String weightCol;
+  private final String validationIndicatorCol;
   private final ImageShape shape;
   private final int classes;
   private final boolean skipInvalid;
@@ -29,6 +30,7 @@ public final class SampleSpec implements Serializable {
       String featuresCol,
       String labelCol,
       String weightCol,
+      String validationIndicatorCol,
       ImageShape shape,
       int classes,
       boolean skipInvalid,
@@ -36,6 +38,7 @@ public final class SampleSpec implements Serializable {
     this.featuresCol = featuresCol;
     this.labelCol = labelCol;
     this.weightCol = weightCol;
+    this.validationIndicatorCol = validationIndicatorCol;
     this.shape = shape;
     this.classes = classes;
     this.skipInvalid = skipInvalid;
@@ -53,7 +56,7 @@ public final class SampleSpec implements Serializable {
       throw new IllegalArgumentException(
           "SampleSpec: got " + classes + " classes, wanted 2 or more");
     }
-    return new SampleSpec(null, "label", null, null, classes, false, false);
+    return new SampleSpec(null, "label", null, null, null, classes, false, false);
   }
 
   /**
@@ -61,7 +64,7 @@ public final class SampleSpec implements Serializable {
    * K of them where it is a vector or an array.
    */
   public static SampleSpec regression() {
-    return new SampleSpec(null, "label", null, null, 0, false, false);
+    return new SampleSpec(null, "label", null, null, null, 0, false, false);
   }
 
   /** CIFAR-10: images of 3 x 32 x 32 in ten classes. */
@@ -73,34 +76,79 @@ public final class SampleSpec implements Serializable {
   public SampleSpec featuresCol(String name) {
     Objects.requireNonNull(name);
     return new SampleSpec(
-        name, labelCol, weightCol, shape, classes, skipInvalid, applyExifOrientation);
+        name,
+        labelCol,
+        weightCol,
+        validationIndicatorCol,
+        shape,
+        classes,
+        skipInvalid,
+        applyExifOrientation);
   }
 
   /** Names the column of labels; {@code label} unless told. */
   public SampleSpec labelCol(String name) {
     Objects.requireNonNull(name);
     return new SampleSpec(
-        featuresCol, name, weightCol, shape, classes, skipInvalid, applyExifOrientation);
+        featuresCol,
+        name,
+        weightCol,
+        validationIndicatorCol,
+        shape,
+        classes,
+        skipInvalid,
+        applyExifOrientation);
   }
 
   /** Names a column that says how much each sample counts; all the same unless told. */
   public SampleSpec weightCol(String name) {
     Objects.requireNonNull(name);
     return new SampleSpec(
-        featuresCol, labelCol, name, shape, classes, skipInvalid, applyExifOrientation);
+        featuresCol,
+        labelCol,
+        name,
+        validationIndicatorCol,
+        shape,
+        classes,
+        skipInvalid,
+        applyExifOrientation);
+  }
+
+  /**
+   * Names the boolean column by which rows were told apart, those to train on and those to validate
+   * on; a row where it is null is neither, and not valid. None unless told.
+   */
+  public SampleSpec validationIndicatorCol(String name) {
+    Objects.requireNonNull(name);
+    return new SampleSpec(
+        featuresCol, labelCol, weightCol, name, shape, classes, skipInvalid, applyExifOrientation);
   }
 
   /** Fixes the shape of every sample instead of taking the first row's. */
   public SampleSpec shape(ImageShape fixed) {
     Objects.requireNonNull(fixed);
     return new SampleSpec(
-        featuresCol, labelCol, weightCol, fixed, classes, skipInvalid, applyExifOrientation);
+        featuresCol,
+        labelCol,
+        weightCol,
+        validationIndicatorCol,
+        fixed,
+        classes,
+        skipInvalid,
+        applyExifOrientation);
   }
 
   /** Leaves out rows that cannot be used, instead of failing at the first; false unless told. */
   public SampleSpec skipInvalid(boolean skip) {
     return new SampleSpec(
-        featuresCol, labelCol, weightCol, shape, classes, skip, applyExifOrientation);
+        featuresCol,
+        labelCol,
+        weightCol,
+        validationIndicatorCol,
+        shape,
+        classes,
+        skip,
+        applyExifOrientation);
   }
 
   /**
@@ -109,7 +157,15 @@ public final class SampleSpec implements Serializable {
    * image.
    */
   public SampleSpec applyExifOrientation(boolean apply) {
-    return new SampleSpec(featuresCol, labelCol, weightCol, shape, classes, skipInvalid, apply);
+    return new SampleSpec(
+        featuresCol,
+        labelCol,
+        weightCol,
+        validationIndicatorCol,
+        shape,
+        classes,
+        skipInvalid,
+        apply);
   }
 
   /** Column of features, or empty to find it. */
@@ -130,6 +186,11 @@ public final class SampleSpec implements Serializable {
   /** Column of weights, or empty when all samples count the same. */
   public Optional<String> weightCol() {
     return Optional.ofNullable(weightCol);
+  }
+
+  /** Column that tells rows to validate on, or empty when none does. */
+  public Optional<String> validationIndicatorCol() {
+    return Optional.ofNullable(validationIndicatorCol);
   }
 
   /** Number of classes; 0 when real numbers are to be predicted. */

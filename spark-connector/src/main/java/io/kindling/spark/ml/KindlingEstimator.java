@@ -111,7 +111,10 @@ public abstract class KindlingEstimator<
     String indicator = optional(validationIndicatorCol());
     if (indicator != null) {
       validation = rows.where(RowReader.column(indicator));
-      rows = rows.where(functions.not(RowReader.column(indicator)));
+      // Where it is null too: the reader says so, or counts the row as skipped.
+      rows =
+          rows.where(
+              functions.not(functions.coalesce(RowReader.column(indicator), functions.lit(false))));
     }
     Module start = StartingNetwork.of(this, module);
     String weights = optional(initialWeights());
@@ -126,6 +129,7 @@ public abstract class KindlingEstimator<
     spec = spec.applyExifOrientation(getApplyExifOrientation());
     String weight = optional(weightCol());
     spec = weight == null ? spec : spec.weightCol(weight);
+    spec = indicator == null ? spec : spec.validationIndicatorCol(indicator);
     return fit(start, spec, rows, validation, outputs);
   }
 

@@ -61,7 +61,10 @@ public interface KindlingParams extends Params {
     return getOrDefault(weightCol());
   }
 
-  /** Boolean column that is true for rows to validate on and not to train on. */
+  /**
+   * Boolean column that is true for rows to validate on and not to train on. A row where it is null
+   * is not valid: see {@link #handleInvalid()}.
+   */
   default Param<String> validationIndicatorCol() {
     return trainingParams().validationIndicatorCol;
   }

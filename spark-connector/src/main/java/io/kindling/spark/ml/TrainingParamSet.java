@@ -71,7 +71,8 @@ final class TrainingParamSet implements Serializable {
         TextParams.of(
             owner,
             "validationIndicatorCol",
-            "boolean column that is true for rows to validate on and not to train on");
+            "boolean column that is true for rows to validate on and not to train on;"
+                + " a row where it is null is not valid, see handleInvalid");
     handleInvalid =
         TextParams.of(
             owner,

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageCodec;
 import io.kindling.data.ImageShape;
+import io.kindling.spark.testing.BadData;
 import io.kindling.spark.testing.HeldBlocks;
+import io.kindling.spark.testing.SharedCluster;
 import io.kindling.spark.testing.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every mistake in the data ends in one line that says where it is and what was wanted. */
 class BadRowsTest {
@@ -128,6 +132,23 @@ class BadRowsTest {
     assertContains(array(spec, List.of(1.0, 2.0)), "column f, row 1", "2 values", "3");
     assertContains(array(spec, Arrays.asList(1.0, null, 2.0)), "row 1", "value 1 is null");
     assertContains(array(spec, null), "row 1", "null");
+  }
+
+  /** Spark tries what fails four times on a cluster; a row will not become another. */
+  @ParameterizedTest
+  @CsvSource({
+    "label, 'column label, row 99: label 77 is out of range, wanted 0 to 9'",
+    "image, 'column img, row \\d+ \\(a/b.png\\): .*neither PNG nor JPEG.*'",
+    "blocks, the last row is damaged",
+    "tree, 'training failed in step \\d+ \\(epoch 1\\): the last row is damaged'",
+    "resident, 'training failed in step 11 \\(epoch 2\\): the last row is damaged'",
+  })
+  void whatIsWrongWithTheDataIsNotTriedAgain(String where, String said) throws Exception {
+    String[] outcome = SharedCluster.run(BadData.class, where).split(" ", 2);
+    assertTrue(outcome[1].matches(said), outcome[1]);
+    int failed = Integer.parseInt(outcome[0]);
+    // The driver is told of a failure some moments after Spark has begun the next attempt.
+    assertTrue(where.equals("tree") ? failed == 0 : failed <= 2, "tasks failed: " + failed);
   }
 
   @Test

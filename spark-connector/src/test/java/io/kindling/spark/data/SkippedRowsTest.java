@@ -1,5 +1,6 @@
 package io.kindling.spark.data;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import io.kindling.spark.testing.Warnings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -67,6 +69,29 @@ class SkippedRowsTest {
       assertEquals(0, classifier().fit(table(300, "true")).summary().skippedRows());
       assertEquals(List.of(), warnings.lines());
     }
+  }
+
+  /** Such a row is neither to train on nor to validate on, and a filter of Spark's drops it. */
+  @Test
+  void rowsWhoseValidationIndicatorIsNullAreCountedOrRefused() {
+    Dataset<Row> rows =
+        table(300, "true").withColumn("held", expr("if(id % 50 = 7, null, id % 5 = 1)"));
+    KindlingClassifier skips = classifier().setValidationIndicatorCol("held");
+    try (Warnings warnings = Warnings.of(DistributedSamples.class.getName())) {
+      var summary = skips.fit(rows).summary();
+      assertEquals(6, summary.skippedRows());
+      assertEquals(
+          "partition 0, column held, row 5: validation indicator is null, wanted true or false",
+          summary.skippedReasons().get(0));
+      assertEquals(List.of(), warnings.lines());
+    }
+    DataException refused =
+        assertThrows(
+            DataException.class,
+            () -> skips.copy(ParamMap.empty()).setHandleInvalid("error").fit(rows));
+    assertTrue(
+        refused.getMessage().matches("column held, row \\d+: validation indicator is null, .*"),
+        refused.getMessage());
   }
 
   @Test
