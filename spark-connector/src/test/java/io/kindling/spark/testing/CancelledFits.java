@@ -83,6 +83,7 @@ public final class CancelledFits implements SharedCluster.Work {
       cancel(way, true); // threads and files that stay
     }
     before.putAll(settled());
+    Map<String, Integer> threads = Figures.threadNames();
     HeldBlocks held = spark.sc().isLocal() ? HeldBlocks.now() : null; // asks in this process only
     for (int i = 0; i < times; i++) {
       cancel(Way.values()[i % Way.values().length], false);
@@ -101,8 +102,15 @@ public final class CancelledFits implements SharedCluster.Work {
       lines.add(process + ": " + before.get(process).to(after.get(process)));
     }
     String all = strategy + ", " + args[1] + ", " + times + " cancels: " + String.join("; ", lines);
-    require(isAbout(after, times), all);
+    require(isAbout(after, times), all + "; more threads here: " + more(threads));
     return all;
+  }
+
+  private static Map<String, Integer> more(Map<String, Integer> before) {
+    Map<String, Integer> more = Figures.threadNames();
+    before.forEach((name, n) -> more.merge(name, -n, Integer::sum));
+    more.values().removeIf(n -> n <= 0);
+    return more;
   }
 
   /** Network threads end some moments after they are told to. */

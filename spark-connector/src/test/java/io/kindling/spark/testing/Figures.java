@@ -7,16 +7,24 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What this process holds of the system: open descriptors, threads, ports it listens on; on Linux.
  *
+ * @param threads but those of Spark's pools that grow to a hundred and end when they are idle
  * @param ours threads of Kindling
  */
 public record Figures(int descriptors, int threads, int ours, int ports) implements Serializable {
   private static final Path OPEN = Path.of("/proc/self/fd");
   private static final String LISTENING = "0A";
+
+  private static final Pattern ELASTIC =
+      Pattern.compile("block-manager-(ask|storage-async)-thread-pool-\\d+");
 
   /** Whether this system can tell. */
   public static boolean areThere() {
@@ -39,8 +47,12 @@ public record Figures(int descriptors, int threads, int ours, int ports) impleme
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Set<Thread> threads = Thread.getAllStackTraces().keySet();
-    int ours = (int) threads.stream().filter(t -> t.getName().contains("kindling-")).count();
+    List<String> threads =
+        Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(name -> !ELASTIC.matcher(name).matches())
+            .toList();
+    int ours = (int) threads.stream().filter(name -> name.contains("kindling-")).count();
     return new Figures(descriptors, threads.size(), ours, ports(sockets));
   }
 
@@ -60,6 +72,15 @@ public record Figures(int descriptors, int threads, int ours, int ports) impleme
       }
     }
     return ports;
+  }
+
+  /** How many threads of each name there are, numbers in names left out. */
+  static Map<String, Integer> threadNames() {
+    Map<String, Integer> names = new TreeMap<>();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      names.merge(thread.getName().replaceAll("\\d+", "#"), 1, Integer::sum);
+    }
+    return names;
   }
 
   /** As {@code descriptors 231 -> 231, threads 80 -> 81, ours 0 -> 0, ports 3 -> 3}. */
