@@ -1,5 +1,6 @@
 package io.kindling.nn;
 
+import io.kindling.text.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,20 +48,8 @@ public final class Settings {
 
   /** Only kept. */
   Settings keep(String name, Object value) {
-    values.put(camel(name), value);
+    values.put(Names.camel(name), value);
     return this;
-  }
-
-  /** {@code kernel_size} to {@code kernelSize}. */
-  public static String camel(String name) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      boolean raised = i > 0 && name.charAt(i - 1) == '_';
-      if (name.charAt(i) != '_') {
-        out.append(raised ? Character.toUpperCase(name.charAt(i)) : name.charAt(i));
-      }
-    }
-    return out.toString();
   }
 
   String text() {

@@ -4,6 +4,7 @@ import io.kindling.io.StateDict;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.text.RecordOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

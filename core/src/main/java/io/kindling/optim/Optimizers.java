@@ -1,39 +1,40 @@
 package io.kindling.optim;
 
-import io.kindling.text.Names;
-import java.util.LinkedHashMap;
+import io.kindling.text.Catalog;
+import io.kindling.text.NamedType;
+import io.kindling.text.RecordOptions;
 import java.util.List;
 import java.util.Map;
 
 /** Optimizers by name, for configurations and command lines. */
 public final class Optimizers {
-  private static final Map<String, OptimizerOptions> ALL = new LinkedHashMap<>();
+  private static final Catalog<OptimizerOptions> ALL =
+      new Catalog<>(
+          "optimizer",
+          List.of(
+              type(SGD.options()),
+              type(Adam.options()),
+              type(AdamW.options()),
+              type(NAdam.options()),
+              type(RAdam.options()),
+              type(Adamax.options()),
+              type(Adagrad.options()),
+              type(Adadelta.options()),
+              type(RMSprop.options()),
+              type(Rprop.options()),
+              type(ASGD.options()),
+              type(LARS.options()),
+              type(LAMB.options())));
 
-  static {
-    for (OptimizerOptions options :
-        List.of(
-            SGD.options(),
-            Adam.options(),
-            AdamW.options(),
-            NAdam.options(),
-            RAdam.options(),
-            Adamax.options(),
-            Adagrad.options(),
-            Adadelta.options(),
-            RMSprop.options(),
-            Rprop.options(),
-            ASGD.options(),
-            LARS.options(),
-            LAMB.options())) {
-      ALL.put(options.optimizerName(), options);
-    }
+  private static <R extends Record & OptimizerOptions> NamedType<OptimizerOptions> type(R options) {
+    return RecordOptions.type(options.optimizerName(), options, List.of()).as();
   }
 
   private Optimizers() {}
 
   /** The names that {@link #byName} knows. */
   public static List<String> names() {
-    return List.copyOf(ALL.keySet());
+    return ALL.names();
   }
 
   /**
@@ -44,17 +45,9 @@ public final class Optimizers {
    *     fit; the message lists what there is
    */
   public static OptimizerOptions byName(String name, Map<String, ?> options) {
-    for (var entry : ALL.entrySet()) {
-      if (entry.getKey().equalsIgnoreCase(name)) {
-        OptimizerOptions chosen =
-            (OptimizerOptions)
-                RecordOptions.with(entry.getKey(), (Record) entry.getValue(), options);
-        Require.startingRate(chosen);
-        return chosen;
-      }
-    }
-    throw new IllegalArgumentException(
-        "there is no optimizer '" + name + "'" + Names.hint(name, ALL.keySet()));
+    OptimizerOptions chosen = RecordOptions.make(ALL.get(name), options);
+    Require.startingRate(chosen);
+    return chosen;
   }
 
   /** {@link #byName(String, Map)} with default options. */

@@ -1,8 +1,5 @@
 package io.kindling.optim;
 
-import io.kindling.kernel.Kernels;
-import io.kindling.kernel.PointwiseKernels;
-import io.kindling.kernel.PointwiseKernels.Unary;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.List;
@@ -20,6 +17,8 @@ import java.util.OptionalDouble;
 public final class SGD extends Optimizer {
   private static final List<String> STATE = List.of("momentum_buffer");
 
+  private final Vectors.InPlace inPlace = new Vectors.InPlace();
+  private final Vectors.InRegisters inRegisters = new Vectors.InRegisters();
   private Options o;
 
   /**
@@ -120,74 +119,41 @@ public final class SGD extends Optimizer {
       return false;
     }
     o = (Options) s.options;
-    PointwiseKernels kernels = Kernels.active().pointwise();
     for (int from = 0; from < s.count; from += Register.CAPACITY) {
-      updatePart(s, kernels, from, Math.min(Register.CAPACITY, s.count - from));
+      int n = Math.min(Register.CAPACITY, s.count - from);
+      update(inPlace.of(s, from, n), s.step() == 1);
     }
     return true;
   }
 
-  private void updatePart(Segment s, PointwiseKernels kernels, int from, int n) {
-    float[] p = s.values.floats();
-    int at = s.valuesAt + from;
-    float[] g = s.gradients.floats();
-    int gAt = s.gradientsAt + from;
-    float[] temp = ((FloatRegister) s.temp(0)).array();
-    if (o.maximize()) {
-      kernels.unary(Unary.NEG, n, g, gAt, temp, 0);
-      g = temp;
-      gAt = 0;
-    }
-    if (o.weightDecay() != 0) {
-      kernels.combine(n, 1f, g, gAt, (float) o.weightDecay(), p, at, temp, 0);
-      g = temp;
-      gAt = 0;
-    }
-    if (o.momentum() != 0) {
-      float momentum = (float) o.momentum();
-      float[] buffer = s.arrays[0].floats();
-      int bAt = s.stateAt + from;
-      if (s.step() == 1) {
-        System.arraycopy(g, gAt, buffer, bAt, n);
-      } else {
-        float rate = (float) (1 - o.dampening());
-        kernels.combine(n, momentum, buffer, bAt, rate, g, gAt, buffer, bAt);
-      }
-      if (o.nesterov()) {
-        kernels.combine(n, 1f, g, gAt, momentum, buffer, bAt, temp, 0);
-        g = temp;
-        gAt = 0;
-      } else {
-        g = buffer;
-        gAt = bAt;
-      }
-    }
-    kernels.combine(n, 1f, p, at, (float) -o.lr(), g, gAt, p, at);
-  }
-
   @Override
   protected void update(Segment s, int pass) {
-    Register p = s.p();
-    Register g = s.g();
+    update(inRegisters.of(s), s.step() == 1);
+  }
+
+  private void update(Vectors v, boolean first) {
+    int g = Vectors.GRADIENTS;
     if (o.maximize()) {
-      g.negate();
+      v.negate(g, Vectors.TEMP);
+      g = Vectors.TEMP;
     }
     if (o.weightDecay() != 0) {
-      g.add(p, o.weightDecay());
+      v.combine(1, g, o.weightDecay(), Vectors.PARAMETERS, Vectors.TEMP);
+      g = Vectors.TEMP;
     }
     if (o.momentum() != 0) {
-      Register buffer = s.state(0);
-      if (s.step() == 1) {
-        buffer.set(g);
+      if (first) {
+        v.copy(g, Vectors.STATE);
       } else {
-        buffer.mul(o.momentum()).add(g, 1 - o.dampening());
+        v.combine(o.momentum(), Vectors.STATE, 1 - o.dampening(), g, Vectors.STATE);
       }
       if (o.nesterov()) {
-        g.add(buffer, o.momentum());
+        v.combine(1, g, o.momentum(), Vectors.STATE, Vectors.TEMP);
+        g = Vectors.TEMP;
       } else {
-        g.set(buffer);
+        g = Vectors.STATE;
       }
     }
-    p.add(g, -o.lr());
+    v.combine(1, Vectors.PARAMETERS, -o.lr(), g, Vectors.PARAMETERS);
   }
 }

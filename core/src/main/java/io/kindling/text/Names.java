@@ -64,6 +64,29 @@ public final class Names {
         : whole.substring(0, LONGEST_SHOWN) + "... (" + whole.length() + " characters)";
   }
 
+  /**
+   * The Java spelling of a Python name: {@code kernel_size} is {@code kernelSize}, {@code T_max} is
+   * {@code tMax}.
+   */
+  public static String camel(String name) {
+    StringBuilder camel = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      boolean up = i > 0 && name.charAt(i - 1) == '_';
+      if (name.charAt(i) != '_') {
+        camel.append(up ? Character.toUpperCase(name.charAt(i)) : name.charAt(i));
+      }
+    }
+    if (!camel.isEmpty()) {
+      camel.setCharAt(0, Character.toLowerCase(camel.charAt(0)));
+    }
+    return camel.toString();
+  }
+
+  /** A name as it is looked up: in small letters, without dashes and underscores. */
+  public static String normal(String name) {
+    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+  }
+
   private static String bare(String name) {
     StringBuilder letters = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {

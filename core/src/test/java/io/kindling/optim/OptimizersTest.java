@@ -53,7 +53,8 @@ class OptimizersTest {
         () -> Optimizers.byName("Adam", Map.of("betas", List.of(0.9, 0.99), "beta1", 0.5)),
         "given twice");
     refused(
-        () -> Optimizers.byName("SGD", Map.of("betas", List.of(0.9, 0.99))), "no option 'betas'");
+        () -> Optimizers.byName("SGD", Map.of("betas", List.of(0.9, 0.99))),
+        "SGD: unknown option 'betas'");
     refused(() -> Optimizers.byName("Adam", Map.of("betas", List.of(0.9, 1))), "invalid beta2 1.0");
   }
 
@@ -62,9 +63,9 @@ class OptimizersTest {
       delimiter = '|',
       textBlock =
           """
-          Adam     | learningRate   | 1    | Adam has no option 'learningRate'; known: lr, beta1, beta2, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay
+          Adam     | learningRate   | 1    | Adam: unknown option 'learningRate'; options: lr=0.001, beta1=0.9, beta2=0.999, eps=1.0E-8, weightDecay=0.0, amsgrad=false, maximize=false, decoupledWeightDecay=false
           Adm      | lr             | 1    | there is no optimizer 'Adm'; did you mean Adam? known: SGD, Adam, AdamW, NAdam, RAdam, Adamax, Adagrad, Adadelta, RMSprop, Rprop, ASGD, LARS, LAMB
-          Adam     | lr             | abc  | Adam: option 'lr' must be a number, got abc
+          Adam     | lr             | abc  | Adam: option 'lr' must be a number, got "abc"
           Adam     | amsgrad        | 1    | Adam: option 'amsgrad' must be true or false, got 1
           Adam     | lr             | -1   | Adam: invalid lr -1.0; it must be finite and not negative
           Adam     | lr             | NaN  | Adam: invalid lr NaN

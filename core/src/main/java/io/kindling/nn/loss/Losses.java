@@ -1,12 +1,17 @@
 package io.kindling.nn.loss;
 
-import io.kindling.text.Names;
-import java.util.ArrayList;
+import io.kindling.nn.functional.Reduction;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Storage;
+import io.kindling.tensor.Tensor;
+import io.kindling.text.Arguments;
+import io.kindling.text.Catalog;
+import io.kindling.text.NamedType;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All losses by name, with options as a configuration gives them:
@@ -19,126 +24,196 @@ import java.util.function.Function;
  * either spelling, {@code labelSmoothing} or {@code label_smoothing}.
  */
 public final class Losses {
-  private static final Map<String, Function<LossSettings, Criterion>> KNOWN = known();
+  /** What PyTorch's losses have, the first two deprecated. */
+  private static final String REDUCED = "sizeAverage=None, reduce=None, reduction=mean";
+
+  /** Those of an input and a target. */
+  private static final List<NamedType<Criterion>> PAIRS =
+      List.of(
+          NamedType.of("L1Loss", REDUCED, a -> new L1Loss(reduction(a))),
+          NamedType.of("MSELoss", REDUCED, a -> new MSELoss(reduction(a))),
+          NamedType.of(
+              "CrossEntropyLoss",
+              "weight=None, ignoreIndex=-100, " + REDUCED + ", labelSmoothing=0",
+              a ->
+                  new CrossEntropyLoss(
+                      new CrossEntropyLoss.Options(
+                          tensor(a, "weight"),
+                          a.wholeNumber("ignoreIndex"),
+                          a.number("labelSmoothing"),
+                          reduction(a)))),
+          NamedType.of(
+              "NLLLoss",
+              "weight=None, ignoreIndex=-100, " + REDUCED,
+              a ->
+                  new NLLLoss(
+                      new NLLLoss.Options(
+                          tensor(a, "weight"), a.wholeNumber("ignoreIndex"), reduction(a)))),
+          NamedType.of(
+              "KLDivLoss",
+              REDUCED + ", logTarget=false",
+              a -> new KLDivLoss(reduction(a), a.flag("logTarget"))),
+          NamedType.of(
+              "BCELoss",
+              "weight=None, " + REDUCED,
+              a -> new BCELoss(reduction(a), tensor(a, "weight"))),
+          NamedType.of(
+              "BCEWithLogitsLoss",
+              "weight=None, " + REDUCED + ", posWeight=None",
+              a ->
+                  new BCEWithLogitsLoss(
+                      new BCEWithLogitsLoss.Options(
+                          tensor(a, "weight"), tensor(a, "posWeight"), reduction(a)))),
+          NamedType.of(
+              "PoissonNLLLoss",
+              "logInput=true, full=false, eps=1e-8, " + REDUCED,
+              a ->
+                  new PoissonNLLLoss(
+                      new PoissonNLLLoss.Options(
+                          a.flag("logInput"), a.flag("full"), a.number("eps"), reduction(a)))),
+          NamedType.of(
+              "SmoothL1Loss",
+              REDUCED + ", beta=1",
+              a -> new SmoothL1Loss(reduction(a), a.number("beta"))),
+          NamedType.of(
+              "HuberLoss",
+              REDUCED + ", delta=1",
+              a -> new HuberLoss(reduction(a), a.number("delta"))),
+          NamedType.of(
+              "HingeEmbeddingLoss",
+              "margin=1, " + REDUCED,
+              a -> new HingeEmbeddingLoss(reduction(a), a.number("margin"))),
+          NamedType.of(
+              "MultiMarginLoss",
+              "p=1, margin=1, weight=None, " + REDUCED,
+              a ->
+                  new MultiMarginLoss(
+                      new MultiMarginLoss.Options(
+                          a.integer("p"), a.number("margin"), tensor(a, "weight"), reduction(a)))),
+          NamedType.of(
+              "MultiLabelMarginLoss", REDUCED, a -> new MultiLabelMarginLoss(reduction(a))),
+          NamedType.of(
+              "MultiLabelSoftMarginLoss",
+              "weight=None, " + REDUCED,
+              a -> new MultiLabelSoftMarginLoss(reduction(a), tensor(a, "weight"))),
+          NamedType.of("SoftMarginLoss", REDUCED, a -> new SoftMarginLoss(reduction(a))),
+          NamedType.of(
+              "LinearCrossEntropyLoss",
+              "inFeatures, numClasses, outFeatures=(), bias=false, weight=None, ignoreIndex=None,"
+                  + " labelSmoothing=0, "
+                  + REDUCED,
+              Losses::linearCrossEntropy));
+
+  private static final List<NamedType<Criterion>> OTHERS =
+      List.of(
+          NamedType.of(
+              "GaussianNLLLoss",
+              "full=false, eps=1e-6, " + REDUCED,
+              a ->
+                  new GaussianNLLLoss(
+                      new GaussianNLLLoss.Options(a.flag("full"), a.number("eps"), reduction(a)))),
+          NamedType.of(
+              "CosineEmbeddingLoss",
+              "margin=0, " + REDUCED,
+              a -> new CosineEmbeddingLoss(reduction(a), a.number("margin"))),
+          NamedType.of(
+              "MarginRankingLoss",
+              "margin=0, " + REDUCED,
+              a -> new MarginRankingLoss(reduction(a), a.number("margin"))),
+          NamedType.of(
+              "TripletMarginLoss",
+              "margin=1, p=2, eps=1e-6, swap=false, " + REDUCED,
+              a ->
+                  new TripletMarginLoss(
+                      new TripletMarginLoss.Options(
+                          a.number("margin"),
+                          a.number("p"),
+                          a.number("eps"),
+                          a.flag("swap"),
+                          reduction(a)))),
+          NamedType.of(
+              "TripletMarginWithDistanceLoss",
+              "distanceFunction=None, margin=1, swap=false, " + REDUCED,
+              Losses::withDistance),
+          NamedType.of(
+              "CTCLoss",
+              "blank=0, zeroInfinity=false, " + REDUCED,
+              a ->
+                  new CTCLoss(
+                      new CTCLoss.Options(
+                          a.integer("blank"), a.flag("zeroInfinity"), reduction(a)))));
+
+  private static final Catalog<Criterion> ALL =
+      new Catalog<>("loss", "Loss", Stream.of(PAIRS, OTHERS).flatMap(List::stream).toList());
 
   private Losses() {}
 
-  private static Map<String, Function<LossSettings, Criterion>> known() {
-    Map<String, Function<LossSettings, Criterion>> known = new LinkedHashMap<>();
-    known.put("L1Loss", s -> new L1Loss(s.reduction()));
-    known.put("MSELoss", s -> new MSELoss(s.reduction()));
-    known.put(
-        "CrossEntropyLoss",
-        s ->
-            new CrossEntropyLoss(
-                new CrossEntropyLoss.Options(
-                    s.tensor("weight"),
-                    s.integer("ignoreIndex", -100),
-                    s.number("labelSmoothing", 0),
-                    s.reduction())));
-    known.put(
-        "NLLLoss",
-        s ->
-            new NLLLoss(
-                new NLLLoss.Options(
-                    s.tensor("weight"), s.integer("ignoreIndex", -100), s.reduction())));
-    known.put("KLDivLoss", s -> new KLDivLoss(s.reduction(), s.flag("logTarget", false)));
-    known.put("BCELoss", s -> new BCELoss(s.reduction(), s.tensor("weight")));
-    known.put(
-        "BCEWithLogitsLoss",
-        s ->
-            new BCEWithLogitsLoss(
-                new BCEWithLogitsLoss.Options(
-                    s.tensor("weight"), s.tensor("posWeight"), s.reduction())));
-    known.put(
-        "PoissonNLLLoss",
-        s ->
-            new PoissonNLLLoss(
-                new PoissonNLLLoss.Options(
-                    s.flag("logInput", true),
-                    s.flag("full", false),
-                    s.number("eps", 1e-8),
-                    s.reduction())));
-    known.put(
-        "GaussianNLLLoss",
-        s ->
-            new GaussianNLLLoss(
-                new GaussianNLLLoss.Options(
-                    s.flag("full", false), s.number("eps", 1e-6), s.reduction())));
-    known.put("SmoothL1Loss", s -> new SmoothL1Loss(s.reduction(), s.number("beta", 1)));
-    known.put("HuberLoss", s -> new HuberLoss(s.reduction(), s.number("delta", 1)));
-    known.put(
-        "HingeEmbeddingLoss", s -> new HingeEmbeddingLoss(s.reduction(), s.number("margin", 1)));
-    known.put(
-        "CosineEmbeddingLoss", s -> new CosineEmbeddingLoss(s.reduction(), s.number("margin", 0)));
-    known.put(
-        "MarginRankingLoss", s -> new MarginRankingLoss(s.reduction(), s.number("margin", 0)));
-    known.put(
-        "MultiMarginLoss",
-        s ->
-            new MultiMarginLoss(
-                new MultiMarginLoss.Options(
-                    Math.toIntExact(s.integer("p", 1)),
-                    s.number("margin", 1),
-                    s.tensor("weight"),
-                    s.reduction())));
-    known.put("MultiLabelMarginLoss", s -> new MultiLabelMarginLoss(s.reduction()));
-    known.put(
-        "MultiLabelSoftMarginLoss",
-        s -> new MultiLabelSoftMarginLoss(s.reduction(), s.tensor("weight")));
-    known.put("SoftMarginLoss", s -> new SoftMarginLoss(s.reduction()));
-    known.put(
-        "TripletMarginLoss",
-        s ->
-            new TripletMarginLoss(
-                new TripletMarginLoss.Options(
-                    s.number("margin", 1),
-                    s.number("p", 2),
-                    s.number("eps", 1e-6),
-                    s.flag("swap", false),
-                    s.reduction())));
-    known.put("TripletMarginWithDistanceLoss", Losses::withDistance);
-    known.put(
-        "CTCLoss",
-        s ->
-            new CTCLoss(
-                new CTCLoss.Options(
-                    Math.toIntExact(s.integer("blank", 0)),
-                    s.flag("zeroInfinity", false),
-                    s.reduction())));
-    known.put("LinearCrossEntropyLoss", Losses::linearCrossEntropy);
-    return known;
-  }
-
-  private static Criterion linearCrossEntropy(LossSettings s) {
+  private static Criterion linearCrossEntropy(Arguments a) {
     return new LinearCrossEntropyLoss(
         new LinearCrossEntropyLoss.Options(
-            s.required("inFeatures"),
-            s.required("numClasses"),
-            s.sizes("outFeatures"),
-            s.flag("bias", false),
-            s.tensor("weight"),
-            s.integerOrNull("ignoreIndex"),
-            s.number("labelSmoothing", 0),
-            s.reduction()));
+            a.integer("inFeatures"),
+            a.integer("numClasses"),
+            a.ints("outFeatures"),
+            a.flag("bias"),
+            tensor(a, "weight"),
+            a.isNull("ignoreIndex") ? null : (Long) a.wholeNumber("ignoreIndex"),
+            a.number("labelSmoothing"),
+            reduction(a)));
   }
 
-  private static Criterion withDistance(LossSettings s) {
+  private static Criterion withDistance(Arguments a) {
     TripletMarginWithDistanceLoss.Options options = TripletMarginWithDistanceLoss.options();
     return new TripletMarginWithDistanceLoss(
         new TripletMarginWithDistanceLoss.Options(
-            s.object(
-                "distanceFunction",
-                TripletMarginWithDistanceLoss.DistanceFunction.class,
-                options.distance()),
-            s.number("margin", options.margin()),
-            s.flag("swap", options.swap()),
-            s.reduction()));
+            a.isNull("distanceFunction")
+                ? options.distance()
+                : a.object(
+                    "distanceFunction", TripletMarginWithDistanceLoss.DistanceFunction.class),
+            a.number("margin"),
+            a.flag("swap"),
+            reduction(a)));
+  }
+
+  /** The reduction, also in PyTorch's deprecated spelling. */
+  private static Reduction reduction(Arguments a) {
+    if (!a.isNull("sizeAverage") || !a.isNull("reduce")) {
+      return Reduction.legacy(
+          a.isNull("sizeAverage") ? null : (Boolean) a.flag("sizeAverage"),
+          a.isNull("reduce") ? null : (Boolean) a.flag("reduce"));
+    }
+    Object value = a.value("reduction");
+    return value instanceof Reduction reduction ? reduction : Reduction.of(value.toString());
+  }
+
+  /** A tensor, or a list or array of numbers as a float32 vector; null when not given. */
+  private static Tensor tensor(Arguments a, String name) {
+    Object value = a.value(name);
+    if (value == null || value instanceof Tensor) {
+      return (Tensor) value;
+    }
+    float[] elements;
+    if (value instanceof float[] floats) {
+      elements = floats.clone();
+    } else if (value instanceof double[] doubles) {
+      elements = new float[doubles.length];
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] = (float) doubles[i];
+      }
+    } else if (value instanceof List<?> list
+        && list.stream().allMatch(element -> element instanceof Number)) {
+      elements = new float[list.size()];
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] = ((Number) list.get(i)).floatValue();
+      }
+    } else {
+      throw a.bad(name, "a tensor or a list of numbers");
+    }
+    return Tensor.wrap(Storage.of(elements), Shape.of(elements.length));
   }
 
   /** The names of all losses, those of {@code torch.nn}. */
   public static List<String> names() {
-    return List.copyOf(KNOWN.keySet());
+    return ALL.names();
   }
 
   /**
@@ -147,9 +222,7 @@ public final class Losses {
    * @throws IllegalArgumentException for an unknown name
    */
   public static List<String> options(String name) {
-    LossSettings settings = LossSettings.listing(name);
-    make(name, settings);
-    return settings.known();
+    return ALL.get(name).parameters().stream().sorted().toList();
   }
 
   /** The loss with PyTorch's defaults. */
@@ -168,17 +241,11 @@ public final class Losses {
     if (criterion instanceof Loss loss) {
       return loss;
     }
-    List<String> pairs = new ArrayList<>();
-    for (String known : KNOWN.keySet()) {
-      if (make(known, LossSettings.listing(known)) instanceof Loss) {
-        pairs.add(known);
-      }
-    }
     throw new IllegalArgumentException(
         "Losses.byName: "
             + name
             + " takes more than an input and a target; those that do not: "
-            + String.join(", ", pairs));
+            + PAIRS.stream().map(NamedType::name).collect(Collectors.joining(", ")));
   }
 
   /**
@@ -187,25 +254,13 @@ public final class Losses {
    * @throws IllegalArgumentException for an unknown name or option, or a bad value
    */
   public static Criterion criterionByName(String name, Map<String, ?> options) {
-    LossSettings settings = new LossSettings(name, options);
-    Criterion criterion = make(name, settings);
-    settings.refuseOthers();
-    return criterion;
-  }
-
-  private static Criterion make(String name, LossSettings settings) {
-    String wanted = bare(name);
-    for (Map.Entry<String, Function<LossSettings, Criterion>> entry : KNOWN.entrySet()) {
-      if (bare(entry.getKey()).equals(wanted)) {
-        return entry.getValue().apply(settings);
-      }
-    }
-    throw new IllegalArgumentException(
-        "Losses.byName: no loss \"" + name + "\"" + Names.hint(name, names()));
-  }
-
-  private static String bare(String name) {
-    String lower = name.toLowerCase(Locale.ROOT).replace("_", "");
-    return lower.endsWith("loss") ? lower.substring(0, lower.length() - 4) : lower;
+    Map<String, Object> given = new LinkedHashMap<>();
+    options.forEach(
+        (key, value) -> {
+          if (value != null) { // as if not given
+            given.put(key, value);
+          }
+        });
+    return ALL.get(name).create(List.of(), given);
   }
 }

@@ -10,9 +10,12 @@ import io.kindling.nn.CosineSimilarity;
 import io.kindling.nn.Embedding;
 import io.kindling.nn.Fold;
 import io.kindling.nn.Linear;
+import io.kindling.nn.Module;
 import io.kindling.nn.PairwiseDistance;
 import io.kindling.nn.Unfold;
 import io.kindling.nn.Windows;
+import io.kindling.text.Arguments;
+import io.kindling.text.NamedType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +31,13 @@ final class LinearTypes {
 
   private LinearTypes() {}
 
-  static List<LayerType> all() {
+  static List<NamedType<Module>> all() {
     return List.of(
-        new LayerType(
+        NamedType.of(
             "Linear",
             "inFeatures, outFeatures, bias=true",
             a -> new Linear(a.integer("inFeatures"), a.integer("outFeatures"), a.flag("bias"))),
-        new LayerType(
+        NamedType.of(
             "Bilinear",
             "in1Features, in2Features, outFeatures, bias=true",
             a ->
@@ -43,11 +46,11 @@ final class LinearTypes {
                     a.integer("in2Features"),
                     a.integer("outFeatures"),
                     a.flag("bias"))),
-        new LayerType("Conv1d", CONV, a -> new Conv1d(oneDimension(a))),
-        new LayerType("Conv2d", CONV, a -> new Conv2d(twoDimensions(a))),
-        new LayerType("ConvTranspose1d", TRANSPOSED, a -> new ConvTranspose1d(transposed(a, 1))),
-        new LayerType("ConvTranspose2d", TRANSPOSED, a -> new ConvTranspose2d(transposed(a, 2))),
-        new LayerType(
+        NamedType.of("Conv1d", CONV, a -> new Conv1d(oneDimension(a))),
+        NamedType.of("Conv2d", CONV, a -> new Conv2d(twoDimensions(a))),
+        NamedType.of("ConvTranspose1d", TRANSPOSED, a -> new ConvTranspose1d(transposed(a, 1))),
+        NamedType.of("ConvTranspose2d", TRANSPOSED, a -> new ConvTranspose2d(transposed(a, 2))),
+        NamedType.of(
             "Embedding",
             "numEmbeddings, embeddingDim, paddingIdx=None, maxNorm=None, normType=2,"
                 + " scaleGradByFreq=false",
@@ -60,33 +63,33 @@ final class LinearTypes {
                         a.numberOrNull("maxNorm"),
                         a.number("normType"),
                         a.flag("scaleGradByFreq")))),
-        new LayerType(
+        NamedType.of(
             "CosineSimilarity",
             "dim=1, eps=1e-8",
             a -> new CosineSimilarity(a.integer("dim"), a.number("eps"))),
-        new LayerType(
+        NamedType.of(
             "PairwiseDistance",
             "p=2, eps=1e-6, keepdim=false",
             a -> new PairwiseDistance(a.number("p"), a.number("eps"), a.flag("keepdim"))),
-        new LayerType(
+        NamedType.of(
             "Unfold", "kernelSize, dilation=1, padding=0, stride=1", a -> new Unfold(windows(a))),
-        new LayerType(
+        NamedType.of(
             "Fold",
             "outputSize, kernelSize, dilation=1, padding=0, stride=1",
             a -> new Fold(windows(a), a.ints("outputSize"))));
   }
 
-  private static ConvOptions oneDimension(LayerArguments a) {
+  private static ConvOptions oneDimension(Arguments a) {
     return plain(
         a, Conv1d.options(a.integer("inChannels"), a.integer("outChannels"), a.ints("kernelSize")));
   }
 
-  private static ConvOptions twoDimensions(LayerArguments a) {
+  private static ConvOptions twoDimensions(Arguments a) {
     return plain(
         a, Conv2d.options(a.integer("inChannels"), a.integer("outChannels"), a.ints("kernelSize")));
   }
 
-  private static ConvOptions plain(LayerArguments a, ConvOptions sizes) {
+  private static ConvOptions plain(Arguments a, ConvOptions sizes) {
     ConvOptions moved =
         sizes
             .stride(a.ints("stride"))
@@ -99,7 +102,7 @@ final class LinearTypes {
         : moved.padding(a.ints("padding"));
   }
 
-  private static ConvOptions transposed(LayerArguments a, int rank) {
+  private static ConvOptions transposed(Arguments a, int rank) {
     ConvOptions sizes =
         rank == 1
             ? ConvTranspose1d.options(
@@ -109,7 +112,7 @@ final class LinearTypes {
     return plain(a, sizes).outputPadding(a.ints("outputPadding"));
   }
 
-  private static ConvOptions.PaddingMode mode(LayerArguments a) {
+  private static ConvOptions.PaddingMode mode(Arguments a) {
     String text = a.text("paddingMode");
     return Arrays.stream(ConvOptions.PaddingMode.values())
         .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(text))
@@ -117,7 +120,7 @@ final class LinearTypes {
         .orElseThrow(() -> a.bad("paddingMode", "zeros, reflect, replicate or circular"));
   }
 
-  private static Windows windows(LayerArguments a) {
+  private static Windows windows(Arguments a) {
     return new Windows(
         a.ints("kernelSize"), a.ints("dilation"), a.ints("padding"), a.ints("stride"));
   }

@@ -9,6 +9,8 @@ import io.kindling.nn.models.MobileNetV2;
 import io.kindling.nn.models.ResNet20;
 import io.kindling.nn.models.Shortcut;
 import io.kindling.nn.models.WideResNet;
+import io.kindling.text.Arguments;
+import io.kindling.text.NamedType;
 import java.util.List;
 
 /** Networks this library knows. */
@@ -17,24 +19,24 @@ final class ModelTypes {
 
   private ModelTypes() {}
 
-  static List<LayerType> all() {
+  static List<NamedType<Module>> all() {
     return List.of(
-        new LayerType("cifar-cnn", "classes=10", a -> CifarCnn.create(a.integer("classes"))),
-        new LayerType(
+        NamedType.of("cifar-cnn", "classes=10", a -> CifarCnn.create(a.integer("classes"))),
+        NamedType.of(
             "LeNet",
             "channels=1, classes=10",
             a -> new LeNet(a.integer("channels"), a.integer("classes"))),
-        new LayerType(
+        NamedType.of(
             "ResNet20",
             "classes=10, shortcut=B",
             a -> shortcut(a) == Shortcut.A ? resNet(a, 20) : new ResNet20(a.integer("classes"))),
-        new LayerType("ResNet32", "classes=10, shortcut=B", a -> resNet(a, 32)),
-        new LayerType("ResNet44", "classes=10, shortcut=B", a -> resNet(a, 44)),
-        new LayerType("ResNet56", "classes=10, shortcut=B", a -> resNet(a, 56)),
-        new LayerType("ResNet110", "classes=10, shortcut=B", a -> resNet(a, 110)),
-        new LayerType(
+        NamedType.of("ResNet32", "classes=10, shortcut=B", a -> resNet(a, 32)),
+        NamedType.of("ResNet44", "classes=10, shortcut=B", a -> resNet(a, 44)),
+        NamedType.of("ResNet56", "classes=10, shortcut=B", a -> resNet(a, 56)),
+        NamedType.of("ResNet110", "classes=10, shortcut=B", a -> resNet(a, 110)),
+        NamedType.of(
             "CifarResNet", "depth, classes=10, shortcut=B", a -> resNet(a, a.integer("depth"))),
-        new LayerType(
+        NamedType.of(
             "WideResNet",
             "depth=16, widenFactor=4, classes=10, dropRate=0",
             a ->
@@ -43,21 +45,21 @@ final class ModelTypes {
                     a.integer("widenFactor"),
                     a.integer("classes"),
                     a.number("dropRate"))),
-        new LayerType(
+        NamedType.of(
             "MobileNetV2",
             "classes=10, widthMult=1, smallImages=true",
             a ->
                 new MobileNetV2(
                     a.integer("classes"), a.number("widthMult"), a.flag("smallImages"))),
-        new LayerType(
+        NamedType.of(
             "mlp", "sizes, activation=ReLU", a -> Mlp.create(() -> activation(a), sizes(a))));
   }
 
-  private static CifarResNet resNet(LayerArguments a, int depth) {
+  private static CifarResNet resNet(Arguments a, int depth) {
     return new CifarResNet(depth, a.integer("classes"), shortcut(a));
   }
 
-  private static Shortcut shortcut(LayerArguments a) {
+  private static Shortcut shortcut(Arguments a) {
     for (Shortcut option : Shortcut.values()) {
       if (option.name().equalsIgnoreCase(a.text("shortcut"))) {
         return option;
@@ -66,7 +68,7 @@ final class ModelTypes {
     throw a.bad("shortcut", "A or B");
   }
 
-  private static int[] sizes(LayerArguments a) {
+  private static int[] sizes(Arguments a) {
     int[] sizes = a.ints("sizes");
     if (sizes.length > MOST_SIZES) {
       throw new IllegalArgumentException(
@@ -76,7 +78,7 @@ final class ModelTypes {
   }
 
   /** A layer and no network, so that short texts cannot make networks of networks. */
-  private static Module activation(LayerArguments a) {
+  private static Module activation(Arguments a) {
     Module layer = Modules.parse(a.text("activation"));
     if (!layer.children().isEmpty()) {
       throw a.bad("activation", "a layer without layers inside, as ReLU");

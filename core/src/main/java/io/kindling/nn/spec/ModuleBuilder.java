@@ -3,6 +3,7 @@ package io.kindling.nn.spec;
 import io.kindling.nn.Identity;
 import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
+import io.kindling.text.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class ModuleBuilder {
       throw new IllegalArgumentException(
           place(where) + "a layer needs a \"type\", as {\"type\": \"ReLU\"}; got " + map);
     }
-    if (Modules.normal(name).equals("sequential")) {
+    if (Names.normal(name).equals("sequential")) {
       Object layers = options.remove(LAYERS);
       if (!(layers instanceof List<?> list) || !options.isEmpty()) {
         throw new IllegalArgumentException(

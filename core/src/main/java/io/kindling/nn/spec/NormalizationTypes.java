@@ -10,7 +10,10 @@ import io.kindling.nn.GroupNorm;
 import io.kindling.nn.InstanceNorm1d;
 import io.kindling.nn.InstanceNorm2d;
 import io.kindling.nn.LayerNorm;
+import io.kindling.nn.Module;
 import io.kindling.nn.RMSNorm;
+import io.kindling.text.Arguments;
+import io.kindling.text.NamedType;
 import java.util.List;
 
 /** Normalization and dropout layers. */
@@ -23,9 +26,9 @@ final class NormalizationTypes {
 
   private NormalizationTypes() {}
 
-  static List<LayerType> all() {
+  static List<NamedType<Module>> all() {
     return List.of(
-        new LayerType(
+        NamedType.of(
             "BatchNorm1d",
             BATCH,
             a ->
@@ -36,7 +39,7 @@ final class NormalizationTypes {
                     a.flag("affine"),
                     a.flag("trackRunningStats"),
                     a.flag("bias"))),
-        new LayerType(
+        NamedType.of(
             "BatchNorm2d",
             BATCH,
             a ->
@@ -47,7 +50,7 @@ final class NormalizationTypes {
                     a.flag("affine"),
                     a.flag("trackRunningStats"),
                     a.flag("bias"))),
-        new LayerType(
+        NamedType.of(
             "InstanceNorm1d",
             INSTANCE,
             a ->
@@ -58,7 +61,7 @@ final class NormalizationTypes {
                     a.flag("affine"),
                     a.flag("trackRunningStats"),
                     a.flag("bias"))),
-        new LayerType(
+        NamedType.of(
             "InstanceNorm2d",
             INSTANCE,
             a ->
@@ -69,7 +72,7 @@ final class NormalizationTypes {
                     a.flag("affine"),
                     a.flag("trackRunningStats"),
                     a.flag("bias"))),
-        new LayerType(
+        NamedType.of(
             "LayerNorm",
             "normalizedShape, eps=1e-5, elementwiseAffine=true, bias=true",
             a ->
@@ -78,13 +81,13 @@ final class NormalizationTypes {
                     a.number("eps"),
                     a.flag("elementwiseAffine"),
                     a.flag("bias"))),
-        new LayerType(
+        NamedType.of(
             "RMSNorm",
             "normalizedShape, eps=None, elementwiseAffine=true",
             a ->
                 new RMSNorm(
                     a.ints("normalizedShape"), a.numberOrNull("eps"), a.flag("elementwiseAffine"))),
-        new LayerType(
+        NamedType.of(
             "GroupNorm",
             "numGroups, numChannels, eps=1e-5, affine=true, bias=true",
             a ->
@@ -94,14 +97,14 @@ final class NormalizationTypes {
                     a.number("eps"),
                     a.flag("affine"),
                     a.flag("bias"))),
-        new LayerType("Dropout", DROPOUT, a -> new Dropout(a.number("p"), a.flag("inplace"))),
-        new LayerType("Dropout1d", DROPOUT, a -> new Dropout1d(a.number("p"), a.flag("inplace"))),
-        new LayerType("Dropout2d", DROPOUT, a -> new Dropout2d(a.number("p"), a.flag("inplace"))),
-        new LayerType(
+        NamedType.of("Dropout", DROPOUT, a -> new Dropout(a.number("p"), a.flag("inplace"))),
+        NamedType.of("Dropout1d", DROPOUT, a -> new Dropout1d(a.number("p"), a.flag("inplace"))),
+        NamedType.of("Dropout2d", DROPOUT, a -> new Dropout2d(a.number("p"), a.flag("inplace"))),
+        NamedType.of(
             "AlphaDropout", DROPOUT, a -> new AlphaDropout(a.number("p"), a.flag("inplace"))));
   }
 
-  private static double momentum(LayerArguments a) {
+  private static double momentum(Arguments a) {
     return a.isNull("momentum") ? Double.NaN : a.number("momentum");
   }
 }

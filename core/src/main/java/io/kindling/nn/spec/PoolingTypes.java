@@ -8,7 +8,10 @@ import io.kindling.nn.AvgPool1d;
 import io.kindling.nn.AvgPool2d;
 import io.kindling.nn.MaxPool1d;
 import io.kindling.nn.MaxPool2d;
+import io.kindling.nn.Module;
 import io.kindling.nn.functional.PoolOptions;
+import io.kindling.text.Arguments;
+import io.kindling.text.NamedType;
 import java.util.List;
 
 /** Pooling layers. */
@@ -20,23 +23,23 @@ final class PoolingTypes {
 
   private PoolingTypes() {}
 
-  static List<LayerType> all() {
+  static List<NamedType<Module>> all() {
     return List.of(
-        new LayerType("MaxPool1d", MAX, a -> new MaxPool1d(max(a))),
-        new LayerType("MaxPool2d", MAX, a -> new MaxPool2d(max(a))),
-        new LayerType("AvgPool1d", AVG, a -> new AvgPool1d(average(a))),
-        new LayerType(
+        NamedType.of("MaxPool1d", MAX, a -> new MaxPool1d(max(a))),
+        NamedType.of("MaxPool2d", MAX, a -> new MaxPool2d(max(a))),
+        NamedType.of("AvgPool1d", AVG, a -> new AvgPool1d(average(a))),
+        NamedType.of(
             "AvgPool2d",
             AVG + ", divisorOverride=None",
             a -> new AvgPool2d(average(a).divisorOverride(a.integerOrNull("divisorOverride")))),
-        new LayerType(
+        NamedType.of(
             "AdaptiveAvgPool1d",
             "outputSize",
             a ->
                 a.isList("outputSize")
                     ? new AdaptiveAvgPool1d(a.ints("outputSize"))
                     : new AdaptiveAvgPool1d(a.integer("outputSize"))),
-        new LayerType(
+        NamedType.of(
             "AdaptiveAvgPool2d",
             "outputSize",
             a -> {
@@ -45,14 +48,14 @@ final class PoolingTypes {
                   ? new AdaptiveAvgPool2d(size[0])
                   : new AdaptiveAvgPool2d(size[0], size[1]);
             }),
-        new LayerType(
+        NamedType.of(
             "AdaptiveMaxPool1d",
             "outputSize",
             a ->
                 a.isList("outputSize")
                     ? new AdaptiveMaxPool1d(a.ints("outputSize"))
                     : new AdaptiveMaxPool1d(a.integer("outputSize"))),
-        new LayerType(
+        NamedType.of(
             "AdaptiveMaxPool2d",
             "outputSize",
             a -> {
@@ -63,17 +66,17 @@ final class PoolingTypes {
             }));
   }
 
-  private static PoolOptions common(LayerArguments a) {
+  private static PoolOptions common(Arguments a) {
     PoolOptions options = PoolOptions.of(a.ints("kernelSize")).padding(a.ints("padding"));
     return (a.isNull("stride") ? options : options.stride(a.ints("stride")))
         .ceilMode(a.flag("ceilMode"));
   }
 
-  private static PoolOptions max(LayerArguments a) {
+  private static PoolOptions max(Arguments a) {
     return common(a).dilation(a.ints("dilation"));
   }
 
-  private static PoolOptions average(LayerArguments a) {
+  private static PoolOptions average(Arguments a) {
     return common(a).countIncludePad(a.flag("countIncludePad"));
   }
 }

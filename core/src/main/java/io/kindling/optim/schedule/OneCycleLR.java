@@ -3,7 +3,7 @@ package io.kindling.optim.schedule;
 import io.kindling.io.StateDict;
 import io.kindling.optim.Optimizer;
 import io.kindling.optim.ParameterGroup;
-import io.kindling.optim.RecordOptions;
+import io.kindling.text.RecordOptions;
 import java.util.List;
 
 /**

@@ -1,43 +1,40 @@
 package io.kindling.optim.schedule;
 
-import io.kindling.optim.RecordOptions;
-import io.kindling.text.Names;
-import java.util.LinkedHashMap;
+import io.kindling.text.Catalog;
+import io.kindling.text.NamedType;
+import io.kindling.text.RecordOptions;
 import java.util.List;
 import java.util.Map;
 
 /** Schedules by name, for configurations and command lines. */
 public final class Schedules {
-
-  /** Options to change, and which of them have no default. */
-  private record Entry(Record options, List<String> required) {}
-
-  private static final Map<String, Entry> ALL = new LinkedHashMap<>();
-
-  static {
-    add(StepLR.options(1), "stepSize");
-    add(MultiStepLR.options(), "milestones");
-    add(ConstantLR.options());
-    add(LinearLR.options());
-    add(ExponentialLR.options(1), "gamma");
-    add(PolynomialLR.options());
-    add(CosineAnnealingLR.options(1), "tMax");
-    add(CosineAnnealingWarmRestarts.options(1), "t0");
-    add(OneCycleLR.options(1, 1), "maxLr", "totalSteps");
-    add(CyclicLR.options(1, 1), "baseLr", "maxLr");
-    add(ReduceLROnPlateau.options());
-  }
+  private static final Catalog<ScheduleFactory> ALL =
+      new Catalog<>(
+          "schedule",
+          List.of(
+              type(StepLR.options(1), "stepSize"),
+              type(MultiStepLR.options(), "milestones"),
+              type(ConstantLR.options()),
+              type(LinearLR.options()),
+              type(ExponentialLR.options(1), "gamma"),
+              type(PolynomialLR.options()),
+              type(CosineAnnealingLR.options(1), "tMax"),
+              type(CosineAnnealingWarmRestarts.options(1), "t0"),
+              type(OneCycleLR.options(1, 1), "maxLr", "totalSteps"),
+              type(CyclicLR.options(1, 1), "baseLr", "maxLr"),
+              type(ReduceLROnPlateau.options())));
 
   private Schedules() {}
 
-  private static void add(Record options, String... required) {
+  private static <R extends Record & ScheduleFactory> NamedType<ScheduleFactory> type(
+      R options, String... required) {
     String name = options.getClass().getEnclosingClass().getSimpleName();
-    ALL.put(name, new Entry(options, List.of(required)));
+    return RecordOptions.type(name, options, List.of(required)).as();
   }
 
   /** The names that {@link #byName} knows: all schedules but those made of functions or others. */
   public static List<String> names() {
-    return List.copyOf(ALL.keySet());
+    return ALL.names();
   }
 
   /**
@@ -48,15 +45,7 @@ public final class Schedules {
    *     fit, or an option without a default is missing; the message lists what there is
    */
   public static ScheduleFactory byName(String name, Map<String, ?> options) {
-    for (var entry : ALL.entrySet()) {
-      if (entry.getKey().equalsIgnoreCase(name)) {
-        RecordOptions.requireAll(entry.getKey(), entry.getValue().required(), options);
-        return (ScheduleFactory)
-            RecordOptions.with(entry.getKey(), entry.getValue().options(), options);
-      }
-    }
-    throw new IllegalArgumentException(
-        "there is no schedule '" + name + "'" + Names.hint(name, ALL.keySet()));
+    return RecordOptions.make(ALL.get(name), options);
   }
 
   /** {@link #byName(String, Map)} with default options. */

@@ -221,11 +221,11 @@ class LossErrorsTest {
         refused(
             () -> Losses.byName("HuberLoss", Map.of("beta", 2)),
             "HuberLoss",
-            "unknown option \"beta\"",
+            "unknown option 'beta'",
             "delta"),
         refused(
             () -> Losses.byName("HuberLoss", Map.of("delta", "much")),
-            "option \"delta\" wants a number, got much"),
+            "option 'delta' must be a number, got \"much\""),
         refused(
             () -> Losses.byName("NLLLoss", Map.of("ignoreIndex", 1.5)), "a whole number", "1.5"),
         refused(() -> Losses.byName("KLDivLoss", Map.of("logTarget", 1)), "true or false, got 1"),

@@ -214,7 +214,7 @@ class LossesTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Losses.byName("LinearCrossEntropyLoss"))
             .getMessage();
-    assertTrue(message.contains("needs the option \"inFeatures\""), message);
+    assertTrue(message.contains("option 'inFeatures' is missing"), message);
   }
 
   private static Criterion copy(Criterion criterion) throws IOException, ClassNotFoundException {

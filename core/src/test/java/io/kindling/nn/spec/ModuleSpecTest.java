@@ -120,8 +120,8 @@ final class ModuleSpecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Conv3d(1, 2, 3) | unknown layer or network 'Conv3d'; did you mean Conv1d or Conv2d? known:"
-            + " Linear",
+        "Conv3d(1, 2, 3) | there is no layer or network 'Conv3d'; did you mean Conv1d or Conv2d?"
+            + " known: Linear",
         "Conv2d(3, 8) | Conv2d: option 'kernelSize' is missing; options: inChannels, outChannels",
         "Conv2d(3, 8, 5, strid=2) | Conv2d: unknown option 'strid'; did you mean stride?; options:"
             + " inChannels",

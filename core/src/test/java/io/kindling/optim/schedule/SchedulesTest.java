@@ -48,10 +48,12 @@ class SchedulesTest {
         "there is no schedule 'Step'; did you mean StepLR? known: StepLR, MultiStepLR, ConstantLR,"
             + " LinearLR, ExponentialLR, PolynomialLR, CosineAnnealingLR,"
             + " CosineAnnealingWarmRestarts, OneCycleLR, CyclicLR, ReduceLROnPlateau");
-    refused(() -> Schedules.byName("StepLR"), "StepLR needs the option 'stepSize'");
+    refused(
+        () -> Schedules.byName("StepLR"),
+        "StepLR: option 'stepSize' is missing; options: stepSize, gamma=0.1");
     refused(
         () -> Schedules.byName("StepLR", Map.of("stepSize", 2, "rate", 1)),
-        "StepLR has no option 'rate'; known: stepSize, gamma");
+        "StepLR: unknown option 'rate'; options: stepSize, gamma=0.1");
     refused(
         () -> Schedules.byName("StepLR", Map.of("stepSize", 2.5)),
         "StepLR: option 'stepSize' must be a whole number, got 2.5");
@@ -60,7 +62,7 @@ class SchedulesTest {
         "option 'milestones' must be a number or a list of numbers");
     refused(
         () -> Schedules.byName("ReduceLROnPlateau", Map.of("mode", "best")),
-        "option 'mode' must be one of min, max, got best");
+        "option 'mode' must be one of min, max, got \"best\"");
     refused(() -> StepLR.options(0), "StepLR: stepSize must be positive, got 0");
     refused(() -> ConstantLR.options().factor(2), "factor must be between 0 and 1, got 2.0");
     refused(() -> LinearLR.options().startFactor(0), "startFactor must be greater than 0");

@@ -1,51 +1,62 @@
-package io.kindling.nn.spec;
+package io.kindling.text;
 
-import io.kindling.nn.Module;
-import io.kindling.nn.Settings;
-import io.kindling.text.Names;
-import io.kindling.text.PythonCall;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A layer that can be made from text.
+ * What can be made by its name with options: a layer, a loss, the settings of an optimizer.
  *
  * @param name PyTorch's name
  * @param signature its arguments in order with their defaults: {@code kernelSize, stride=None}
+ * @param parameters the names of the arguments
+ * @param defaults of those that have one
  * @param make builds it
  */
-record LayerType(String name, String signature, Function<LayerArguments, Module> make) {
+public record NamedType<T>(
+    String name,
+    String signature,
+    List<String> parameters,
+    Map<String, Object> defaults,
+    Function<Arguments, ? extends T> make) {
 
-  /** The arguments by name; those without a default have none in the map of defaults. */
-  private List<String> parameters() {
-    List<String> names = new ArrayList<>();
-    if (!signature.isEmpty()) {
-      for (String parameter : signature.split(", ")) {
-        names.add(parameter.split("=")[0]);
-      }
-    }
-    return names;
-  }
-
-  private Map<String, Object> defaults() {
+  /** With a signature that is read: defaults as they stand in a call. */
+  public static <T> NamedType<T> of(
+      String name, String signature, Function<Arguments, ? extends T> make) {
     Map<String, Object> defaults = new LinkedHashMap<>();
-    if (!signature.isEmpty()) {
-      for (String parameter : signature.split(", ")) {
-        int equals = parameter.indexOf('=');
-        if (equals > 0) {
-          defaults.put(
-              parameter.substring(0, equals), PythonCall.literal(parameter.substring(equals + 1)));
-        }
-      }
-    }
-    return defaults;
+    List<String> parameters =
+        signature.isEmpty()
+            ? List.of()
+            : List.of(signature.split(", ")).stream()
+                .map(
+                    parameter -> {
+                      int equals = parameter.indexOf('=');
+                      if (equals < 0) {
+                        return parameter;
+                      }
+                      String key = parameter.substring(0, equals);
+                      defaults.put(key, PythonCall.literal(parameter.substring(equals + 1)));
+                      return key;
+                    })
+                .toList();
+    return new NamedType<>(name, signature, parameters, defaults, make);
   }
 
-  Module create(List<?> positional, Map<String, ?> named) {
-    List<String> parameters = parameters();
+  /** The same, as one of a more general type. */
+  @SuppressWarnings("unchecked") // it only gives
+  public <G> NamedType<G> as() {
+    return (NamedType<G>) this;
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param positional the first arguments
+   * @param named others, in camelCase or snake_case
+   * @throws IllegalArgumentException naming what is wrong and what is taken
+   */
+  public T create(List<?> positional, Map<String, ?> named) {
     Map<String, Object> values = new LinkedHashMap<>();
     if (positional.size() > parameters.size()) {
       throw new IllegalArgumentException(
@@ -56,7 +67,7 @@ record LayerType(String name, String signature, Function<LayerArguments, Module>
     }
     named.forEach(
         (key, value) -> {
-          String parameter = Settings.camel(key);
+          String parameter = Names.camel(key);
           if (!parameters.contains(parameter)) {
             throw new IllegalArgumentException(
                 name + ": unknown option '" + Names.shown(key) + "'" + near(key) + help());
@@ -67,7 +78,6 @@ record LayerType(String name, String signature, Function<LayerArguments, Module>
           }
           values.put(parameter, value);
         });
-    Map<String, Object> defaults = defaults();
     for (String parameter : parameters) {
       if (!values.containsKey(parameter)) {
         if (!defaults.containsKey(parameter)) {
@@ -78,14 +88,14 @@ record LayerType(String name, String signature, Function<LayerArguments, Module>
       }
     }
     try {
-      return make.apply(new LayerArguments(name, values));
+      return make.apply(new Arguments(name, values));
     } catch (ArithmeticException e) { // a product of sizes beyond every whole number of Java
       throw new IllegalArgumentException(name + ": sizes are too large: " + values, e);
     }
   }
 
   private String near(String key) {
-    List<String> near = Names.nearest(key, parameters());
+    List<String> near = Names.nearest(key, parameters);
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
