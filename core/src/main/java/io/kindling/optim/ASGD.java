@@ -80,17 +80,12 @@ public final class ASGD extends Optimizer {
 
   /** For groups with {@link Options} of their own. */
   public ASGD(List<ParameterGroup> groups) {
-    super(groups, Options.class);
+    super(groups, Options.class, STATE);
   }
 
   /** PyTorch keeps eta and mu as tensors of the default type. */
   private static double rounded(Segment s, double value) {
     return s.dtype() == DType.FLOAT32 ? (float) value : value;
-  }
-
-  @Override
-  protected List<String> stateNames(OptimizerOptions options) {
-    return STATE;
   }
 
   @Override
@@ -111,13 +106,7 @@ public final class ASGD extends Optimizer {
   @Override
   protected void update(Segment s, int pass) {
     Register p = s.p();
-    Register g = s.g();
-    if (o.maximize()) {
-      g.negate();
-    }
-    if (o.weightDecay() != 0) {
-      g.add(p, o.weightDecay());
-    }
+    Register g = s.gradient(o.maximize(), o.weightDecay());
     p.mul(1 - o.lambd() * eta).add(g, -eta);
     Register average = s.state(0);
     if (mu == 1) {

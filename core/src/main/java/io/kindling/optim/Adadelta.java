@@ -28,13 +28,11 @@ public final class Adadelta extends Optimizer {
    * @param maximize whether to go up the gradient
    */
   public record Options(double lr, double rho, double eps, double weightDecay, boolean maximize)
-      implements OptimizerOptions {
+      implements CommonOptions<Options> {
 
     /** PyTorch's checks. */
     public Options {
-      Require.finite("Adadelta", "lr", lr);
-      Require.notNegative("Adadelta", "eps", eps);
-      Require.notNegative("Adadelta", "weightDecay", weightDecay);
+      Require.common("Adadelta", lr, eps, weightDecay);
       Require.that(rho >= 0 && rho <= 1, "Adadelta", "rho", rho, "in [0, 1]");
     }
 
@@ -45,18 +43,6 @@ public final class Adadelta extends Optimizer {
 
     public Options rho(double value) {
       return new Options(lr, value, eps, weightDecay, maximize);
-    }
-
-    public Options eps(double value) {
-      return new Options(lr, rho, value, weightDecay, maximize);
-    }
-
-    public Options weightDecay(double value) {
-      return new Options(lr, rho, eps, value, maximize);
-    }
-
-    public Options maximize(boolean value) {
-      return new Options(lr, rho, eps, weightDecay, value);
     }
 
     @Override
@@ -72,12 +58,7 @@ public final class Adadelta extends Optimizer {
 
   /** For groups with {@link Options} of their own. */
   public Adadelta(List<ParameterGroup> groups) {
-    super(groups, Options.class);
-  }
-
-  @Override
-  protected List<String> stateNames(OptimizerOptions options) {
-    return STATE;
+    super(groups, Options.class, STATE);
   }
 
   @Override
@@ -88,13 +69,7 @@ public final class Adadelta extends Optimizer {
   @Override
   protected void update(Segment s, int pass) {
     Register p = s.p();
-    Register g = s.g();
-    if (o.maximize()) {
-      g.negate();
-    }
-    if (o.weightDecay() != 0) {
-      g.add(p, o.weightDecay());
-    }
+    Register g = s.gradient(o.maximize(), o.weightDecay());
     Register square = s.state(0).mul(o.rho()).addcmul(g, g, 1 - o.rho());
     Register root = s.temp(0).set(square).add(o.eps()).sqrt();
     Register delta = s.temp(1).set(s.state(1)).add(o.eps()).sqrt().div(root).mul(g);

@@ -34,15 +34,13 @@ public final class Adagrad extends Optimizer {
       double initialAccumulatorValue,
       double eps,
       boolean maximize)
-      implements OptimizerOptions {
+      implements CommonOptions<Options> {
 
     /** PyTorch's checks. */
     public Options {
-      Require.finite("Adagrad", "lr", lr);
+      Require.common("Adagrad", lr, eps, weightDecay);
       Require.notNegative("Adagrad", "lrDecay", lrDecay);
-      Require.notNegative("Adagrad", "weightDecay", weightDecay);
       Require.notNegative("Adagrad", "initialAccumulatorValue", initialAccumulatorValue);
-      Require.notNegative("Adagrad", "eps", eps);
     }
 
     @Override
@@ -54,20 +52,8 @@ public final class Adagrad extends Optimizer {
       return new Options(lr, value, weightDecay, initialAccumulatorValue, eps, maximize);
     }
 
-    public Options weightDecay(double value) {
-      return new Options(lr, lrDecay, value, initialAccumulatorValue, eps, maximize);
-    }
-
     public Options initialAccumulatorValue(double value) {
       return new Options(lr, lrDecay, weightDecay, value, eps, maximize);
-    }
-
-    public Options eps(double value) {
-      return new Options(lr, lrDecay, weightDecay, initialAccumulatorValue, value, maximize);
-    }
-
-    public Options maximize(boolean value) {
-      return new Options(lr, lrDecay, weightDecay, initialAccumulatorValue, eps, value);
     }
 
     @Override
@@ -83,12 +69,7 @@ public final class Adagrad extends Optimizer {
 
   /** For groups with {@link Options} of their own. */
   public Adagrad(List<ParameterGroup> groups) {
-    super(groups, Options.class);
-  }
-
-  @Override
-  protected List<String> stateNames(OptimizerOptions options) {
-    return STATE;
+    super(groups, Options.class, STATE);
   }
 
   @Override
@@ -100,13 +81,7 @@ public final class Adagrad extends Optimizer {
   @Override
   protected void update(Segment s, int pass) {
     Register p = s.p();
-    Register g = s.g();
-    if (o.maximize()) {
-      g.negate();
-    }
-    if (o.weightDecay() != 0) {
-      g.add(p, o.weightDecay());
-    }
+    Register g = s.gradient(o.maximize(), o.weightDecay());
     Register sum = s.state(0);
     if (s.step() == 1) {
       sum.fill(o.initialAccumulatorValue());

@@ -2,7 +2,6 @@ package io.kindling.optim;
 
 import io.kindling.tensor.Tensor;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Adam (Kingma and Ba 2015); {@code torch.optim.Adam}. With gradient g at step t:
@@ -37,15 +36,12 @@ public final class Adam extends AdamRule {
       boolean amsgrad,
       boolean maximize,
       boolean decoupledWeightDecay)
-      implements AdamRule.Settings {
+      implements AdamRule.Settings, AdaptiveOptions<Options> {
 
     /** PyTorch's checks. */
     public Options {
-      Require.finite("Adam", "lr", lr);
-      Require.notNegative("Adam", "eps", eps);
-      Require.notNegative("Adam", "weightDecay", weightDecay);
-      Require.decay("Adam", "beta1", beta1);
-      Require.decay("Adam", "beta2", beta2);
+      Require.common("Adam", lr, eps, weightDecay);
+      Require.betas("Adam", beta1, beta2);
     }
 
     @Override
@@ -54,51 +50,12 @@ public final class Adam extends AdamRule {
           value, beta1, beta2, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay);
     }
 
-    public Options beta1(double value) {
-      return new Options(
-          lr, value, beta2, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay);
-    }
-
-    public Options beta2(double value) {
-      return new Options(
-          lr, beta1, value, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay);
-    }
-
-    public Options eps(double value) {
-      return new Options(
-          lr, beta1, beta2, value, weightDecay, amsgrad, maximize, decoupledWeightDecay);
-    }
-
-    public Options weightDecay(double value) {
-      return new Options(lr, beta1, beta2, eps, value, amsgrad, maximize, decoupledWeightDecay);
-    }
-
     public Options amsgrad(boolean value) {
       return new Options(lr, beta1, beta2, eps, weightDecay, value, maximize, decoupledWeightDecay);
     }
 
-    public Options maximize(boolean value) {
-      return new Options(lr, beta1, beta2, eps, weightDecay, amsgrad, value, decoupledWeightDecay);
-    }
-
     public Options decoupledWeightDecay(boolean value) {
       return new Options(lr, beta1, beta2, eps, weightDecay, amsgrad, maximize, value);
-    }
-
-    /** Both decay rates. */
-    public Options betas(double first, double second) {
-      return new Options(
-          lr, first, second, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay);
-    }
-
-    @Override
-    public OptionalDouble cycledMomentum() {
-      return OptionalDouble.of(beta1);
-    }
-
-    @Override
-    public Options cycledMomentum(double value) {
-      return beta1(value);
     }
 
     @Override

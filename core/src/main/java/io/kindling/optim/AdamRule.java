@@ -47,17 +47,7 @@ abstract sealed class AdamRule extends Optimizer permits Adam, AdamW {
   @Override
   protected void update(Segment s, int pass) {
     Register p = s.p();
-    Register g = s.g();
-    if (o.maximize()) {
-      g.negate();
-    }
-    if (o.weightDecay() != 0) {
-      if (o.decoupledWeightDecay()) {
-        p.mul(1 - o.lr() * o.weightDecay());
-      } else {
-        g.add(p, o.weightDecay());
-      }
-    }
+    Register g = s.gradient(o.maximize(), o.weightDecay(), o.decoupledWeightDecay(), o.lr());
     Register average = s.state(0).lerp(g, 1 - o.beta1());
     Register square = s.state(1).mul(o.beta2()).addcmul(g, g, 1 - o.beta2());
     Register denominator =

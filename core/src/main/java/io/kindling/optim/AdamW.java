@@ -2,7 +2,6 @@ package io.kindling.optim;
 
 import io.kindling.tensor.Tensor;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019); {@code torch.optim.AdamW}: {@code
@@ -29,15 +28,12 @@ public final class AdamW extends AdamRule {
       double weightDecay,
       boolean amsgrad,
       boolean maximize)
-      implements AdamRule.Settings {
+      implements AdamRule.Settings, AdaptiveOptions<Options> {
 
     /** PyTorch's checks. */
     public Options {
-      Require.finite("AdamW", "lr", lr);
-      Require.notNegative("AdamW", "eps", eps);
-      Require.notNegative("AdamW", "weightDecay", weightDecay);
-      Require.decay("AdamW", "beta1", beta1);
-      Require.decay("AdamW", "beta2", beta2);
+      Require.common("AdamW", lr, eps, weightDecay);
+      Require.betas("AdamW", beta1, beta2);
     }
 
     @Override
@@ -45,48 +41,13 @@ public final class AdamW extends AdamRule {
       return new Options(value, beta1, beta2, eps, weightDecay, amsgrad, maximize);
     }
 
-    public Options beta1(double value) {
-      return new Options(lr, value, beta2, eps, weightDecay, amsgrad, maximize);
-    }
-
-    public Options beta2(double value) {
-      return new Options(lr, beta1, value, eps, weightDecay, amsgrad, maximize);
-    }
-
-    public Options eps(double value) {
-      return new Options(lr, beta1, beta2, value, weightDecay, amsgrad, maximize);
-    }
-
-    public Options weightDecay(double value) {
-      return new Options(lr, beta1, beta2, eps, value, amsgrad, maximize);
-    }
-
     public Options amsgrad(boolean value) {
       return new Options(lr, beta1, beta2, eps, weightDecay, value, maximize);
-    }
-
-    public Options maximize(boolean value) {
-      return new Options(lr, beta1, beta2, eps, weightDecay, amsgrad, value);
-    }
-
-    /** Both decay rates. */
-    public Options betas(double first, double second) {
-      return new Options(lr, first, second, eps, weightDecay, amsgrad, maximize);
     }
 
     @Override
     public boolean decoupledWeightDecay() {
       return true;
-    }
-
-    @Override
-    public OptionalDouble cycledMomentum() {
-      return OptionalDouble.of(beta1);
-    }
-
-    @Override
-    public Options cycledMomentum(double value) {
-      return beta1(value);
     }
 
     @Override

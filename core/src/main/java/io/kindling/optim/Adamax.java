@@ -2,7 +2,6 @@ package io.kindling.optim;
 
 import io.kindling.tensor.Tensor;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Adam by the infinity norm (Kingma and Ba 2015); {@code torch.optim.Adamax}:
@@ -31,55 +30,17 @@ public final class Adamax extends Optimizer {
    */
   public record Options(
       double lr, double beta1, double beta2, double eps, double weightDecay, boolean maximize)
-      implements OptimizerOptions {
+      implements AdaptiveOptions<Options> {
 
     /** PyTorch's checks. */
     public Options {
-      Require.finite("Adamax", "lr", lr);
-      Require.notNegative("Adamax", "eps", eps);
-      Require.notNegative("Adamax", "weightDecay", weightDecay);
-      Require.decay("Adamax", "beta1", beta1);
-      Require.decay("Adamax", "beta2", beta2);
+      Require.common("Adamax", lr, eps, weightDecay);
+      Require.betas("Adamax", beta1, beta2);
     }
 
     @Override
     public Options lr(double value) {
       return new Options(value, beta1, beta2, eps, weightDecay, maximize);
-    }
-
-    public Options beta1(double value) {
-      return new Options(lr, value, beta2, eps, weightDecay, maximize);
-    }
-
-    public Options beta2(double value) {
-      return new Options(lr, beta1, value, eps, weightDecay, maximize);
-    }
-
-    public Options eps(double value) {
-      return new Options(lr, beta1, beta2, value, weightDecay, maximize);
-    }
-
-    public Options weightDecay(double value) {
-      return new Options(lr, beta1, beta2, eps, value, maximize);
-    }
-
-    public Options maximize(boolean value) {
-      return new Options(lr, beta1, beta2, eps, weightDecay, value);
-    }
-
-    /** Both decay rates. */
-    public Options betas(double first, double second) {
-      return new Options(lr, first, second, eps, weightDecay, maximize);
-    }
-
-    @Override
-    public OptionalDouble cycledMomentum() {
-      return OptionalDouble.of(beta1);
-    }
-
-    @Override
-    public Options cycledMomentum(double value) {
-      return beta1(value);
     }
 
     @Override
@@ -95,12 +56,7 @@ public final class Adamax extends Optimizer {
 
   /** For groups with {@link Options} of their own. */
   public Adamax(List<ParameterGroup> groups) {
-    super(groups, Options.class);
-  }
-
-  @Override
-  protected List<String> stateNames(OptimizerOptions options) {
-    return STATE;
+    super(groups, Options.class, STATE);
   }
 
   @Override
@@ -112,13 +68,7 @@ public final class Adamax extends Optimizer {
   @Override
   protected void update(Segment s, int pass) {
     Register p = s.p();
-    Register g = s.g();
-    if (o.maximize()) {
-      g.negate();
-    }
-    if (o.weightDecay() != 0) {
-      g.add(p, o.weightDecay());
-    }
+    Register g = s.gradient(o.maximize(), o.weightDecay());
     Register average = s.state(0).lerp(g, 1 - o.beta1());
     Register greatest = s.state(1).mul(o.beta2()).max(g.abs().add(o.eps()));
     p.addcdiv(average, greatest, -stepSize);

@@ -2,7 +2,6 @@ package io.kindling.optim;
 
 import io.kindling.tensor.Tensor;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Layer-wise adaptive moments (You et al. 2020, algorithm 2), for large batches. PyTorch has none.
@@ -45,15 +44,12 @@ public final class LAMB extends Optimizer {
       double weightDecay,
       boolean adapt,
       boolean maximize)
-      implements OptimizerOptions {
+      implements AdaptiveOptions<Options> {
 
     /** Refuses what has no meaning. */
     public Options {
-      Require.finite("LAMB", "lr", lr);
-      Require.notNegative("LAMB", "eps", eps);
-      Require.notNegative("LAMB", "weightDecay", weightDecay);
-      Require.decay("LAMB", "beta1", beta1);
-      Require.decay("LAMB", "beta2", beta2);
+      Require.common("LAMB", lr, eps, weightDecay);
+      Require.betas("LAMB", beta1, beta2);
     }
 
     @Override
@@ -61,43 +57,8 @@ public final class LAMB extends Optimizer {
       return new Options(value, beta1, beta2, eps, weightDecay, adapt, maximize);
     }
 
-    public Options beta1(double value) {
-      return new Options(lr, value, beta2, eps, weightDecay, adapt, maximize);
-    }
-
-    public Options beta2(double value) {
-      return new Options(lr, beta1, value, eps, weightDecay, adapt, maximize);
-    }
-
-    public Options eps(double value) {
-      return new Options(lr, beta1, beta2, value, weightDecay, adapt, maximize);
-    }
-
-    public Options weightDecay(double value) {
-      return new Options(lr, beta1, beta2, eps, value, adapt, maximize);
-    }
-
     public Options adapt(boolean value) {
       return new Options(lr, beta1, beta2, eps, weightDecay, value, maximize);
-    }
-
-    public Options maximize(boolean value) {
-      return new Options(lr, beta1, beta2, eps, weightDecay, adapt, value);
-    }
-
-    /** Both decay rates. */
-    public Options betas(double first, double second) {
-      return new Options(lr, first, second, eps, weightDecay, adapt, maximize);
-    }
-
-    @Override
-    public OptionalDouble cycledMomentum() {
-      return OptionalDouble.of(beta1);
-    }
-
-    @Override
-    public Options cycledMomentum(double value) {
-      return beta1(value);
     }
 
     @Override
@@ -118,12 +79,7 @@ public final class LAMB extends Optimizer {
 
   /** For groups with {@link Options} of their own. */
   public LAMB(List<ParameterGroup> groups) {
-    super(groups, Options.class);
-  }
-
-  @Override
-  protected List<String> stateNames(OptimizerOptions options) {
-    return STATE;
+    super(groups, Options.class, STATE);
   }
 
   @Override

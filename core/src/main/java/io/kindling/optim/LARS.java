@@ -2,7 +2,6 @@ package io.kindling.optim;
 
 import io.kindling.tensor.Tensor;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Layer-wise adaptive rate scaling (You, Gitman and Ginsburg 2017, algorithm 1), for large batches.
@@ -44,15 +43,13 @@ public final class LARS extends Optimizer {
       double eps,
       boolean adapt,
       boolean maximize)
-      implements OptimizerOptions {
+      implements CommonOptions<Options>, MomentumOptions<Options> {
 
     /** Refuses what has no meaning. */
     public Options {
-      Require.finite("LARS", "lr", lr);
+      Require.common("LARS", lr, eps, weightDecay);
       Require.notNegative("LARS", "momentum", momentum);
-      Require.notNegative("LARS", "weightDecay", weightDecay);
       Require.notNegative("LARS", "trustCoefficient", trustCoefficient);
-      Require.notNegative("LARS", "eps", eps);
     }
 
     @Override
@@ -60,38 +57,17 @@ public final class LARS extends Optimizer {
       return new Options(value, momentum, weightDecay, trustCoefficient, eps, adapt, maximize);
     }
 
+    @Override
     public Options momentum(double value) {
       return new Options(lr, value, weightDecay, trustCoefficient, eps, adapt, maximize);
-    }
-
-    public Options weightDecay(double value) {
-      return new Options(lr, momentum, value, trustCoefficient, eps, adapt, maximize);
     }
 
     public Options trustCoefficient(double value) {
       return new Options(lr, momentum, weightDecay, value, eps, adapt, maximize);
     }
 
-    public Options eps(double value) {
-      return new Options(lr, momentum, weightDecay, trustCoefficient, value, adapt, maximize);
-    }
-
     public Options adapt(boolean value) {
       return new Options(lr, momentum, weightDecay, trustCoefficient, eps, value, maximize);
-    }
-
-    public Options maximize(boolean value) {
-      return new Options(lr, momentum, weightDecay, trustCoefficient, eps, adapt, value);
-    }
-
-    @Override
-    public OptionalDouble cycledMomentum() {
-      return OptionalDouble.of(momentum);
-    }
-
-    @Override
-    public Options cycledMomentum(double value) {
-      return momentum(value);
     }
 
     @Override
@@ -112,12 +88,7 @@ public final class LARS extends Optimizer {
 
   /** For groups with {@link Options} of their own. */
   public LARS(List<ParameterGroup> groups) {
-    super(groups, Options.class);
-  }
-
-  @Override
-  protected List<String> stateNames(OptimizerOptions options) {
-    return STATE;
+    super(groups, Options.class, STATE);
   }
 
   @Override
@@ -154,13 +125,7 @@ public final class LARS extends Optimizer {
       return;
     }
     Register p = s.p();
-    Register g = s.g();
-    if (o.maximize()) {
-      g.negate();
-    }
-    if (o.weightDecay() != 0) {
-      g.add(p, o.weightDecay());
-    }
+    Register g = s.gradient(o.maximize(), o.weightDecay());
     p.add(s.state(0).mul(o.momentum()).add(g, rate), -1);
   }
 }

@@ -3,7 +3,6 @@ package io.kindling.optim;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Adam with Nesterov momentum (Dozat 2016); {@code torch.optim.NAdam}. With Adam's m and v, and
@@ -45,16 +44,13 @@ public final class NAdam extends Optimizer {
       double momentumDecay,
       boolean decoupledWeightDecay,
       boolean maximize)
-      implements OptimizerOptions {
+      implements AdaptiveOptions<Options> {
 
     /** PyTorch's checks. */
     public Options {
-      Require.finite("NAdam", "lr", lr);
-      Require.notNegative("NAdam", "eps", eps);
-      Require.notNegative("NAdam", "weightDecay", weightDecay);
+      Require.common("NAdam", lr, eps, weightDecay);
       Require.notNegative("NAdam", "momentumDecay", momentumDecay);
-      Require.decay("NAdam", "beta1", beta1);
-      Require.decay("NAdam", "beta2", beta2);
+      Require.betas("NAdam", beta1, beta2);
     }
 
     @Override
@@ -63,53 +59,12 @@ public final class NAdam extends Optimizer {
           value, beta1, beta2, eps, weightDecay, momentumDecay, decoupledWeightDecay, maximize);
     }
 
-    public Options beta1(double value) {
-      return new Options(
-          lr, value, beta2, eps, weightDecay, momentumDecay, decoupledWeightDecay, maximize);
-    }
-
-    public Options beta2(double value) {
-      return new Options(
-          lr, beta1, value, eps, weightDecay, momentumDecay, decoupledWeightDecay, maximize);
-    }
-
-    public Options eps(double value) {
-      return new Options(
-          lr, beta1, beta2, value, weightDecay, momentumDecay, decoupledWeightDecay, maximize);
-    }
-
-    public Options weightDecay(double value) {
-      return new Options(
-          lr, beta1, beta2, eps, value, momentumDecay, decoupledWeightDecay, maximize);
-    }
-
     public Options momentumDecay(double value) {
       return new Options(lr, beta1, beta2, eps, weightDecay, value, decoupledWeightDecay, maximize);
     }
 
     public Options decoupledWeightDecay(boolean value) {
       return new Options(lr, beta1, beta2, eps, weightDecay, momentumDecay, value, maximize);
-    }
-
-    public Options maximize(boolean value) {
-      return new Options(
-          lr, beta1, beta2, eps, weightDecay, momentumDecay, decoupledWeightDecay, value);
-    }
-
-    /** Both decay rates. */
-    public Options betas(double first, double second) {
-      return new Options(
-          lr, first, second, eps, weightDecay, momentumDecay, decoupledWeightDecay, maximize);
-    }
-
-    @Override
-    public OptionalDouble cycledMomentum() {
-      return OptionalDouble.of(beta1);
-    }
-
-    @Override
-    public Options cycledMomentum(double value) {
-      return beta1(value);
     }
 
     @Override
@@ -125,16 +80,11 @@ public final class NAdam extends Optimizer {
 
   /** For groups with {@link Options} of their own. */
   public NAdam(List<ParameterGroup> groups) {
-    super(groups, Options.class);
+    super(groups, Options.class, STATE);
   }
 
   private double momentum(long step) {
     return o.beta1() * (1 - 0.5 * Math.pow(0.96, step * o.momentumDecay()));
-  }
-
-  @Override
-  protected List<String> stateNames(OptimizerOptions options) {
-    return STATE;
   }
 
   @Override
@@ -160,17 +110,7 @@ public final class NAdam extends Optimizer {
   @Override
   protected void update(Segment s, int pass) {
     Register p = s.p();
-    Register g = s.g();
-    if (o.maximize()) {
-      g.negate();
-    }
-    if (o.weightDecay() != 0) {
-      if (o.decoupledWeightDecay()) {
-        p.mul(1 - o.lr() * o.weightDecay());
-      } else {
-        g.add(p, o.weightDecay());
-      }
-    }
+    Register g = s.gradient(o.maximize(), o.weightDecay(), o.decoupledWeightDecay(), o.lr());
     Register average = s.state(0).lerp(g, 1 - o.beta1());
     Register square = s.state(1).mul(o.beta2()).addcmul(g, g, 1 - o.beta2());
     Register denominator = s.temp(0).set(square).div(correction).sqrt().add(o.eps());

@@ -18,9 +18,19 @@ public abstract class Optimizer {
   private final List<ParameterGroup> groups;
   private final List<Tensor> parameters = new ArrayList<>();
   private final Segment[][] segments;
+  private final List<String> states;
 
   /** For a single group: {@code new Adam(List.of(new ParameterGroup(parameters, options)))}. */
   protected Optimizer(List<ParameterGroup> groups, Class<? extends OptimizerOptions> optionsClass) {
+    this(groups, optionsClass, List.of());
+  }
+
+  /** As the other, with the {@linkplain #stateNames names of the state} whatever the options. */
+  protected Optimizer(
+      List<ParameterGroup> groups,
+      Class<? extends OptimizerOptions> optionsClass,
+      List<String> states) {
+    this.states = List.copyOf(states);
     this.groups = List.copyOf(groups);
     for (ParameterGroup group : groups) {
       if (group.parameters().isEmpty()) {
@@ -50,7 +60,9 @@ public abstract class Optimizer {
   }
 
   /** Names of the state arrays, one element for each of a parameter's; zeros before step 1. */
-  protected abstract List<String> stateNames(OptimizerOptions options);
+  protected List<String> stateNames(OptimizerOptions options) {
+    return states;
+  }
 
   /** Names of numbers that each parameter keeps between steps; zero before step 1. */
   protected List<String> numberNames() {

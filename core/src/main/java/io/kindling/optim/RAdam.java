@@ -2,7 +2,6 @@ package io.kindling.optim;
 
 import io.kindling.tensor.Tensor;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Rectified Adam (Liu et al. 2020); {@code torch.optim.RAdam}. With Adam's m and v:
@@ -41,15 +40,12 @@ public final class RAdam extends Optimizer {
       double weightDecay,
       boolean decoupledWeightDecay,
       boolean maximize)
-      implements OptimizerOptions {
+      implements AdaptiveOptions<Options> {
 
     /** PyTorch's checks. */
     public Options {
-      Require.finite("RAdam", "lr", lr);
-      Require.notNegative("RAdam", "eps", eps);
-      Require.notNegative("RAdam", "weightDecay", weightDecay);
-      Require.decay("RAdam", "beta1", beta1);
-      Require.decay("RAdam", "beta2", beta2);
+      Require.common("RAdam", lr, eps, weightDecay);
+      Require.betas("RAdam", beta1, beta2);
     }
 
     @Override
@@ -57,43 +53,8 @@ public final class RAdam extends Optimizer {
       return new Options(value, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize);
     }
 
-    public Options beta1(double value) {
-      return new Options(lr, value, beta2, eps, weightDecay, decoupledWeightDecay, maximize);
-    }
-
-    public Options beta2(double value) {
-      return new Options(lr, beta1, value, eps, weightDecay, decoupledWeightDecay, maximize);
-    }
-
-    public Options eps(double value) {
-      return new Options(lr, beta1, beta2, value, weightDecay, decoupledWeightDecay, maximize);
-    }
-
-    public Options weightDecay(double value) {
-      return new Options(lr, beta1, beta2, eps, value, decoupledWeightDecay, maximize);
-    }
-
     public Options decoupledWeightDecay(boolean value) {
       return new Options(lr, beta1, beta2, eps, weightDecay, value, maximize);
-    }
-
-    public Options maximize(boolean value) {
-      return new Options(lr, beta1, beta2, eps, weightDecay, decoupledWeightDecay, value);
-    }
-
-    /** Both decay rates. */
-    public Options betas(double first, double second) {
-      return new Options(lr, first, second, eps, weightDecay, decoupledWeightDecay, maximize);
-    }
-
-    @Override
-    public OptionalDouble cycledMomentum() {
-      return OptionalDouble.of(beta1);
-    }
-
-    @Override
-    public Options cycledMomentum(double value) {
-      return beta1(value);
     }
 
     @Override
@@ -109,12 +70,7 @@ public final class RAdam extends Optimizer {
 
   /** For groups with {@link Options} of their own. */
   public RAdam(List<ParameterGroup> groups) {
-    super(groups, Options.class);
-  }
-
-  @Override
-  protected List<String> stateNames(OptimizerOptions options) {
-    return STATE;
+    super(groups, Options.class, STATE);
   }
 
   @Override
@@ -132,17 +88,7 @@ public final class RAdam extends Optimizer {
   @Override
   protected void update(Segment s, int pass) {
     Register p = s.p();
-    Register g = s.g();
-    if (o.maximize()) {
-      g.negate();
-    }
-    if (o.weightDecay() != 0) {
-      if (o.decoupledWeightDecay()) {
-        p.mul(1 - o.lr() * o.weightDecay());
-      } else {
-        g.add(p, o.weightDecay());
-      }
-    }
+    Register g = s.gradient(o.maximize(), o.weightDecay(), o.decoupledWeightDecay(), o.lr());
     Register average = s.state(0).lerp(g, 1 - o.beta1());
     Register square = s.state(1).mul(o.beta2()).addcmul(g, g, 1 - o.beta2());
     Register step = s.temp(0).set(average).div(correction1).mul(o.lr());

@@ -2,7 +2,6 @@ package io.kindling.optim;
 
 import io.kindling.tensor.Tensor;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * RMSprop (Hinton 2012), plain, centered (Graves 2013) or with momentum; {@code
@@ -42,14 +41,12 @@ public final class RMSprop extends Optimizer {
       double momentum,
       boolean centered,
       boolean maximize)
-      implements OptimizerOptions {
+      implements CommonOptions<Options>, MomentumOptions<Options> {
 
     /** PyTorch's checks. */
     public Options {
-      Require.finite("RMSprop", "lr", lr);
+      Require.common("RMSprop", lr, eps, weightDecay);
       Require.notNegative("RMSprop", "alpha", alpha);
-      Require.notNegative("RMSprop", "eps", eps);
-      Require.notNegative("RMSprop", "weightDecay", weightDecay);
       Require.notNegative("RMSprop", "momentum", momentum);
     }
 
@@ -62,34 +59,13 @@ public final class RMSprop extends Optimizer {
       return new Options(lr, value, eps, weightDecay, momentum, centered, maximize);
     }
 
-    public Options eps(double value) {
-      return new Options(lr, alpha, value, weightDecay, momentum, centered, maximize);
-    }
-
-    public Options weightDecay(double value) {
-      return new Options(lr, alpha, eps, value, momentum, centered, maximize);
-    }
-
+    @Override
     public Options momentum(double value) {
       return new Options(lr, alpha, eps, weightDecay, value, centered, maximize);
     }
 
     public Options centered(boolean value) {
       return new Options(lr, alpha, eps, weightDecay, momentum, value, maximize);
-    }
-
-    public Options maximize(boolean value) {
-      return new Options(lr, alpha, eps, weightDecay, momentum, centered, value);
-    }
-
-    @Override
-    public OptionalDouble cycledMomentum() {
-      return OptionalDouble.of(momentum);
-    }
-
-    @Override
-    public Options cycledMomentum(double value) {
-      return momentum(value);
     }
 
     @Override
@@ -125,13 +101,7 @@ public final class RMSprop extends Optimizer {
   @Override
   protected void update(Segment s, int pass) {
     Register p = s.p();
-    Register g = s.g();
-    if (o.maximize()) {
-      g.negate();
-    }
-    if (o.weightDecay() != 0) {
-      g.add(p, o.weightDecay());
-    }
+    Register g = s.gradient(o.maximize(), o.weightDecay());
     Register square = s.state(0).mul(o.alpha()).addcmul(g, g, 1 - o.alpha());
     Register root = s.temp(0).set(square);
     if (o.centered()) {

@@ -31,6 +31,19 @@ final class Require {
         "finite and not negative");
   }
 
+  /** The options that most optimizers have. */
+  static void common(String optimizer, double lr, double eps, double weightDecay) {
+    finite(optimizer, "lr", lr);
+    notNegative(optimizer, "eps", eps);
+    notNegative(optimizer, "weightDecay", weightDecay);
+  }
+
+  /** The coefficients of both running averages. */
+  static void betas(String optimizer, double beta1, double beta2) {
+    decay(optimizer, "beta1", beta1);
+    decay(optimizer, "beta2", beta2);
+  }
+
   /** In [0, 1): a coefficient of a running average. */
   static void decay(String optimizer, String option, double value) {
     that(value >= 0 && value < 1, optimizer, option, value, "in [0, 1)");

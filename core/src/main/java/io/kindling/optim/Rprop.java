@@ -87,12 +87,7 @@ public final class Rprop extends Optimizer {
 
   /** For groups with {@link Options} of their own. */
   public Rprop(List<ParameterGroup> groups) {
-    super(groups, Options.class);
-  }
-
-  @Override
-  protected List<String> stateNames(OptimizerOptions options) {
-    return STATE;
+    super(groups, Options.class, STATE);
   }
 
   @Override

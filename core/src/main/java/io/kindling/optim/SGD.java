@@ -3,7 +3,6 @@ package io.kindling.optim;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Stochastic gradient descent; {@code torch.optim.SGD}. With gradient g, parameter p, buffer b:
@@ -38,7 +37,7 @@ public final class SGD extends Optimizer {
       double weightDecay,
       boolean nesterov,
       boolean maximize)
-      implements OptimizerOptions {
+      implements MomentumOptions<Options> {
 
     /** PyTorch's checks. */
     public Options {
@@ -56,6 +55,7 @@ public final class SGD extends Optimizer {
       return new Options(value, momentum, dampening, weightDecay, nesterov, maximize);
     }
 
+    @Override
     public Options momentum(double value) {
       return new Options(lr, value, dampening, weightDecay, nesterov, maximize);
     }
@@ -74,16 +74,6 @@ public final class SGD extends Optimizer {
 
     public Options maximize(boolean value) {
       return new Options(lr, momentum, dampening, weightDecay, nesterov, value);
-    }
-
-    @Override
-    public OptionalDouble cycledMomentum() {
-      return OptionalDouble.of(momentum);
-    }
-
-    @Override
-    public Options cycledMomentum(double value) {
-      return momentum(value);
     }
 
     @Override

@@ -64,6 +64,31 @@ public final class Segment {
     return g;
   }
 
+  /**
+   * The gradients, negated to go up, with the L2 penalty {@code weightDecay * p} added; {@link #g}
+   * is these from then on.
+   */
+  public Register gradient(boolean maximize, double weightDecay) {
+    if (maximize) {
+      g.negate();
+    }
+    if (weightDecay != 0) {
+      g.add(p, weightDecay);
+    }
+    return g;
+  }
+
+  /**
+   * {@link #gradient(boolean, double)}, or with decoupled weight decay, which shrinks the parameter
+   * itself: {@code p = p (1 - lr * weightDecay)} (Loshchilov and Hutter 2019).
+   */
+  public Register gradient(boolean maximize, double weightDecay, boolean decoupled, double lr) {
+    if (decoupled && weightDecay != 0) {
+      p.mul(1 - lr * weightDecay);
+    }
+    return gradient(maximize, decoupled ? 0 : weightDecay);
+  }
+
   /** State number {@code i}, in the order of {@link Optimizer#stateNames}. */
   public Register state(int i) {
     return state[i];

@@ -91,6 +91,17 @@ public final class RecordOptions {
     return make(type(what, options, List.of()), changes);
   }
 
+  /** A copy with one component changed, for methods that do so by name. */
+  public static <R extends Record> R copy(R options, String component, Object value) {
+    RecordComponent[] components = options.getClass().getRecordComponents();
+    Object[] arguments = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      boolean changed = components[i].getName().equals(component);
+      arguments[i] = changed ? value : read(options, components[i]);
+    }
+    return construct(options, components, arguments);
+  }
+
   /** One of a type with these options, of which some may be Python's pairs. */
   public static <T> T make(NamedType<T> type, Map<String, ?> options) {
     Map<String, Object> single = new LinkedHashMap<>();
@@ -178,12 +189,17 @@ public final class RecordOptions {
 
   private static <R extends Record> R create(R like, Arguments a) {
     RecordComponent[] components = like.getClass().getRecordComponents();
-    Class<?>[] types = new Class<?>[components.length];
     Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
-      types[i] = components[i].getType();
       arguments[i] = argument(a, components[i]);
     }
+    return construct(like, components, arguments);
+  }
+
+  private static <R extends Record> R construct(
+      R like, RecordComponent[] components, Object[] arguments) {
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
       @SuppressWarnings("unchecked")
       Constructor<R> constructor = (Constructor<R>) like.getClass().getDeclaredConstructor(types);

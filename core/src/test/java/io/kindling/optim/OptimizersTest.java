@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import io.kindling.text.RecordOptions;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,6 +93,34 @@ class OptimizersTest {
     Object typed =
         value.equals("true") ? true : value.matches("-?[0-9.]+|NaN") ? toNumber(value) : value;
     refused(() -> Optimizers.byName(name, Map.of(option, typed)), expected);
+  }
+
+  /** {@code weightDecay(0.1)} gives options that differ in the weight decay alone. */
+  @Test
+  void everyOptionHasAMethodThatChangesIt() throws ReflectiveOperationException {
+    for (String name : Optimizers.names()) {
+      OptimizerOptions options = Optimizers.byName(name);
+      for (RecordComponent component : options.getClass().getRecordComponents()) {
+        Class<?> type = component.getType();
+        Object before = component.getAccessor().invoke(options);
+        Object other =
+            type == boolean.class
+                ? (Object) !(Boolean) before
+                : (Object) ((Double) before * 0.99 + 1e-3);
+        if (component.getName().equals("nesterov")) {
+          continue; // not without a momentum
+        }
+        Method method = null;
+        for (Method each : options.getClass().getMethods()) {
+          boolean fits = Arrays.equals(each.getParameterTypes(), new Class<?>[] {type});
+          method = fits && each.getName().equals(component.getName()) ? each : method;
+        }
+        assertTrue(method != null, name + " has no method to change " + component.getName());
+        Map<String, Object> expected = new HashMap<>(RecordOptions.values((Record) options));
+        expected.put(component.getName(), other);
+        assertEquals(expected, RecordOptions.values((Record) method.invoke(options, other)), name);
+      }
+    }
   }
 
   /** Each of PyTorch's options is here, or one that chooses among PyTorch's implementations. */

@@ -6,7 +6,7 @@ import io.kindling.optim.Optimizer;
  * Multiplies the learning rate by {@code factor} for the first {@code totalIters} epochs; {@code
  * torch.optim.lr_scheduler.ConstantLR}.
  */
-public final class ConstantLR extends LRScheduler {
+public final class ConstantLR extends RateSchedule<ConstantLR.Options> {
 
   /**
    * The options; each one-argument method gives a changed copy.
@@ -42,11 +42,6 @@ public final class ConstantLR extends LRScheduler {
 
   public ConstantLR(Optimizer optimizer, Options options) {
     super(optimizer, options);
-    start();
-  }
-
-  private Options o() {
-    return (Options) options;
   }
 
   @Override

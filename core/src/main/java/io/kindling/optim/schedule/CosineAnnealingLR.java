@@ -11,7 +11,7 @@ import io.kindling.optim.Optimizer;
  * lr = etaMin + (base - etaMin) (1 + cos(pi epoch / tMax)) / 2
  * </pre>
  */
-public final class CosineAnnealingLR extends LRScheduler {
+public final class CosineAnnealingLR extends RateSchedule<CosineAnnealingLR.Options> {
 
   /**
    * The options; each one-argument method gives a changed copy.
@@ -43,11 +43,6 @@ public final class CosineAnnealingLR extends LRScheduler {
 
   public CosineAnnealingLR(Optimizer optimizer, Options options) {
     super(optimizer, options);
-    start();
-  }
-
-  private Options o() {
-    return (Options) options;
   }
 
   @Override

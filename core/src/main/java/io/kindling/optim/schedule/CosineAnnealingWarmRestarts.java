@@ -9,7 +9,8 @@ import java.util.Map;
  * tMult} times as long each time (Loshchilov and Hutter 2017); {@code
  * torch.optim.lr_scheduler.CosineAnnealingWarmRestarts}.
  */
-public final class CosineAnnealingWarmRestarts extends LRScheduler {
+public final class CosineAnnealingWarmRestarts
+    extends RateSchedule<CosineAnnealingWarmRestarts.Options> {
   private double current;
   private long period;
 
@@ -49,11 +50,6 @@ public final class CosineAnnealingWarmRestarts extends LRScheduler {
 
   public CosineAnnealingWarmRestarts(Optimizer optimizer, Options options) {
     super(optimizer, options);
-    start();
-  }
-
-  private Options o() {
-    return (Options) options;
   }
 
   @Override

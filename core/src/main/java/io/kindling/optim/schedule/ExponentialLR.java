@@ -6,7 +6,7 @@ import io.kindling.optim.Optimizer;
  * Multiplies the learning rate by gamma every epoch; {@code
  * torch.optim.lr_scheduler.ExponentialLR}.
  */
-public final class ExponentialLR extends LRScheduler {
+public final class ExponentialLR extends RateSchedule<ExponentialLR.Options> {
 
   /**
    * The options; each one-argument method gives a changed copy.
@@ -31,11 +31,6 @@ public final class ExponentialLR extends LRScheduler {
 
   public ExponentialLR(Optimizer optimizer, Options options) {
     super(optimizer, options);
-    start();
-  }
-
-  private Options o() {
-    return (Options) options;
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
  * Sets the learning rate to the first one times a function of the epoch; {@code
  * torch.optim.lr_scheduler.LambdaLR}.
  */
-public final class LambdaLR extends LRScheduler {
+public final class LambdaLR extends FunctionSchedule {
   /**
    * The options.
    *
@@ -30,18 +30,7 @@ public final class LambdaLR extends LRScheduler {
   }
 
   public LambdaLR(Optimizer optimizer, Options options) {
-    super(optimizer, options);
-    int given = options.factors().size();
-    require(
-        given == 1 || given == groups().size(),
-        "LambdaLR: expected 1 or " + groups().size() + " functions",
-        given);
-    start();
-  }
-
-  private double factor(int group) {
-    List<EpochFactor> factors = ((Options) options).factors();
-    return factors.get(factors.size() == 1 ? 0 : group).at(lastEpoch);
+    super(optimizer, options, options.factors());
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.kindling.optim.Optimizer;
  * Multiplies the learning rate by a factor that goes in a straight line from {@code startFactor} to
  * {@code endFactor} in {@code totalIters} epochs; {@code torch.optim.lr_scheduler.LinearLR}.
  */
-public final class LinearLR extends LRScheduler {
+public final class LinearLR extends RateSchedule<LinearLR.Options> {
 
   /**
    * The options; each one-argument method gives a changed copy.
@@ -56,11 +56,6 @@ public final class LinearLR extends LRScheduler {
 
   public LinearLR(Optimizer optimizer, Options options) {
     super(optimizer, options);
-    start();
-  }
-
-  private Options o() {
-    return (Options) options;
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.List;
  * Multiplies the learning rate by gamma at each of the milestones; one that is given twice counts
  * twice. {@code torch.optim.lr_scheduler.MultiStepLR}.
  */
-public final class MultiStepLR extends LRScheduler {
+public final class MultiStepLR extends RateSchedule<MultiStepLR.Options> {
 
   /**
    * The options; each one-argument method gives a changed copy.
@@ -45,11 +45,6 @@ public final class MultiStepLR extends LRScheduler {
 
   public MultiStepLR(Optimizer optimizer, Options options) {
     super(optimizer, options);
-    start();
-  }
-
-  private Options o() {
-    return (Options) options;
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
  * Multiplies the learning rate by a function of the epoch; {@code
  * torch.optim.lr_scheduler.MultiplicativeLR}.
  */
-public final class MultiplicativeLR extends LRScheduler {
+public final class MultiplicativeLR extends FunctionSchedule {
   /**
    * The options.
    *
@@ -30,18 +30,7 @@ public final class MultiplicativeLR extends LRScheduler {
   }
 
   public MultiplicativeLR(Optimizer optimizer, Options options) {
-    super(optimizer, options);
-    int given = options.factors().size();
-    require(
-        given == 1 || given == groups().size(),
-        "MultiplicativeLR: expected 1 or " + groups().size() + " functions",
-        given);
-    start();
-  }
-
-  private double factor(int group) {
-    List<EpochFactor> factors = ((Options) options).factors();
-    return factors.get(factors.size() == 1 ? 0 : group).at(lastEpoch);
+    super(optimizer, options, options.factors());
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.kindling.optim.Optimizer;
  * Lowers the learning rate to 0 in {@code totalIters} epochs: lr (1 - epoch / totalIters)^power;
  * {@code torch.optim.lr_scheduler.PolynomialLR}.
  */
-public final class PolynomialLR extends LRScheduler {
+public final class PolynomialLR extends RateSchedule<PolynomialLR.Options> {
 
   /**
    * The options; each one-argument method gives a changed copy.
@@ -42,11 +42,6 @@ public final class PolynomialLR extends LRScheduler {
 
   public PolynomialLR(Optimizer optimizer, Options options) {
     super(optimizer, options);
-    start();
-  }
-
-  private Options o() {
-    return (Options) options;
   }
 
   @Override

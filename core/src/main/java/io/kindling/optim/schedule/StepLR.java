@@ -6,7 +6,7 @@ import io.kindling.optim.Optimizer;
  * Multiplies the learning rate by gamma every {@code stepSize} epochs; {@code
  * torch.optim.lr_scheduler.StepLR}.
  */
-public final class StepLR extends LRScheduler {
+public final class StepLR extends RateSchedule<StepLR.Options> {
 
   /**
    * The options; each one-argument method gives a changed copy.
@@ -38,11 +38,6 @@ public final class StepLR extends LRScheduler {
 
   public StepLR(Optimizer optimizer, Options options) {
     super(optimizer, options);
-    start();
-  }
-
-  private Options o() {
-    return (Options) options;
   }
 
   @Override
