@@ -67,10 +67,12 @@ public final class ByteSampleBlock implements SampleBlock {
   public long fingerprint() {
     long known = fingerprint;
     if (known == 0) {
-      for (int row = 0; row < size(); row++) {
-        known +=
-            SampleFingerprint.of(firstIndex + row, shape, pixels, row * shape.size(), labels[row]);
-      }
+      known =
+          SampleFingerprint.sum(
+              size(),
+              row ->
+                  SampleFingerprint.of(
+                      firstIndex + row, shape, pixels, row * shape.size(), labels[row]));
       fingerprint = known;
     }
     return known;

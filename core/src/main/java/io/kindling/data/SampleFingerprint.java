@@ -3,6 +3,7 @@ package io.kindling.data;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.function.IntToLongFunction;
 
 /**
  * 64 bits that tell samples and their order: a sum over samples of a hash of the sample's global
@@ -33,6 +34,15 @@ final class SampleFingerprint {
   /** Values from {@code data[from]} on and the label of sample {@code index}. */
   static long of(long index, ImageShape shape, float[] data, int from, int label) {
     return append(begin(index, shape, label), data, from, shape.size());
+  }
+
+  /** The sum over the samples of a block. */
+  static long sum(int rows, IntToLongFunction ofRow) {
+    long sum = 0;
+    for (int row = 0; row < rows; row++) {
+      sum += ofRow.applyAsLong(row);
+    }
+    return sum;
   }
 
   /** What {@link TargetSampleBlock} adds to sample {@code index}. */

@@ -127,8 +127,8 @@ public final class ConvolutionChecks {
         + 1;
   }
 
-  private static void shapes(
-      String operation, int rank, Tensor x, Tensor weight, Convolution.Config config) {
+  /** Fails unless x is (N, C, ...) or (C, ...) with {@code rank} spatial dimensions. */
+  public static void dims(String operation, int rank, Tensor x) {
     if (x.dim() != rank + 2 && x.dim() != rank + 1) {
       throw new IllegalArgumentException(
           "Expected "
@@ -140,6 +140,11 @@ public final class ConvolutionChecks {
               + ", but got input of size: "
               + x.shape());
     }
+  }
+
+  private static void shapes(
+      String operation, int rank, Tensor x, Tensor weight, Convolution.Config config) {
+    dims(operation, rank, x);
     if (weight.dim() != rank + 2) {
       throw new IllegalArgumentException(
           operation

@@ -1,5 +1,6 @@
 package io.kindling.nn.functional;
 
+import io.kindling.ops.ConvolutionChecks;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -23,17 +24,7 @@ final class Sizes {
    * dimensions with or without a batch.
    */
   static Tensor batched(String operation, int rank, Tensor x, UnaryOperator<Tensor> function) {
-    if (x.dim() != rank + 1 && x.dim() != rank + 2) {
-      throw new IllegalArgumentException(
-          "Expected "
-              + (rank + 1)
-              + "D (unbatched) or "
-              + (rank + 2)
-              + "D (batched) input to "
-              + operation
-              + ", but got input of size: "
-              + x.shape());
-    }
+    ConvolutionChecks.dims(operation, rank, x);
     boolean single = x.dim() == rank + 1;
     Tensor images = single ? x.unsqueeze(0) : x;
     Tensor out = function.apply(rank == 1 ? images.unsqueeze(2) : images);

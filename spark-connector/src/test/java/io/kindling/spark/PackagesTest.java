@@ -1,0 +1,62 @@
+package io.kindling.spark;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The packages of this module: each says what it is for, and none needs one that needs it. */
+@AnalyzeClasses(
+    packages = "io.kindling.spark",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+final class PackagesTest {
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices()
+          .assignedFrom(new EachPackage())
+          .should()
+          .beFreeOfCycles()
+          .because("a package is understood, and tested, after those it imports");
+
+  @ArchTest
+  static void everyPackageSaysWhatItIsFor(JavaClasses classes) throws IOException {
+    try (Stream<Path> all = Files.walk(Path.of("src/main/java"))) {
+      List<Path> without =
+          all.filter(file -> file.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .distinct()
+              .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+              .toList();
+      assertEquals(
+          List.of(),
+          without,
+          "without a package-info.java: two to ten lines, what lives there, what it may import,"
+              + " where to start reading");
+    }
+  }
+
+  private static final class EachPackage implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return SliceIdentifier.of(type.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages";
+    }
+  }
+}
