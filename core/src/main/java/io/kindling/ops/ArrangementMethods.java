@@ -10,22 +10,25 @@ public interface ArrangementMethods {
     return (Tensor) this;
   }
 
-  /** Views of {@code size} elements of a dimension each; the last may be smaller. */
+  /**
+   * Views of {@code size} elements of a dimension each; the last may be smaller. {@code
+   * torch.split}.
+   */
   default List<Tensor> split(int size, int dim) {
     return Splitting.split(self(), size, dim);
   }
 
-  /** Views of the given sizes along a dimension. */
+  /** Views of the given sizes along a dimension. {@code torch.split}. */
   default List<Tensor> split(int[] sizes, int dim) {
     return Splitting.split(self(), sizes, dim);
   }
 
-  /** At most {@code chunks} views of equal size along a dimension. */
+  /** At most {@code chunks} views of equal size along a dimension. {@code torch.chunk}. */
   default List<Tensor> chunk(int chunks, int dim) {
     return Splitting.chunk(self(), chunks, dim);
   }
 
-  /** Views of the slices of a dimension. */
+  /** Views of the slices of a dimension. {@code torch.unbind}. */
   default List<Tensor> unbind(int dim) {
     return Splitting.unbind(self(), dim);
   }
@@ -75,7 +78,7 @@ public interface ArrangementMethods {
     return Triangles.triu(self(), diagonal);
   }
 
-  /** The matrix of a diagonal, or the diagonal of a matrix. */
+  /** The matrix of a diagonal, or the diagonal of a matrix. {@code torch.diag}. */
   default Tensor diag(int diagonal) {
     return Triangles.diag(self(), diagonal);
   }
@@ -93,12 +96,12 @@ public interface ArrangementMethods {
     return Sorting.sort(self().detach(), dim, descending).indices();
   }
 
-  /** The k largest along a dimension, the largest first. */
+  /** The k largest along a dimension, the largest first. {@code torch.topk}. */
   default Sorting.Result topk(int k, int dim) {
     return Sorting.topk(self(), k, dim, true);
   }
 
-  /** The k largest or smallest along a dimension, in order. */
+  /** The k largest or smallest along a dimension, in order. {@code torch.topk}. */
   default Sorting.Result topk(int k, int dim, boolean largest) {
     return Sorting.topk(self(), k, dim, largest);
   }
@@ -134,7 +137,10 @@ public interface ArrangementMethods {
     return Scattering.indexAdd(self(), dim, index, source, Scalar.of(alpha));
   }
 
-  /** {@link #indexAdd(int, Tensor, Tensor, double)} of a whole number: integers stay integers. */
+  /**
+   * {@link #indexAdd(int, Tensor, Tensor, double)} of a whole number: integers stay integers.
+   * {@code torch.index_add}.
+   */
   default Tensor indexAdd(int dim, Tensor index, Tensor source, long alpha) {
     return Scattering.indexAdd(self(), dim, index, source, Scalar.of(alpha));
   }
@@ -147,17 +153,19 @@ public interface ArrangementMethods {
     return Scattering.maskedSelect(self(), mask);
   }
 
-  /** The indices of the elements that are not 0. */
+  /** The indices of the elements that are not 0. {@code torch.nonzero}. */
   default Tensor nonzero() {
     return Scattering.nonzero(self());
   }
 
-  /** Rows with a 1 at the places that this int64 tensor names. */
+  /**
+   * Rows with a 1 at the places that this int64 tensor names. {@code torch.nn.functional.one_hot}.
+   */
   default Tensor oneHot(int classes) {
     return Scattering.oneHot(self(), classes);
   }
 
-  /** This tensor where the condition holds, {@code other} elsewhere. */
+  /** This tensor where the condition holds, {@code other} elsewhere. {@code torch.where}. */
   default Tensor where(Tensor condition, Tensor other) {
     return Selection.where(condition, self(), other);
   }

@@ -21,12 +21,12 @@ public interface InPlaceMethods {
     return InPlace.add(self(), other, Scalar.of(1));
   }
 
-  /** this += alpha * other. */
+  /** this += alpha * other. {@code torch.Tensor.add_}. */
   default Tensor add_(Tensor other, long alpha) {
     return InPlace.add(self(), other, Scalar.of(alpha));
   }
 
-  /** this += alpha * other; for floating types. */
+  /** this += alpha * other; for floating types. {@code torch.Tensor.add_}. */
   default Tensor add_(Tensor other, double alpha) {
     return InPlace.add(self(), other, Scalar.of(alpha));
   }
@@ -171,12 +171,15 @@ public interface InPlaceMethods {
     return InPlace.apply("masked_fill_", self(), x -> x.maskedFill(mask, value));
   }
 
-  /** {@code this[index[i][j]...][j]... += source[i][j]...}. */
+  /** {@code this[index[i][j]...][j]... += source[i][j]...}. {@code torch.Tensor.scatter_add_}. */
   default Tensor scatterAdd_(int dim, Tensor index, Tensor source) {
     return InPlace.apply("scatter_add_", self(), x -> x.scatterAdd(dim, index, source), source);
   }
 
-  /** Overwrites with the elements of {@code source}, broadcast and converted. */
+  /**
+   * Overwrites with the elements of {@code source}, broadcast and converted. {@code
+   * torch.Tensor.copy_}.
+   */
   default Tensor copy_(Tensor source) {
     return InPlace.copy(self(), source);
   }
@@ -198,7 +201,7 @@ public interface InPlaceMethods {
 
   /**
    * Overwrites with {@code function} of this, which must keep the shape: the in-place form of any
-   * element-wise operation.
+   * element-wise operation. Unlike PyTorch's, the function is one of tensors.
    */
   default Tensor apply_(UnaryOperator<Tensor> function) {
     return InPlace.apply("apply_", self(), function);
@@ -224,17 +227,17 @@ public interface InPlaceMethods {
     return InPlace.apply("clamp_max_", self(), x -> x.clampMax(max));
   }
 
-  /** this += value * a * b. */
+  /** this += value * a * b. {@code torch.Tensor.addcmul_}. */
   default Tensor addcmul_(Tensor a, Tensor b, double value) {
     return InPlace.apply("addcmul_", self(), x -> x.addcmul(a, b, value), a, b);
   }
 
-  /** this += value * a / b. */
+  /** this += value * a / b. {@code torch.Tensor.addcdiv_}. */
   default Tensor addcdiv_(Tensor a, Tensor b, double value) {
     return InPlace.apply("addcdiv_", self(), x -> x.addcdiv(a, b, value), a, b);
   }
 
-  /** this += weight * (end - this). */
+  /** this += weight * (end - this). {@code torch.Tensor.lerp_}. */
   default Tensor lerp_(Tensor end, double weight) {
     return InPlace.apply("lerp_", self(), x -> x.lerp(end, weight), end);
   }

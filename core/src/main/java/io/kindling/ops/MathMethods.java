@@ -78,7 +78,7 @@ public interface MathMethods {
     return Trigonometry.atanh(self());
   }
 
-  /** The angle of the point (other, this). */
+  /** The angle of the point (other, this). {@code torch.atan2}. */
   default Tensor atan2(Tensor other) {
     return Trigonometry.atan2(self(), other);
   }
@@ -95,12 +95,12 @@ public interface MathMethods {
     return Logarithms.log10(self());
   }
 
-  /** 2 to the power of each element. */
+  /** 2 to the power of each element. {@code torch.exp2}. */
   default Tensor exp2() {
     return Logarithms.exp2(self());
   }
 
-  /** log(e^this + e^other). */
+  /** log(e^this + e^other). {@code torch.logaddexp}. */
   default Tensor logaddexp(Tensor other) {
     return Logarithms.logaddexp(self(), other);
   }
@@ -113,12 +113,12 @@ public interface MathMethods {
     return ErrorFunction.erf(self());
   }
 
-  /** 1 - erf. */
+  /** 1 - erf. {@code torch.erfc}. */
   default Tensor erfc() {
     return ErrorFunction.erfc(self());
   }
 
-  /** log |gamma|. */
+  /** log |gamma|. {@code torch.lgamma}. */
   default Tensor lgamma() {
     return GammaFunctions.lgamma(self());
   }
@@ -128,7 +128,7 @@ public interface MathMethods {
     return GammaFunctions.digamma(self());
   }
 
-  /** The n-th derivative of digamma. */
+  /** The n-th derivative of digamma. {@code torch.polygamma}. */
   default Tensor polygamma(int n) {
     return GammaFunctions.polygamma(n, self());
   }
@@ -138,7 +138,7 @@ public interface MathMethods {
     return Division.trunc(self());
   }
 
-  /** The part after the point, with the sign. */
+  /** The part after the point, with the sign. {@code torch.frac}. */
   default Tensor frac() {
     return Division.frac(self());
   }
@@ -209,27 +209,27 @@ public interface MathMethods {
     return Selection.clampMax(self(), Scalar.of(max));
   }
 
-  /** this + alpha * other. */
+  /** this + alpha * other. {@code torch.add}. */
   default Tensor add(Tensor other, long alpha) {
     return Arithmetic.add(self(), other, Scalar.of(alpha));
   }
 
-  /** this + alpha * other; for floating types. */
+  /** this + alpha * other; for floating types. {@code torch.add}. */
   default Tensor add(Tensor other, double alpha) {
     return Arithmetic.add(self(), other, Scalar.of(alpha));
   }
 
-  /** c - this. */
+  /** c - this. {@code torch.rsub}. */
   default Tensor rsub(long c) {
     return Arithmetic.rsub(c, self());
   }
 
-  /** c - this. */
+  /** c - this. {@code torch.rsub}. */
   default Tensor rsub(double c) {
     return Arithmetic.rsub(c, self());
   }
 
-  /** this + weight * (end - this). */
+  /** this + weight * (end - this). {@code torch.lerp}. */
   default Tensor lerp(Tensor end, double weight) {
     return Lerp.lerp(self(), end, weight);
   }
@@ -242,12 +242,12 @@ public interface MathMethods {
     return Lerp.lerp(self(), end, weight);
   }
 
-  /** this + value * a * b. */
+  /** this + value * a * b. {@code torch.addcmul}. */
   default Tensor addcmul(Tensor a, Tensor b, double value) {
     return Lerp.addcmul(self(), a, b, Scalar.of(value));
   }
 
-  /** this + value * a / b. */
+  /** this + value * a / b. {@code torch.addcdiv}. */
   default Tensor addcdiv(Tensor a, Tensor b, double value) {
     return Lerp.addcdiv(self(), a, b, Scalar.of(value));
   }
@@ -274,7 +274,7 @@ public interface MathMethods {
     return Logic.isinf(self());
   }
 
-  /** Where {@code |this - other| <= 1e-8 + 1e-5 * |other|}. */
+  /** Where {@code |this - other| <= 1e-8 + 1e-5 * |other|}. {@code torch.isclose}. */
   default Tensor isclose(Tensor other) {
     return Logic.isclose(self(), other, 1e-5, 1e-8, false);
   }
@@ -289,7 +289,7 @@ public interface MathMethods {
     return Logic.isclose(self(), other, rtol, atol, equalNan);
   }
 
-  /** Whether all elements are close, with PyTorch's default tolerances. */
+  /** Whether all elements are close, with PyTorch's default tolerances. {@code torch.allclose}. */
   default boolean allclose(Tensor other) {
     return Logic.all(isclose(other), false).item() != 0;
   }

@@ -32,22 +32,22 @@ public interface MatrixMethods {
     return MatMul.matmul(self(), other);
   }
 
-  /** The sum of products of two vectors. */
+  /** The sum of products of two vectors. {@code torch.dot}. */
   default Tensor dot(Tensor other) {
     return Products.dot(self(), other);
   }
 
-  /** This matrix times a vector. */
+  /** This matrix times a vector. {@code torch.mv}. */
   default Tensor mv(Tensor vector) {
     return Products.mv(self(), vector);
   }
 
-  /** All products of two vectors. */
+  /** All products of two vectors. {@code torch.outer}. */
   default Tensor outer(Tensor other) {
     return Products.outer(self(), other);
   }
 
-  /** this + a times b. */
+  /** this + a times b. {@code torch.addmm}. */
   default Tensor addmm(Tensor a, Tensor b) {
     return MatMul.addmm(self(), a, b);
   }

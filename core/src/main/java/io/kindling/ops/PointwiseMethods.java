@@ -372,7 +372,10 @@ public interface PointwiseMethods {
     return ge(operand(other));
   }
 
-  /** The elements in another type; this tensor itself when it has it already. */
+  /**
+   * The elements in another type; this tensor itself when it has it already. {@code
+   * torch.Tensor.to}.
+   */
   default Tensor to(DType dtype) {
     return Copy.to(self(), dtype);
   }

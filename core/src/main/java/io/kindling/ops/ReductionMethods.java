@@ -9,7 +9,7 @@ public interface ReductionMethods {
     return (Tensor) this;
   }
 
-  /** The sum of all elements. */
+  /** The sum of all elements. {@code torch.sum}. */
   default Tensor sum() {
     return Summation.sum(self(), false);
   }
@@ -28,7 +28,7 @@ public interface ReductionMethods {
     return Summation.sum(self(), keepDim, dims);
   }
 
-  /** The mean of all elements. */
+  /** The mean of all elements. {@code torch.mean}. */
   default Tensor mean() {
     return Summation.mean(self(), false);
   }
@@ -55,12 +55,12 @@ public interface ReductionMethods {
     return Summation.sumToSize(self(), shape);
   }
 
-  /** The largest element. */
+  /** The largest element. {@code torch.max}. */
   default Tensor max() {
     return Extremum.max(self());
   }
 
-  /** The smallest element. */
+  /** The smallest element. {@code torch.min}. */
   default Tensor min() {
     return Extremum.min(self());
   }
@@ -91,22 +91,22 @@ public interface ReductionMethods {
     return Extremum.place("argmin", self(), dim, -1);
   }
 
-  /** softmax along a dimension: e^x / sum(e^x). */
+  /** softmax along a dimension: e^x / sum(e^x). {@code torch.softmax}. */
   default Tensor softmax(int dim) {
     return Softmax.softmax(self(), dim);
   }
 
-  /** The logarithm of {@link #softmax}, computed stably. */
+  /** The logarithm of {@link #softmax}, computed stably. {@code torch.log_softmax}. */
   default Tensor logSoftmax(int dim) {
     return Softmax.logSoftmax(self(), dim);
   }
 
-  /** The largest over dimensions; equal ones share the gradient. */
+  /** The largest over dimensions; equal ones share the gradient. {@code torch.amax}. */
   default Tensor amax(boolean keepDim, int... dims) {
     return Extremum.amax(self(), keepDim, dims);
   }
 
-  /** The smallest over dimensions; equal ones share the gradient. */
+  /** The smallest over dimensions; equal ones share the gradient. {@code torch.amin}. */
   default Tensor amin(boolean keepDim, int... dims) {
     return Extremum.amin(self(), keepDim, dims);
   }
@@ -121,7 +121,7 @@ public interface ReductionMethods {
     return Extremum.min(self(), dim, keepDim);
   }
 
-  /** The place of the largest among all elements in row-major order. */
+  /** The place of the largest among all elements in row-major order. {@code torch.argmax}. */
   default Tensor argmax() {
     return Extremum.place("argmax", self().detach().flatten(), 0, 1);
   }
@@ -131,7 +131,7 @@ public interface ReductionMethods {
     return Extremum.place("argmin", self().detach().flatten(), 0, -1);
   }
 
-  /** log(sum(e^x)) along a dimension. */
+  /** log(sum(e^x)) along a dimension. {@code torch.logsumexp}. */
   default Tensor logsumexp(int dim) {
     return Softmax.logsumexp(self(), false, dim);
   }
@@ -145,7 +145,7 @@ public interface ReductionMethods {
     return Softmax.logsumexp(self(), keepDim, dims);
   }
 
-  /** The unbiased variance of all elements. */
+  /** The unbiased variance of all elements. {@code torch.var}. */
   default Tensor var() {
     return Statistics.var(self(), 1, false);
   }
@@ -160,7 +160,7 @@ public interface ReductionMethods {
     return Statistics.var(self(), unbiased ? 1 : 0, keepDim, dims);
   }
 
-  /** The unbiased standard deviation of all elements. */
+  /** The unbiased standard deviation of all elements. {@code torch.std}. */
   default Tensor std() {
     return Statistics.std(self(), 1, false);
   }
@@ -170,7 +170,7 @@ public interface ReductionMethods {
     return Statistics.std(self(), unbiased ? 1 : 0, keepDim, dims);
   }
 
-  /** The Euclidean norm of all elements. */
+  /** The Euclidean norm of all elements. {@code torch.norm}. */
   default Tensor norm() {
     return Statistics.norm(self(), 2, false);
   }
@@ -185,7 +185,7 @@ public interface ReductionMethods {
     return Statistics.norm(self(), p, keepDim, dims);
   }
 
-  /** The product of all elements. */
+  /** The product of all elements. {@code torch.prod}. */
   default Tensor prod() {
     return Accumulation.prod(self());
   }
@@ -200,17 +200,19 @@ public interface ReductionMethods {
     return Accumulation.prod(self(), dim, keepDim);
   }
 
-  /** Running sums along a dimension. */
+  /** Running sums along a dimension. {@code torch.cumsum}. */
   default Tensor cumsum(int dim) {
     return Accumulation.cumsum(self(), dim);
   }
 
-  /** Whether any element over the dimensions, all when none is given, is not 0. */
+  /**
+   * Whether any element over the dimensions, all when none is given, is not 0. {@code torch.any}.
+   */
   default Tensor any(int... dims) {
     return Logic.any(self(), false, dims);
   }
 
-  /** Whether no element over the dimensions, all when none is given, is 0. */
+  /** Whether no element over the dimensions, all when none is given, is 0. {@code torch.all}. */
   default Tensor all(int... dims) {
     return Logic.all(self(), false, dims);
   }

@@ -9,17 +9,17 @@ public interface ShapeMethods {
     return (Tensor) this;
   }
 
-  /** A view of the elements in row-major order; one size may be -1. */
+  /** A view of the elements in row-major order; one size may be -1. {@code torch.Tensor.view}. */
   default Tensor view(int... sizes) {
     return Views.view(self(), sizes);
   }
 
-  /** {@link #view} where possible, else a copy. */
+  /** {@link #view} where possible, else a copy. {@code torch.reshape}. */
   default Tensor reshape(int... sizes) {
     return Views.reshape(self(), sizes);
   }
 
-  /** Joins dimensions {@code startDim} to {@code endDim}, both included. */
+  /** Joins dimensions {@code startDim} to {@code endDim}, both included. {@code torch.flatten}. */
   default Tensor flatten(int startDim, int endDim) {
     Tensor x = self();
     int start = Shape.wrapDim(startDim, x.dim());
@@ -45,7 +45,7 @@ public interface ShapeMethods {
     return x.reshape(sizes);
   }
 
-  /** All elements in one dimension. */
+  /** All elements in one dimension. {@code torch.flatten}. */
   default Tensor flatten() {
     return flatten(0, -1);
   }
@@ -124,7 +124,10 @@ public interface ShapeMethods {
     return Views.select(self(), 0, index);
   }
 
-  /** Constant padding: pairs (before, after) from the last dimension on. */
+  /**
+   * Constant padding: pairs (before, after) from the last dimension on. {@code
+   * torch.nn.functional.pad}.
+   */
   default Tensor pad(double value, int... amounts) {
     return Padding.pad(self(), value, amounts);
   }
