@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Options by name: reads and changes the components of option records. */
 public final class RecordOptions {
@@ -191,7 +192,9 @@ public final class RecordOptions {
     RecordComponent[] components = like.getClass().getRecordComponents();
     Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
-      arguments[i] = argument(a, components[i]);
+      Object own = read(like, components[i]);
+      boolean same = Objects.equals(own, a.value(components[i].getName()));
+      arguments[i] = same ? own : argument(a, components[i]);
     }
     return construct(like, components, arguments);
   }
