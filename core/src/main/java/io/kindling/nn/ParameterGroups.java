@@ -2,8 +2,8 @@ package io.kindling.nn;
 
 import io.kindling.optim.OptimizerOptions;
 import io.kindling.optim.ParameterGroup;
-import io.kindling.optim.RecordOptions;
 import io.kindling.tensor.Tensor;
+import io.kindling.text.RecordOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.kindling.data.transforms;
 
 import io.kindling.nn.PythonText;
-import io.kindling.optim.RecordOptions;
 import io.kindling.text.Names;
+import io.kindling.text.RecordOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,8 +125,7 @@ record TransformType(List<String> required, Record defaults) {
           }
         });
     values.values().removeIf(Objects::isNull); // None: as if it were not there
-    RecordOptions.requireAll(name(), required, values);
-    return RecordOptions.with(name(), defaults, values);
+    return RecordOptions.make(RecordOptions.type(name(), defaults, required), values);
   }
 
   private String help() {
