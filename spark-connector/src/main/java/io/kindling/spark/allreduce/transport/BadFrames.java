@@ -3,6 +3,7 @@ package io.kindling.spark.allreduce.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -11,11 +12,13 @@ import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.StreamCallbackWithID;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.protocol.OneWayMessage;
-import org.apache.spark.network.protocol.ResponseMessage;
+import org.apache.spark.network.protocol.RpcFailure;
 import org.apache.spark.network.protocol.RpcRequest;
+import org.apache.spark.network.protocol.RpcResponse;
 import org.apache.spark.network.protocol.UploadStream;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
+import org.apache.spark.network.server.TransportChannelHandler;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +37,13 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
   private static final String NAME = "kindlingBadFrames";
 
   private final Predicate<Channel> known;
+  private final long mostUnread;
 
   private final Consumer<LinkageError> unlinked;
 
-  private BadFrames(Predicate<Channel> known, Consumer<LinkageError> unlinked) {
+  private BadFrames(Predicate<Channel> known, long mostUnread, Consumer<LinkageError> unlinked) {
     this.known = known;
+    this.mostUnread = mostUnread;
     this.unlinked = unlinked;
   }
 
@@ -46,10 +51,12 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
    * Guards a connection.
    *
    * @param known whether a peer is at its other end
+   * @param mostUnread so many bytes may wait until the other end reads them
    * @param unlinked told of what this Spark lacks
    */
-  static void guard(Channel channel, Predicate<Channel> known, Consumer<LinkageError> unlinked) {
-    channel.pipeline().addBefore(LAST_HANDLER, NAME, new BadFrames(known, unlinked));
+  static void guard(
+      Channel channel, Predicate<Channel> known, long mostUnread, Consumer<LinkageError> unlinked) {
+    channel.pipeline().addBefore(LAST_HANDLER, NAME, new BadFrames(known, mostUnread, unlinked));
   }
 
   /** Tells of a frame that is not acted on, unless that has been told within a minute. */
@@ -69,8 +76,12 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
     return LINES.count();
   }
 
-  private static void refuse(Channel channel, String what) {
-    tell("worker at " + channel.localAddress(), channel.remoteAddress(), what);
+  /** Tells of what has come, and closes the connection. */
+  static void refuse(Channel channel, String what) {
+    tell(
+        "worker at " + channel.localAddress(),
+        channel.remoteAddress(),
+        what + ", connection closed");
     channel.close();
   }
 
@@ -80,14 +91,29 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
         message instanceof RpcRequest
             || message instanceof OneWayMessage
             || message instanceof UploadStream
-            || message instanceof ResponseMessage
-                && (known.test(context.channel()) || context.channel().parent() == null);
-    if (ours) {
-      context.fireChannelRead(message);
-    } else {
-      ReferenceCountUtil.release(message);
-      refuse(context.channel(), "a " + message.getClass().getSimpleName() + ", connection closed");
+            || (message instanceof RpcResponse || message instanceof RpcFailure)
+                && isAwaited(context);
+    ChannelOutboundBuffer unread = context.channel().unsafe().outboundBuffer();
+    FloodGuard guard = FloodGuard.of(context.channel());
+    if (guard != null) {
+      guard.progress();
     }
+    if (!ours) {
+      ReferenceCountUtil.release(message);
+      refuse(context.channel(), "a " + message.getClass().getSimpleName());
+    } else if (unread != null && unread.totalPendingWriteBytes() > mostUnread) {
+      ReferenceCountUtil.release(message);
+      refuse(context.channel(), "it asks for answers and does not read them");
+    } else {
+      context.fireChannelRead(message);
+    }
+  }
+
+  /** Spark logs each answer to what it has not asked. */
+  private boolean isAwaited(ChannelHandlerContext context) {
+    return (known.test(context.channel()) || context.channel().parent() == null)
+        && context.pipeline().get(LAST_HANDLER) instanceof TransportChannelHandler last
+        && last.getResponseHandler().numOutstandingRequests() > 0;
   }
 
   @Override
@@ -95,7 +121,7 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
     if (cause instanceof LinkageError error) {
       unlinked.accept(error);
     }
-    refuse(context.channel(), reason(cause) + ", connection closed");
+    refuse(context.channel(), reason(cause));
   }
 
   private static String reason(Throwable cause) {
@@ -122,7 +148,7 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
         handler.receive(client, message, answer);
       } catch (RuntimeException e) {
         answer.onFailure(new IllegalArgumentException(reason(e)));
-        refuse(client.getChannel(), reason(e) + ", connection closed");
+        refuse(client.getChannel(), reason(e));
       }
     }
 
@@ -131,7 +157,7 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
       try {
         handler.receive(client, message);
       } catch (RuntimeException e) {
-        refuse(client.getChannel(), reason(e) + ", connection closed");
+        refuse(client.getChannel(), reason(e));
       }
     }
 
@@ -141,8 +167,8 @@ final class BadFrames extends ChannelInboundHandlerAdapter {
       try {
         return handler.receiveStream(client, header, receipt);
       } catch (RuntimeException e) {
-        refuse(client.getChannel(), reason(e) + ", connection closed");
-        return new Discard();
+        refuse(client.getChannel(), reason(e));
+        return new Discard(null);
       }
     }
 

@@ -43,6 +43,9 @@ final class CollectiveRun implements PendingExchange {
   /** By chunk, how many contributions have not arrived and, direct, how often it is to be sent. */
   private final AtomicIntegerArray missing;
 
+  /** By rank, how many chunks have come. */
+  private final AtomicIntegerArray received;
+
   private final AtomicInteger expected;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile long lastProgress = System.nanoTime();
@@ -59,6 +62,7 @@ final class CollectiveRun implements PendingExchange {
     this.scalars[gang.rank()] = scalars.clone();
     this.contributed = bitSets(gang.size());
     this.gathered = bitSets(gang.size());
+    this.received = new AtomicIntegerArray(gang.size());
     int chunks = mine.chunks(shape.chunk());
     int peers = gang.size() - 1;
     boolean stages = shape.collective().scatters() && !addsAtOnce();
@@ -111,6 +115,19 @@ final class CollectiveRun implements PendingExchange {
     synchronized (scalars) {
       return announced.get(peer.rank());
     }
+  }
+
+  /** Whether something of this collective has yet to come from the peer. */
+  boolean needs(Peer peer) {
+    int chunks =
+        (shape.collective().scatters() ? mine.chunks(shape.chunk()) : 0)
+            + (gathers() ? sliceOf(peer.rank()).chunks(shape.chunk()) : 0);
+    return !isOpenedBy(peer) || received.get(peer.rank()) < chunks;
+  }
+
+  /** A chunk of the peer has come as a whole. */
+  void received(Peer peer) {
+    received.incrementAndGet(peer.rank());
   }
 
   /** A peer has begun this collective before this worker; {@link #opened} will follow. */

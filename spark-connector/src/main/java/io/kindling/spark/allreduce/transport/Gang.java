@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
 final class Gang implements SliceExchange {
   private static final int MOST_AHEAD = 4096;
 
+  /** For each worker, of collectives that peers have begun before this one. */
+  private static final long MOST_EARLY_SCALARS = 1 << 18;
+
   private final int rank;
   private final GangOptions options;
   private final GangId id;
@@ -33,6 +36,7 @@ final class Gang implements SliceExchange {
   private final Map<Long, CollectiveRun> runs = new HashMap<>();
   private final Map<Long, Map<Peer, Frame.Open>> early = new HashMap<>();
   private final Receipts receipts = new Receipts();
+  private long earlyScalars;
   private long nextSequence;
   private ExchangeException failure;
   private Runnable disconnect = () -> {};
@@ -128,6 +132,7 @@ final class Gang implements SliceExchange {
       runs.put(sequence, run);
       waiting = early.remove(sequence);
       if (waiting != null) {
+        waiting.values().forEach(open -> earlyScalars -= open.scalars().length);
         // A peer may leave as soon as it has begun the last collective.
         waiting.keySet().forEach(run::announced);
       }
@@ -140,7 +145,7 @@ final class Gang implements SliceExchange {
     }
     pump();
     for (Peer peer : peers) {
-      if (peer.hasLeft() && !run.isOpenedBy(peer)) {
+      if (peer.hasLeft() && run.needs(peer)) {
         fail(left(peer));
       }
     }
@@ -168,7 +173,7 @@ final class Gang implements SliceExchange {
       peer.leave();
       boolean needed;
       synchronized (registry) {
-        needed = runs.values().stream().anyMatch(pending -> !pending.isOpenedBy(peer));
+        needed = runs.values().stream().anyMatch(pending -> pending.needs(peer));
       }
       if (needed) {
         fail(left(peer));
@@ -180,12 +185,19 @@ final class Gang implements SliceExchange {
 
   private void opened(Peer peer, Frame.Open open) {
     CollectiveRun run;
+    long before;
     long ahead;
     synchronized (registry) {
       run = runs.get(open.sequence());
-      ahead = open.sequence() - nextSequence;
+      before = nextSequence;
+      ahead = open.sequence() - before;
       if (run == null && failure == null && ahead >= 0 && ahead < MOST_AHEAD) {
-        early.computeIfAbsent(open.sequence(), s -> new HashMap<>()).putIfAbsent(peer, open);
+        earlyScalars += open.scalars().length;
+        if (earlyScalars > MOST_EARLY_SCALARS * size()) {
+          ahead = MOST_AHEAD;
+        } else {
+          early.computeIfAbsent(open.sequence(), s -> new HashMap<>()).putIfAbsent(peer, open);
+        }
       }
     }
     if (run != null) {
@@ -194,7 +206,12 @@ final class Gang implements SliceExchange {
       fail(
           ExchangeException.blaming(
               peer.rank(),
-              peer + " is " + ahead + " collectives ahead, want fewer than " + MOST_AHEAD));
+              peer
+                  + " is "
+                  + (open.sequence() - before)
+                  + " collectives ahead, with "
+                  + open.scalars().length
+                  + " scalars"));
     }
   }
 
@@ -307,7 +324,7 @@ final class Gang implements SliceExchange {
     for (Peer peer : peers) {
       synchronized (peer.receiveLock()) {
         // Whoever was writing has finished; whoever comes now sees the failure.
-        peer.heard();
+        peer.excuse();
       }
     }
     pending.forEach(CollectiveRun::release);

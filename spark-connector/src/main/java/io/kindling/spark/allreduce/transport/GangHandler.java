@@ -16,8 +16,9 @@ import org.apache.spark.network.server.StreamManager;
 /**
  * What comes over the gang's connections. Whoever connects must say hello, with the id this worker
  * drew for itself, before anything else; a connection that sends something else is closed. Frames
- * of another gang and malformed frames are dropped and counted ({@link BadFrames}). No frame makes
- * this class throw.
+ * of another gang and malformed frames are dropped and counted ({@link BadFrames}); what a member
+ * sends that no member sends ends the gang, for the others would wait in vain. No frame makes this
+ * class throw.
  */
 final class GangHandler extends RpcHandler {
   private static final AttributeKey<Peer> PEER = AttributeKey.valueOf(GangHandler.class, "peer");
@@ -25,6 +26,11 @@ final class GangHandler extends RpcHandler {
   private static final int LEAST_READ_BYTES = 1 << 11;
   private static final int FIRST_READ_BYTES = 1 << 16;
   private static final int MOST_READ_BYTES = 1 << 18;
+
+  /** Of small messages that wait for a peer to read; and of chunks, where TLS makes copies. */
+  private static final long MOST_UNREAD_BYTES = 1 << 24;
+
+  private static final int CHUNKS = 8;
 
   private final Gang gang;
   private final StreamManager noStreams = new OneForOneStreamManager();
@@ -51,9 +57,10 @@ final class GangHandler extends RpcHandler {
         .config()
         .setRecvByteBufAllocator(
             new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, FIRST_READ_BYTES, MOST_READ_BYTES));
-    BadFrames.guard(channel, GangHandler::isKnown, gang::unlinked);
+    long most = MOST_UNREAD_BYTES + CHUNKS * (long) Float.BYTES * gang.options().chunkElements();
+    BadFrames.guard(channel, GangHandler::isKnown, most, gang::unlinked);
+    FloodGuard.install(channel, channel.parent() == null);
     if (channel.parent() != null) {
-      HelloGuard.install(channel);
       channel
           .eventLoop()
           .schedule(
@@ -82,13 +89,17 @@ final class GangHandler extends RpcHandler {
   /** Answers a hello, the only frame that is a question. */
   @Override
   public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback answer) {
+    if (isKnown(client.getChannel())) {
+      answer.onFailure(new IllegalArgumentException("a member asks nothing"));
+      wrong(client.getChannel().attr(PEER).get(), "asked something");
+      return;
+    }
     Frame.Received received = decode(client, message);
     Peer peer = received == null ? null : greet(client, received);
     if (peer == null) {
       answer.onFailure(new IllegalArgumentException("not a hello of this gang"));
       closeIfUnknown(client.getChannel());
     } else {
-      HelloGuard.remove(client.getChannel());
       client.getChannel().attr(PEER).set(peer);
       answer.onSuccess(ByteBuffer.allocate(0));
       peer.begin();
@@ -96,9 +107,7 @@ final class GangHandler extends RpcHandler {
   }
 
   private Peer greet(TransportClient client, Frame.Received received) {
-    if (!(received.frame() instanceof Frame.Hello hello)
-        || hello.size() != gang.size()
-        || client.getChannel().attr(PEER).get() != null) {
+    if (!(received.frame() instanceof Frame.Hello hello) || hello.size() != gang.size()) {
       return null;
     }
     Peer peer = gang.peer(received.sender());
@@ -111,9 +120,16 @@ final class GangHandler extends RpcHandler {
     Peer peer = client.getChannel().attr(PEER).get();
     if (peer == null) {
       closeIfUnknown(client.getChannel());
-    } else if (received != null && received.sender() == peer.rank()) {
+    } else if (received != null) {
       peer.heard();
-      gang.receive(peer, received.frame());
+      if (received.sender() != peer.rank()) {
+        wrong(peer, "sent a message of rank " + received.sender());
+      } else if (received.frame() instanceof Frame.Data
+          || received.frame() instanceof Frame.Hello) {
+        wrong(peer, "sent a message out of place: " + received.frame());
+      } else {
+        gang.receive(peer, received.frame());
+      }
     }
   }
 
@@ -124,16 +140,22 @@ final class GangHandler extends RpcHandler {
     Peer peer = client.getChannel().attr(PEER).get();
     if (peer == null) {
       closeIfUnknown(client.getChannel());
-    } else if (received != null
-        && received.sender() == peer.rank()
-        && received.frame() instanceof Frame.Data data) {
+    } else if (received != null) {
       peer.heard();
-      CollectiveRun run = gang.accept(peer, data);
-      if (run != null) {
-        return inbound(peer, run, data);
+      if (received.sender() == peer.rank() && received.frame() instanceof Frame.Data data) {
+        CollectiveRun run = gang.accept(peer, data);
+        if (run != null) {
+          return inbound(peer, run, data);
+        }
+      } else {
+        wrong(peer, "sent a chunk of rank " + received.sender() + " as " + received.frame());
       }
     }
-    return new Discard();
+    return new Discard(peer);
+  }
+
+  private void wrong(Peer peer, String did) {
+    gang.fail(ExchangeException.blaming(peer.rank(), peer + " " + did));
   }
 
   private StreamCallbackWithID inbound(Peer peer, CollectiveRun run, Frame.Data data) {
@@ -148,7 +170,7 @@ final class GangHandler extends RpcHandler {
               "use smaller chunks (GangOptions.chunkElements)",
               e);
       gang.fail(gang.blamingSelf(words.getMessage()));
-      return new Discard();
+      return new Discard(peer);
     }
   }
 
@@ -162,6 +184,9 @@ final class GangHandler extends RpcHandler {
       BadFrames.tell(gang, client.getSocketAddress(), "it is of another gang");
     } catch (MalformedFrameException e) {
       BadFrames.tell(gang, client.getSocketAddress(), e.getMessage());
+      if (isKnown(client.getChannel())) {
+        wrong(client.getChannel().attr(PEER).get(), "sent what is no message: " + e.getMessage());
+      }
     }
     return null;
   }

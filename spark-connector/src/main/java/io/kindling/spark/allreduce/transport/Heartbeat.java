@@ -38,7 +38,7 @@ final class Heartbeat implements Runnable {
       peer.outbox().pump();
       if (paused) {
         // It was this process that stood still; what the peers sent meanwhile is not yet read.
-        peer.heard();
+        peer.excuse();
       } else if (peer.silence() > timeout && !peer.hasLeft()) {
         gang.silent(peer);
       }

@@ -110,6 +110,7 @@ final class InboundChunk implements StreamCallbackWithID {
       return;
     }
     gang.received((long) range.length() * format.width());
+    run.received(peer);
     if (summed) {
       run.publish(range);
     }

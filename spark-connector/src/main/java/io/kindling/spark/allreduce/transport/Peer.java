@@ -19,6 +19,7 @@ final class Peer {
   private volatile String address = "address unknown";
   private volatile GangId gang;
   private volatile TransportClient client;
+  private volatile FloodGuard guard;
   private volatile long lastHeard;
   private final CountDownLatch begun = new CountDownLatch(1);
   private volatile boolean left;
@@ -59,7 +60,11 @@ final class Peer {
         return false;
       }
       client = connection;
+      guard = FloodGuard.of(connection.getChannel());
       lastHeard = System.nanoTime();
+    }
+    if (guard != null) {
+      guard.know();
     }
     return true;
   }
@@ -90,7 +95,16 @@ final class Peer {
     return scratch;
   }
 
+  /** Something has come of it; on the connection's thread. */
   void heard() {
+    lastHeard = System.nanoTime();
+    if (guard != null) {
+      guard.progress();
+    }
+  }
+
+  /** This process stood still, so that nothing could be heard of the peer. */
+  void excuse() {
     lastHeard = System.nanoTime();
   }
 

@@ -31,6 +31,7 @@ final class SharedMemoryChannel {
   private SharedMemory incoming;
   private boolean allowed;
   private boolean accepted;
+  private boolean offered;
   private boolean closed;
 
   SharedMemoryChannel(Gang gang, Peer peer) {
@@ -86,7 +87,12 @@ final class SharedMemoryChannel {
       return;
     }
     if (frame instanceof Frame.Offer offer) {
-      say(new Frame.Answer(takeUp(offer)));
+      if (offered) {
+        gang.fail(ExchangeException.blaming(peer.rank(), peer + " offers memory once more"));
+      } else {
+        offered = true;
+        say(new Frame.Answer(takeUp(offer)));
+      }
     } else if (frame instanceof Frame.Answer answer) {
       answered(answer);
     } else if (frame instanceof Frame.Shared shared) {
@@ -101,9 +107,6 @@ final class SharedMemoryChannel {
   }
 
   private boolean takeUp(Frame.Offer offer) {
-    if (incoming != null) {
-      return false;
-    }
     try {
       incoming = SharedMemory.open(offer.name(), offer.slots(), offer.slotBytes());
       incoming.forgetName();
@@ -131,7 +134,7 @@ final class SharedMemoryChannel {
 
   private void take(Frame.Shared shared) {
     CollectiveRun run = gang.accept(peer, shared.data());
-    if (run != null && !holds(shared, run.format())) {
+    if (!holds(shared, run == null ? WireFormat.FLOAT32 : run.format())) {
       gang.fail(ExchangeException.blaming(peer.rank(), peer + " names memory it does not share"));
       return;
     }
