@@ -149,8 +149,11 @@ final class TrainingRun {
 
   private RebalancedBlocks deal(boolean byTwo, EpochSampler sampler, DataSummary data) {
     JavaRDD<SampleBlock> blocks = settings.trainingData().blocks();
+    boolean judged =
+        settings.evaluationData().filter(d -> d.blocks().rdd() == blocks.rdd()).isPresent();
+    boolean instead = settings.trainingData().canBeDecodedAgain() && !judged;
     return byTwo
-        ? RebalancedBlocks.of(blocks, data.firsts(), sampler)
+        ? RebalancedBlocks.of(blocks, data.firsts(), sampler, instead)
         : RebalancedBlocks.asTheyAre(blocks);
   }
 

@@ -17,6 +17,7 @@ import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
 import io.kindling.optim.SGD;
 import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.ml.KindlingClassifier;
@@ -25,10 +26,16 @@ import io.kindling.spark.testing.SharedSpark;
 import io.kindling.spark.testing.SmallRun;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.RDDInfo;
+import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +160,15 @@ final class SharesOfOneTest {
     assertEquals(3 * 65, trainer(65, 62, 2).microBatchSize(1).build().fit().samples());
   }
 
+  /** Names of the sample blocks, from one RDD on, that take storage memory or disk. */
+  private Set<String> held(int from) {
+    return Stream.of(spark.sc().getRDDStorageInfo())
+        .filter(rdd -> rdd.id() >= from && rdd.memSize() + rdd.diskSize() > 0)
+        .map(RDDInfo::name)
+        .filter(name -> name.startsWith("Kindling samples"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   @Test
   void anEstimatorDealsAndDropsToo() {
     Dataset<Row> rows =
@@ -168,7 +184,17 @@ final class SharesOfOneTest {
     assertEquals(4, classifier.fit(rows).summary().steps());
     assertEquals(2, classifier.setDropLast(true).fit(rows).summary().steps());
     SampleSpec spec = SampleSpec.classes(3).shape(ImageShape.vector(3));
+    Set<String> inTraining = new TreeSet<>();
+    int[] first = new int[1];
+    TrainingListener noteHeld =
+        new TrainingListener() {
+          @Override
+          public void onStep(StepReport report) {
+            inTraining.addAll(held(first[0]));
+          }
+        };
     try (var samples = DistributedSamples.fromRows(rows, spec, 2)) {
+      first[0] = samples.blocks().id();
       Module model = new Sequential(new Linear(3, 8), new BatchNorm1d(8), new Linear(8, 3));
       var built =
           DistributedTrainer.builder()
@@ -176,8 +202,16 @@ final class SharesOfOneTest {
               .trainingData(samples)
               .batchSize(62)
               .allReduce(AllReduce.tree())
+              .listener(noteHeld)
               .build();
+      assertEquals(Set.of("Kindling samples"), held(first[0]));
       assertEquals(65, built.fit().samples());
+      assertEquals(Set.of("Kindling samples, dealt anew"), inTraining);
+      assertEquals(65, built.fit().samples());
+      // Those that were given are what they were.
+      assertEquals(2, samples.blocks().count());
+      assertEquals(Set.of("Kindling samples"), held(first[0]));
+      assertEquals(StorageLevel.MEMORY_AND_DISK(), samples.blocks().getStorageLevel());
       assertTrue(
           spark.getPersistentRDDs().values().stream()
               .noneMatch(rdd -> "Kindling samples, dealt anew".equals(rdd.name())));

@@ -4,11 +4,14 @@ import io.kindling.data.DataException;
 import io.kindling.data.EpochSampler;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleBlocks;
+import io.kindling.spark.internals.ShuffleFiles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
@@ -19,21 +22,30 @@ import scala.Tuple2;
  * Blocks dealt anew where a worker would have a single sample of some batch, which the model cannot
  * train on: the places where the data are cut are moved by a few samples, so that each worker has
  * none or at least two of every batch. The batches stay as they are.
+ *
+ * <p>The data are not held twice: the blocks that were given leave Spark's cache while these are in
+ * it, where they can be decoded again and nobody else needs them in this run. They come back to it
+ * when they are next used.
  */
 public final class RebalancedBlocks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RebalancedBlocks.class);
 
+  private final JavaRDD<SampleBlock> given;
+  private final StorageLevel level;
   private final JavaRDD<SampleBlock> blocks;
-  private final boolean dealt;
+  private final int shuffle;
 
-  private RebalancedBlocks(JavaRDD<SampleBlock> blocks, boolean dealt) {
+  private RebalancedBlocks(
+      JavaRDD<SampleBlock> given, StorageLevel level, JavaRDD<SampleBlock> blocks, int shuffle) {
+    this.given = given;
+    this.level = level;
     this.blocks = blocks;
-    this.dealt = dealt;
+    this.shuffle = shuffle;
   }
 
   /** The blocks as they are. */
   public static RebalancedBlocks asTheyAre(JavaRDD<SampleBlock> blocks) {
-    return new RebalancedBlocks(blocks, false);
+    return new RebalancedBlocks(blocks, blocks.getStorageLevel(), blocks, -1);
   }
 
   /**
@@ -41,9 +53,10 @@ public final class RebalancedBlocks implements AutoCloseable {
    * already.
    *
    * @param firsts global index of each block's first sample, and the number of samples
+   * @param instead whether the blocks given may leave the cache meanwhile
    */
   public static RebalancedBlocks of(
-      JavaRDD<SampleBlock> blocks, long[] firsts, EpochSampler sampler) {
+      JavaRDD<SampleBlock> blocks, long[] firsts, EpochSampler sampler, boolean instead) {
     int workers = firsts.length - 1;
     boolean single = false;
     for (int p = 0; p < workers && !single; p++) {
@@ -61,13 +74,20 @@ public final class RebalancedBlocks implements AutoCloseable {
             + " are dealt anew, moved by at most {} samples",
         workers,
         most(firsts, places));
-    JavaRDD<SampleBlock> dealt =
+    JavaPairRDD<Integer, SampleBlock> pieces =
         blocks
             .flatMapToPair(block -> pieces(block, places))
-            .partitionBy(new HashPartitioner(workers))
-            .mapPartitionsWithIndex((p, it) -> joined(it, places[p + 1] - places[p]), true);
+            .partitionBy(new HashPartitioner(workers));
+    StorageLevel level = blocks.getStorageLevel();
+    if (instead) {
+      pieces.foreachPartition(it -> {}); // now they are in the shuffle's files
+      blocks.unpersist(true);
+    }
+    JavaRDD<SampleBlock> dealt =
+        pieces.mapPartitionsWithIndex((p, it) -> joined(it, places[p + 1] - places[p]), true);
     dealt.setName("Kindling samples, dealt anew").persist(StorageLevel.MEMORY_AND_DISK());
-    return new RebalancedBlocks(dealt, true);
+    var dependency = (ShuffleDependency<?, ?, ?>) pieces.rdd().dependencies().head();
+    return new RebalancedBlocks(blocks, level, dealt, dependency.shuffleId());
   }
 
   private static long most(long[] firsts, long[] places) {
@@ -115,13 +135,18 @@ public final class RebalancedBlocks implements AutoCloseable {
 
   /** Whether they are others than those given. */
   public boolean dealt() {
-    return dealt;
+    return blocks != given;
   }
 
   @Override
   public void close() {
-    if (dealt && !blocks.context().isStopped()) {
-      blocks.unpersist(false);
+    if (!dealt() || blocks.context().isStopped()) {
+      return;
+    }
+    blocks.unpersist(false);
+    ShuffleFiles.remove(blocks.context(), shuffle);
+    if (!given.getStorageLevel().equals(level)) {
+      given.persist(level);
     }
   }
 }

@@ -26,6 +26,11 @@ public record TrainerData(
     return new TrainerData(what, blocks, Optional.empty(), SkippedRows.none());
   }
 
+  /** Whether they are {@link DistributedSamples}, which come back whenever they are lost. */
+  public boolean canBeDecodedAgain() {
+    return fingerprints.isPresent();
+  }
+
   /**
    * Looks at all of them.
    *
