@@ -31,7 +31,7 @@ final class TrainingStepMemoryTest {
 
   @Test
   void aWarmStepOfLeNetAllocatesLessThan64KB() {
-    aWarmStepAllocatesLittle(LeNet.sequential(3), 128, 32, 64 * KB);
+    aWarmStepAllocatesLittle(LeNet.sequential(3), 32, 32, 64 * KB);
   }
 
   /**
@@ -40,7 +40,7 @@ final class TrainingStepMemoryTest {
    */
   @Test
   void aWarmStepOfResNet20AllocatesLessThan64KB() {
-    aWarmStepAllocatesLittle(new ResNet20(10), 16, 16, 64 * KB);
+    aWarmStepAllocatesLittle(new ResNet20(10), 16, 8, 64 * KB);
   }
 
   private static void aWarmStepAllocatesLittle(Module model, int batch, int size, int bound) {

@@ -15,6 +15,7 @@ public final class OwnJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
+    command.add("-XX:+UseSerialGC"); // the cheapest to start
     command.add("--add-modules=jdk.incubator.vector"); // which Spark passes since 4.0
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
     properties.forEach((key, value) -> command.add("-D" + key + "=" + value));

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,8 +97,19 @@ final class ExactnessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7})
+  @ValueSource(ints = {2, 7})
   void lossesAreThoseOfCoreAloneForAnyNumberOfPartitions(int partitions) {
+    assertLosses(partitions);
+  }
+
+  @ParameterizedTest
+  @Tag("long")
+  @ValueSource(ints = {1, 3})
+  void soAreThoseOfOtherNumbersOfPartitions(int partitions) {
+    assertLosses(partitions);
+  }
+
+  private static void assertLosses(int partitions) {
     TrainingResult result = trainer(partitions).build().fit();
     assertEquals(STEPS, result.steps());
     for (int step = 0; step < STEPS; step++) {

@@ -6,67 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.internals.RowOrder;
-import io.kindling.spark.testing.FaultyCluster;
 import io.kindling.spark.testing.SharedSpark;
-import io.kindling.spark.testing.SparkJvm;
 import io.kindling.spark.testing.Warnings;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A table that gives its rows in another order when its cache is lost: a warning says so before
- * training, and a run ends instead of going on with other data.
+ * A table that may give its rows in another order when its cache is lost: a warning says so before
+ * training. What becomes of such a run is in {@link FaultToleranceTest}.
  */
 final class ReorderedRowsTest {
-  private static final Pattern ENDED =
-      Pattern.compile(
-          "\\d+ training failed in step \\d+ \\(epoch \\d\\): training data: the block of"
-              + " partition \\d was lost and decoded anew, and its samples are not those of before,"
-              + " or not in that order; to go on would give other results\\. Write the table"
-              + " once.*");
-
   private final SparkSession spark = SharedSpark.get();
-
-  /** What became of runs whose executors are killed; a case is a strategy and what it trains on. */
-  private static Map<String, String> outcomes(String... cases) throws Exception {
-    SparkJvm.Result result = SparkJvm.run(FaultyCluster.class, cases);
-    assertEquals(0, result.exitCode(), result.err());
-    Map<String, String> outcomes = new HashMap<>();
-    for (String line : result.out().lines().toList()) {
-      String[] words = line.split(" ", 3);
-      outcomes.put(words[0] + " " + words[1], words[2]);
-    }
-    return outcomes;
-  }
-
-  private static void assertEnded(String outcome) {
-    assertTrue(ENDED.matcher(outcome).matches(), outcome);
-  }
-
-  @Test
-  void sortedRowsGiveTheSameBitsAndABlockInAnotherOrderEndsTheRun() throws Exception {
-    Map<String, String> outcomes = outcomes("resident sorted", "resident reordered");
-    assertEquals("same", outcomes.get("resident sorted"));
-    assertEnded(outcomes.get("resident reordered"));
-  }
-
-  @Test
-  @Tag("long")
-  void soItIsUnderTheOtherStrategies() throws Exception {
-    Map<String, String> outcomes = outcomes("tree sorted", "tree reordered", "sharded reordered");
-    assertEquals("same", outcomes.get("tree sorted"));
-    assertEnded(outcomes.get("tree reordered"));
-    assertEnded(outcomes.get("sharded reordered"));
-  }
 
   private Dataset<Row> table() {
     return spark

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,11 +28,14 @@ final class SparkBenchmarkSmokeTest {
           "spark.driver.host", "127.0.0.1",
           "spark.driver.bindAddress", "127.0.0.1");
 
-  private static void writeImages(Path folder) throws Exception {
+  @TempDir static Path images;
+
+  @BeforeAll
+  static void writeImages() throws Exception {
     SparkSession.Builder builder = SparkSession.builder().master("local[2]");
     SPARK.forEach(builder::config);
     try (SparkSession spark = builder.getOrCreate()) {
-      GeneratedTables.write(spark, folder.toString(), ImageTableFormat.PUBLISHED, 1, 10, 20, true);
+      GeneratedTables.write(spark, images.toString(), ImageTableFormat.PUBLISHED, 1, 10, 20, true);
     }
   }
 
@@ -49,8 +53,6 @@ final class SparkBenchmarkSmokeTest {
 
   @Test
   void jobPrintsWhatItsProcessReports(@TempDir Path folder) throws Exception {
-    Path images = folder.resolve("images");
-    writeImages(images);
     List<String> lines =
         BenchmarkRun.lines(
             new JobBenchmark(),
@@ -84,12 +86,11 @@ final class SparkBenchmarkSmokeTest {
   }
 
   @Test
-  void scoringPrintsNetworkAndStage(@TempDir Path folder) throws Exception {
-    writeImages(folder);
+  void scoringPrintsNetworkAndStage() {
     List<String> lines =
         BenchmarkRun.lines(
             new ScoringBenchmark(),
-            "--data=" + folder,
+            "--data=" + images,
             "--rounds=1",
             "--warm-up=0",
             "--batch=8",

@@ -23,6 +23,8 @@ import org.apache.spark.sql.SparkSession;
  * what comes of a run with each strategy, and the rows a pipeline's stage gives.
  */
 public final class OtherClassLoaders {
+  static final int EPOCHS = 2;
+
   private OtherClassLoaders() {}
 
   /** Argument: a folder to work in. */
@@ -46,6 +48,7 @@ public final class OtherClassLoaders {
         System.out.println(
             SmallRun.bits(
                 SmallRun.trainer(folder, SmallRun.data(spark, partitions(strategy)), strategy)
+                    .epochs(EPOCHS)
                     .build()
                     .fit()));
       }

@@ -44,10 +44,14 @@ final class StepStateTest {
   void tasksWithClassesOfTheirOwnTrainUnderEveryStrategy(@TempDir Path folder) throws Exception {
     SparkJvm.Result result = SparkJvm.run(OtherClassLoaders.class, folder.toString());
     assertEquals(0, result.exitCode(), result.err());
-    String two = SmallRun.bits(SmallRun.trainer(folder, spark).build().fit());
+    String two =
+        SmallRun.bits(
+            SmallRun.trainer(folder, spark).epochs(OtherClassLoaders.EPOCHS).build().fit());
     TreeAllReduce levels = new TreeAllReduce(3);
     var data = SmallRun.data(spark, OtherClassLoaders.partitions(levels));
-    String many = SmallRun.bits(SmallRun.trainer(folder, data, levels).build().fit());
+    String many =
+        SmallRun.bits(
+            SmallRun.trainer(folder, data, levels).epochs(OtherClassLoaders.EPOCHS).build().fit());
     assertEquals(
         List.of("false", "6", two, many, two, two, "20"),
         result.out().lines().toList(),

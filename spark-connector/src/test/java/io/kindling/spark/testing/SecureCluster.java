@@ -74,7 +74,7 @@ public final class SecureCluster {
 
   private static String train(
       JavaSparkContext spark, AllReduce strategy, TrainingListener listener) {
-    JavaRDD<SampleBlock> data = FormulaData.spread(spark, SHAPE, 320, 2);
+    JavaRDD<SampleBlock> data = FormulaData.spread(spark, SHAPE, 160, 2);
     String bits =
         StrategyMatrix.bits(
             DistributedTrainer.builder()

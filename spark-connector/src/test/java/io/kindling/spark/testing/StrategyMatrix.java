@@ -40,28 +40,47 @@ public final class StrategyMatrix {
     this.spark = spark;
   }
 
+  /** With the argument {@code all} more of the same. */
   public static void main(String[] args) {
     SparkConf conf = TestConf.withKryo(TestConf.of("strategies", "local[5]"));
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       StrategyMatrix matrix = new StrategyMatrix(spark);
-      for (int workers : new int[] {1, 2, 3, 5}) {
-        matrix.compare("momentum", workers, matrix.momentum(workers));
+      if (List.of(args).contains("all")) {
+        matrix.all();
+      } else {
+        matrix.some();
       }
-      for (int workers : new int[] {2, 5}) {
-        matrix.compare("batch norm", workers, matrix.batchNorm(workers));
-      }
-      matrix.compare("clipped gradients", 3, matrix.momentum(3).clipGradientNorm(0.05));
-      matrix.compare("empty partitions", 5, matrix.emptyPartitions());
-      matrix.compare("shared and unused layers", 3, matrix.sharedAndUnused());
     }
   }
 
-  private void compare(String name, int workers, DistributedTrainer.Builder trainer) {
-    String tree = bits(trainer.allReduce(AllReduce.tree()).build().fit());
+  private void some() {
+    compare("momentum", 1, momentum(1), BUCKETS);
+    compare("momentum", 3, momentum(3), GangOptions.defaults());
+    compare("batch norm", 2, batchNorm(2), GangOptions.defaults());
+    compare("clipped gradients", 3, momentum(3).clipGradientNorm(0.05), BUCKETS);
+    compare("empty partitions", 5, emptyPartitions(), BUCKETS);
+    compare("shared and unused layers", 3, sharedAndUnused(), BUCKETS);
+  }
+
+  private void all() {
     for (GangOptions gang : List.of(GangOptions.defaults(), BUCKETS)) {
-      compare(new ResidentAllReduce(gang, 1), name, workers, trainer, tree);
-      compare(new ShardedAllReduce(gang, 1), name, workers, trainer, tree);
+      for (int workers : new int[] {1, 2, 3, 5}) {
+        compare("momentum", workers, momentum(workers), gang);
+      }
+      for (int workers : new int[] {2, 5}) {
+        compare("batch norm", workers, batchNorm(workers), gang);
+      }
+      compare("clipped gradients", 3, momentum(3).clipGradientNorm(0.05), gang);
+      compare("empty partitions", 5, emptyPartitions(), gang);
+      compare("shared and unused layers", 3, sharedAndUnused(), gang);
     }
+  }
+
+  private void compare(
+      String name, int workers, DistributedTrainer.Builder trainer, GangOptions gang) {
+    String tree = bits(trainer.allReduce(AllReduce.tree()).build().fit());
+    compare(new ResidentAllReduce(gang, 1), name, workers, trainer, tree);
+    compare(new ShardedAllReduce(gang, 1), name, workers, trainer, tree);
   }
 
   private static void compare(

@@ -24,7 +24,7 @@ public final class TestConf {
         .set("spark.cores.max", "2")
         .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-        .set("spark.executor.extraJavaOptions", String.join(" ", SparkJvm.vectorFlag()))
+        .set("spark.executor.extraJavaOptions", SparkJvm.executorOptions())
         .set("spark.executor.extraClassPath", SparkJvm.executorClassPath());
   }
 
