@@ -1,22 +1,22 @@
 package io.kindling.io;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Writes curves for TensorBoard, as {@code torch.utils.tensorboard.SummaryWriter.add_scalar} does.
+ * Writes for TensorBoard what {@code torch.utils.tensorboard.SummaryWriter} does: curves,
+ * histograms, images, text and hyperparameters.
  *
  * <pre>{@code
  * try (var board = TensorBoardWriter.inDirectory(Path.of("runs/first"))) {
@@ -28,24 +28,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * messages in protocol buffers, of which this part is written:
  *
  * <pre>
- * Event:         1 wall_time (double)   2 step (varint)   3 file_version (string)   5 summary
- * Summary:       1 value (repeated)
- * Summary.Value: 1 tag (string)         2 simple_value (float)
+ * Event:           1 wall_time (double)   2 step (varint)   3 file_version (string)   5 summary
+ *                  7 session_log (1 status)
+ * Summary:         1 value (repeated)
+ * Summary.Value:   1 tag (string)   2 simple_value (float)   4 image   5 histo   8 tensor
+ *                  9 metadata (1 plugin_data: 1 plugin_name, 2 content)
+ * Summary.Image:   1 height   2 width   3 colorspace   4 encoded_image_string
+ * HistogramProto:  1 min   2 max   3 num   4 sum   5 sum_squares   6 bucket_limit   7 bucket
+ * TensorProto:     1 dtype (7 is a string)   2 tensor_shape (2 dim: 1 size)   8 string_val
  * </pre>
  *
  * <p>The first event holds the version, {@code brain.Event:2}. Not thread-safe.
  */
 public final class TensorBoardWriter implements Closeable, Flushable {
   private static final AtomicInteger FILES = new AtomicInteger();
-
-  // Field numbers shifted left by 3, plus the wire type: 0 varint, 1 64 bits, 2 bytes, 5 32 bits.
-  private static final int EVENT_WALL_TIME = 1 << 3 | 1;
-  private static final int EVENT_STEP = 2 << 3;
-  private static final int EVENT_FILE_VERSION = 3 << 3 | 2;
-  private static final int EVENT_SUMMARY = 5 << 3 | 2;
-  private static final int SUMMARY_VALUE = 1 << 3 | 2;
-  private static final int VALUE_TAG = 1 << 3 | 2;
-  private static final int VALUE_SIMPLE = 2 << 3 | 5;
+  private static final int BUCKETS = 64;
 
   private final RecordFileWriter records;
   private final Clock clock;
@@ -54,11 +51,7 @@ public final class TensorBoardWriter implements Closeable, Flushable {
   public TensorBoardWriter(OutputStream out, Clock clock) throws IOException {
     this.records = new RecordFileWriter(out);
     this.clock = clock;
-    ByteArrayOutputStream event = new ByteArrayOutputStream();
-    event.write(EVENT_WALL_TIME);
-    event.writeBytes(fixed64(now()));
-    bytes(event, EVENT_FILE_VERSION, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
-    records.write(event.toByteArray());
+    write(event(0).text(3, "brain.Event:2"));
   }
 
   /** Writes to a new file, named as TensorBoard wants it, in a directory that is made if needed. */
@@ -81,57 +74,151 @@ public final class TensorBoardWriter implements Closeable, Flushable {
   }
 
   /**
-   * Adds a point to the curve {@code tag}.
+   * Adds a point to the curve {@code tag} ({@code add_scalar}).
    *
    * @param value kept as float32
    * @param step not negative
    */
   public void scalar(String tag, double value, long step) throws IOException {
+    check("scalar", step);
+    summary(step, new ProtoMessage().text(1, tag).alwaysFloat(2, (float) value));
+  }
+
+  /**
+   * Adds how often values are in each of {@value #BUCKETS} ranges of equal width ({@code
+   * add_histogram}). Values that are not finite are left out; nothing is written when none is left.
+   *
+   * @param step not negative
+   */
+  public void histogram(String tag, float[] values, long step) throws IOException {
+    check("histogram", step);
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    double sum = 0;
+    double squares = 0;
+    long count = 0;
+    for (float value : values) {
+      if (Float.isFinite(value)) {
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+        sum += value;
+        squares += (double) value * value;
+        count++;
+      }
+    }
+    if (count == 0) {
+      return;
+    }
+    double width = most > least ? (most - least) / BUCKETS : 1;
+    double[] limits = new double[BUCKETS];
+    double[] counts = new double[BUCKETS];
+    for (int i = 0; i < BUCKETS; i++) {
+      limits[i] = least + (i + 1) * width;
+    }
+    for (float value : values) {
+      if (Float.isFinite(value)) {
+        counts[Math.min(BUCKETS - 1, (int) ((value - least) / width))]++;
+      }
+    }
+    ProtoMessage histogram =
+        new ProtoMessage()
+            .alwaysReal(1, least)
+            .alwaysReal(2, most)
+            .alwaysReal(3, count)
+            .alwaysReal(4, sum)
+            .alwaysReal(5, squares)
+            .packed(6, limits)
+            .packed(7, counts);
+    summary(step, new ProtoMessage().text(1, tag).message(5, histogram));
+  }
+
+  /**
+   * Adds an image ({@code add_image}).
+   *
+   * @param pixels (C, H, W), each 0..1; 1 or 3 channels
+   * @param step not negative
+   */
+  public void image(String tag, float[] pixels, int channels, int height, int width, long step)
+      throws IOException {
+    check("image", step);
+    ProtoMessage image =
+        new ProtoMessage()
+            .varint(1, height)
+            .varint(2, width)
+            .varint(3, channels)
+            .bytes(4, Png.encode(pixels, channels, height, width));
+    summary(step, new ProtoMessage().text(1, tag).message(4, image));
+  }
+
+  /**
+   * Adds text, which TensorBoard takes for Markdown ({@code add_text}).
+   *
+   * @param step not negative
+   */
+  public void text(String tag, String text, long step) throws IOException {
+    check("text", step);
+    ProtoMessage plugin = new ProtoMessage().text(1, "text");
+    ProtoMessage shape = new ProtoMessage().message(2, new ProtoMessage().varint(1, 1));
+    ProtoMessage tensor =
+        new ProtoMessage()
+            .varint(1, 7)
+            .message(2, shape)
+            .bytes(8, text.getBytes(StandardCharsets.UTF_8));
+    ProtoMessage value = new ProtoMessage().text(1, tag + "/text_summary").message(8, tensor);
+    summary(step, value.message(9, new ProtoMessage().message(1, plugin)));
+  }
+
+  /**
+   * Says by what settings this directory's run is compared with others in TensorBoard's HParams
+   * plugin ({@code add_hparams}).
+   *
+   * @param group runs of one name are repetitions of one setting; may be empty
+   * @param values numbers, booleans, or anything else as its text
+   * @param metrics tags of the curves to compare
+   */
+  public void hparams(String group, Map<String, ?> values, List<String> metrics)
+      throws IOException {
+    summary(0, HParams.experiment(values, metrics));
+    summary(0, HParams.start(group, values, now()));
+  }
+
+  /** Says that the run of {@link #hparams} has ended. */
+  public void endHparams(boolean success) throws IOException {
+    summary(0, HParams.end(success, now()));
+  }
+
+  /**
+   * Says that the run begins anew at {@code step}: what other files of the directory tell of it and
+   * of later steps is not shown ({@code purge_step}).
+   */
+  public void beginAt(long step) throws IOException {
+    check("beginAt", step);
+    write(event(step).message(7, new ProtoMessage().varint(1, 1)));
+  }
+
+  private static void check(String what, long step) {
     if (step < 0) {
       throw new IllegalArgumentException(
-          "TensorBoardWriter.scalar: the step must not be negative, got " + step);
+          "TensorBoardWriter." + what + ": the step must not be negative, got " + step);
     }
-    ByteArrayOutputStream point = new ByteArrayOutputStream();
-    bytes(point, VALUE_TAG, tag.getBytes(StandardCharsets.UTF_8));
-    point.write(VALUE_SIMPLE);
-    point.writeBytes(
-        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat((float) value).array());
-    ByteArrayOutputStream summary = new ByteArrayOutputStream();
-    bytes(summary, SUMMARY_VALUE, point.toByteArray());
-    ByteArrayOutputStream event = new ByteArrayOutputStream();
-    event.write(EVENT_WALL_TIME);
-    event.writeBytes(fixed64(now()));
-    if (step != 0) { // a zero is never written in protocol buffers
-      event.write(EVENT_STEP);
-      varint(event, step);
-    }
-    bytes(event, EVENT_SUMMARY, summary.toByteArray());
-    records.write(event.toByteArray());
+  }
+
+  private void summary(long step, ProtoMessage value) throws IOException {
+    write(event(step).message(5, new ProtoMessage().message(1, value)));
+  }
+
+  private ProtoMessage event(long step) {
+    return new ProtoMessage().alwaysReal(1, now()).varint(2, step);
+  }
+
+  private void write(ProtoMessage event) throws IOException {
+    records.write(event.toBytes());
   }
 
   /** Seconds since 1970. */
   private double now() {
     Instant now = clock.instant();
     return now.getEpochSecond() + now.getNano() / 1e9;
-  }
-
-  private static void bytes(ByteArrayOutputStream out, int key, byte[] bytes) {
-    out.write(key);
-    varint(out, bytes.length);
-    out.writeBytes(bytes);
-  }
-
-  private static void varint(ByteArrayOutputStream out, long value) {
-    long rest = value;
-    while (rest >= 0x80) {
-      out.write((int) (rest & 0x7f | 0x80));
-      rest >>>= 7;
-    }
-    out.write((int) rest);
-  }
-
-  private static byte[] fixed64(double value) {
-    return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array();
   }
 
   @Override

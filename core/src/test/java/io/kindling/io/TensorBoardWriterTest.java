@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,26 @@ class TensorBoardWriterTest {
       board.scalar("é", Double.POSITIVE_INFINITY, 1L << 40);
     }
     try (var in = TensorBoardWriterTest.class.getResourceAsStream("/golden/io/python.tfevents")) {
+      assertArrayEquals(in.readAllBytes(), out.toByteArray());
+    }
+  }
+
+  @Test
+  void writesHistogramsTextAndHyperparametersAsTensorBoardDoes() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("lr", 0.1);
+    settings.put("shuffle", false);
+    settings.put("model", "cnn");
+    try (TensorBoardWriter board = new TensorBoardWriter(out, CLOCK)) {
+      board.beginAt(7);
+      board.histogram("weights", new float[] {-1, -0.5f, 0.25f, 1, 1, Float.NaN}, 3);
+      board.histogram("nothing", new float[] {Float.NaN}, 3);
+      board.text("model", "Linear é", 4);
+      board.hparams("g", settings, List.of("loss/test"));
+      board.endHparams(true);
+    }
+    try (var in = TensorBoardWriterTest.class.getResourceAsStream("/golden/io/board.tfevents")) {
       assertArrayEquals(in.readAllBytes(), out.toByteArray());
     }
   }
