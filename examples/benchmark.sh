@@ -53,8 +53,11 @@ case $name in
   tabular)
     kindling_submit io.kindling.examples.bench.TabularBenchmark "$@"
     ;;
+  listeners)
+    kindling_submit io.kindling.examples.bench.ListenerBenchmark "$@"
+    ;;
   *)
-    echo "usage: $(basename "$0") training|operations|memory|job|kernels|jmh|allreduce|scaling|scoring|tabular [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|operations|memory|job|kernels|jmh|allreduce|scaling|scoring|tabular|listeners [OPTION...]" >&2
     exit 2
     ;;
 esac

@@ -274,6 +274,14 @@ class TrainingParams(
         typeConverter=TypeConverters.toString,
     )
 
+    tensorBoardDir = Param(
+        Params._dummy(),
+        "tensorBoardDir",
+        "folder on any Hadoop file system in which each fit leaves event files for TensorBoard, "
+        "in a folder of its own; not set or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+
     checkpointInterval = Param(
         Params._dummy(),
         "checkpointInterval",
@@ -378,6 +386,10 @@ class TrainingParams(
     def getCheckpointDir(self) -> str:
         """The value of :py:attr:`checkpointDir`."""
         return self.getOrDefault(self.checkpointDir)
+
+    def getTensorBoardDir(self) -> str:
+        """The value of :py:attr:`tensorBoardDir`."""
+        return self.getOrDefault(self.tensorBoardDir)
 
     def getPatience(self) -> int:
         """The value of :py:attr:`patience`."""

@@ -141,6 +141,10 @@ class TrainingSetters(ScoringSetters):
         """Sets :py:attr:`checkpointDir`."""
         return self._set(checkpointDir=value)
 
+    def setTensorBoardDir(self, value: str) -> Self:
+        """Sets :py:attr:`tensorBoardDir`."""
+        return self._set(tensorBoardDir=value)
+
     def setCheckpointInterval(self, value: int) -> Self:
         """Sets :py:attr:`checkpointInterval`."""
         return self._set(checkpointInterval=value)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from pyspark.sql import Row
+
+if TYPE_CHECKING:
+    import pandas
 
 
 @dataclass(frozen=True)
@@ -100,3 +104,22 @@ class TrainingSummary:
     def seconds(self) -> dict[str, float]:
         """Where the time went: preparation; compute, update and overhead of steps; evaluation."""
         return dict(self._row.seconds)
+
+    def to_html(self) -> str:
+        """The curves and what else is shown of the run; ``displayHTML(summary.to_html())``."""
+        return self._row.html
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it."""
+        return self.to_html()
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The epochs as a table, where pandas is installed."""
+        try:
+            import pandas
+        except ImportError as e:
+            raise ImportError(
+                "to_pandas() needs pandas: pip install pandas, or use summary.epochs"
+            ) from e
+        columns = list(Epoch.__dataclass_fields__)
+        return pandas.DataFrame([asdict(epoch) for epoch in self.epochs], columns=columns)

@@ -60,6 +60,7 @@ OTHERS = {
     "aggregationDepth": 3,
     "allReduce": "resident",
     "checkpointDir": "somewhere",
+    "tensorBoardDir": "boards",
     "checkpointInterval": 3,
     "patience": 2,
     "tol": 1e-3,

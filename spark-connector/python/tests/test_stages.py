@@ -137,6 +137,17 @@ class StagesTest(SparkTest):
         self.assertTrue(0 <= last.validationAccuracy <= 1)
         self.assertGreater(summary.samplesPerSecond, 0)
         self.assertAlmostEqual(summary.totalSeconds, sum(summary.seconds.values()), delta=1e-6)
+        self.assertIn("<figcaption>Loss</figcaption>", summary._repr_html_())
+        self.assertNotIn("<script", summary.to_html())
+        try:
+            import pandas  # noqa: F401
+        except ImportError:
+            with self.assertRaisesRegex(ImportError, "pip install pandas"):
+                summary.to_pandas()
+        else:
+            table = summary.to_pandas()
+            self.assertEqual(summary.trainingLoss, list(table["trainingLoss"]))
+            self.assertEqual(list(range(1, 11)), list(table["epoch"]))
 
     def test_a_model_scores_in_sql(self):
         model = classifier().fit(self.table())

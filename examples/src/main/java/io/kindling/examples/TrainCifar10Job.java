@@ -15,6 +15,7 @@ import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.data.TrainingData;
 import io.kindling.spark.files.ModelFolder;
+import io.kindling.spark.listener.ConsoleProgress;
 import io.kindling.spark.worker.Evaluation;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -119,6 +120,8 @@ public final class TrainCifar10Job implements Callable<Integer> {
 
   @Mixin private CheckpointOptions checkpoints;
 
+  @Mixin private DisplayOptions display;
+
   @Spec private CommandSpec spec;
 
   private final PrintStream stdout;
@@ -134,7 +137,7 @@ public final class TrainCifar10Job implements Callable<Integer> {
 
   /** Runs the job and ends this JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(args, System.out, System.err, Progress.inTerminal()));
+    System.exit(run(args, System.out, System.err, ConsoleProgress.inTerminal()));
   }
 
   /** Runs the job; returns its exit code. */
@@ -159,13 +162,13 @@ public final class TrainCifar10Job implements Callable<Integer> {
               .applyExifOrientation(input.applyExifOrientation())
               .skipInvalid(rowOptions.skips());
       try (DistributedSamples train = found.loadTrain(spark, rows, workers);
-          DistributedSamples test = found.loadTest(spark, rows, workers);
-          Progress progress = new Progress(stderr, terminal)) {
+          DistributedSamples test = found.loadTest(spark, rows, workers)) {
         RowOptions.tell(stderr, "training images", train.skipped());
         RowOptions.tell(stderr, "test images", test.skipped());
         optimization.addSchedule(trainer, epochs, stepsPerEpoch(train.size()), maxSteps);
-        TrainingResult result =
-            trainer.trainingData(train).evaluationData(test).listener(progress).build().fit();
+        var hadoop = spark.sparkContext().hadoopConfiguration();
+        display.addTo(trainer, hadoop, stderr, terminal);
+        TrainingResult result = trainer.trainingData(train).evaluationData(test).build().fit();
         long skipped = train.skipped().rows() + test.skipped().rows();
         TrainingSummary summary = summary(result, found, spark, workers, skipped);
         folder.ifPresent(f -> f.write(result.module(), metadata(summary)));
@@ -209,6 +212,8 @@ public final class TrainCifar10Job implements Callable<Integer> {
       Generator.manualSeed(seed);
       DistributedTrainer.Builder trainer =
           DistributedTrainer.builder()
+              .name("train-cifar10 " + model)
+              .classNames(Cifar10.CLASS_NAMES)
               .model(model.create())
               .transform(
                   new SampleTransform(

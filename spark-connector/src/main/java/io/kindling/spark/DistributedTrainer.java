@@ -18,6 +18,7 @@ import io.kindling.spark.internals.RunningSpark;
 import io.kindling.spark.worker.LearningRateSchedule;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
 import io.kindling.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,7 +86,9 @@ public final class DistributedTrainer {
       AllReduce allReduce,
       Optional<CheckpointConfig> checkpoint,
       boolean resume,
-      TrainingListener listener) {}
+      String name,
+      List<String> classNames,
+      List<TrainingListener> listeners) {}
 
   private DistributedTrainer(Settings settings) {
     this.settings = settings;
@@ -137,7 +140,9 @@ public final class DistributedTrainer {
     private AllReduce allReduce = AllReduce.tree();
     private CheckpointConfig checkpoint;
     private boolean resume;
-    private TrainingListener listener = TrainingListener.NONE;
+    private String name = "training";
+    private List<String> classNames = List.of();
+    private final List<TrainingListener> listeners = new ArrayList<>();
 
     private Builder() {}
 
@@ -345,9 +350,24 @@ public final class DistributedTrainer {
       return this;
     }
 
-    /** Told of the run as it goes. */
+    /** What people call the run, in Spark's pages and wherever it is shown. */
+    public Builder name(String value) {
+      name = Objects.requireNonNull(value, "name");
+      return this;
+    }
+
+    /** What people call the classes, by their numbers; shown instead of these. */
+    public Builder classNames(List<String> value) {
+      classNames = List.copyOf(value);
+      return this;
+    }
+
+    /**
+     * Told of the run as it goes, beside those that were given before and those that Spark's
+     * configuration names ({@code spark.kindling.listeners}).
+     */
     public Builder listener(TrainingListener value) {
-      listener = Objects.requireNonNull(value, "listener");
+      listeners.add(Objects.requireNonNull(value, "listener"));
       return this;
     }
 
@@ -391,7 +411,9 @@ public final class DistributedTrainer {
               allReduce,
               Optional.ofNullable(checkpoint),
               resume,
-              listener));
+              name,
+              classNames,
+              List.copyOf(listeners)));
     }
 
     /** Samples of one pass: of an even share's part, or fewer if told. */

@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 
 /**
  * Told of a training run as it goes, on the thread that called {@link DistributedTrainer#fit()}; a
- * slow listener slows training down. An exception ends the run.
+ * slow listener slows training down. One that fails is told nothing more of the run, a warning says
+ * so once, and training goes on, unless it {@linkplain #endsRun wants it otherwise}.
  */
 public interface TrainingListener {
   /** Listens to nothing. */
@@ -22,6 +23,13 @@ public interface TrainingListener {
   default void onEpoch(EpochSummary epoch) {}
 
   /**
+   * After {@link #onEpoch}, for those that look into the model.
+   *
+   * @param model gives a copy of the model as it is now, in evaluation mode
+   */
+  default void onModel(EpochSummary epoch, Supplier<Module> model) {}
+
+  /**
    * Whether training is to end here, after {@link #onEpoch}.
    *
    * @param model gives a copy of the model as it is now, in evaluation mode
@@ -32,4 +40,15 @@ public interface TrainingListener {
 
   /** Training has ended well. */
   default void onEnd(TrainingResult result) {}
+
+  /**
+   * Training that had begun has ended otherwise: {@link TrainingDivergedException}, {@link
+   * TrainingFailedException}, which may say that it was cancelled, or what a listener has thrown.
+   */
+  default void onFailure(RuntimeException failure) {}
+
+  /** Whether what this listener throws ends the run, as what it is. */
+  default boolean endsRun() {
+    return false;
+  }
 }

@@ -2,6 +2,8 @@ package io.kindling.spark;
 
 import io.kindling.nn.Module;
 import io.kindling.spark.data.SkippedRows;
+import io.kindling.spark.report.RunPage;
+import io.kindling.spark.report.RunView;
 import io.kindling.spark.worker.Evaluation;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param checkpointFailure why the checkpoint after the last step could not be written, if so
  * @param skipped rows of the training data that were not valid and left out, where they were told
  *     to be ({@code SampleSpec.skipInvalid})
+ * @param history curves and all else that is shown of the run; of a resumed run since it was
+ *     resumed
  */
 public record TrainingResult(
     Module module,
@@ -23,7 +27,8 @@ public record TrainingResult(
     List<EpochSummary> epochs,
     TimeSpent time,
     Optional<String> checkpointFailure,
-    SkippedRows skipped) {
+    SkippedRows skipped,
+    RunView history) {
 
   /** Steps made. */
   public int steps() {
@@ -43,6 +48,11 @@ public record TrainingResult(
   /** The last epoch. */
   public EpochSummary lastEpoch() {
     return epochs.get(epochs.size() - 1);
+  }
+
+  /** The curves and what else is shown of the run, as HTML for {@code displayHTML} or a file. */
+  public String toHtml() {
+    return RunPage.still(history, more -> {}).toString();
   }
 
   /** The last evaluation, if there was one. */

@@ -8,6 +8,7 @@ import io.kindling.nn.Module;
 import io.kindling.spark.DistributedTrainer.Settings;
 import io.kindling.spark.TrainingFailedException.LastGood;
 import io.kindling.spark.TrainingFailedException.Where;
+import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.Cancellation;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.allreduce.TrainingJob;
@@ -25,6 +26,10 @@ import io.kindling.spark.data.RebalancedBlocks;
 import io.kindling.spark.data.TrainerData;
 import io.kindling.spark.failures.FailureText;
 import io.kindling.spark.internals.RowOrder;
+import io.kindling.spark.listener.ConfiguredListeners;
+import io.kindling.spark.listener.JobDescriptions;
+import io.kindling.spark.listener.Listeners;
+import io.kindling.spark.ui.RunLogger;
 import io.kindling.spark.worker.BlockFingerprints;
 import io.kindling.spark.worker.DivergedException;
 import io.kindling.spark.worker.Evaluation;
@@ -34,7 +39,13 @@ import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
 import io.kindling.spark.worker.TrainingSnapshot;
 import io.kindling.tensor.OutOfHeapException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -49,25 +60,48 @@ final class TrainingRun {
   /** Parameters, gradients, two moments, and each as it is sent. */
   private static final long COPIES = 8;
 
+  private static final String TREE = AllReduce.tree().name();
+
   private final Settings settings;
   private final SparkContext spark;
   private final JobTasks jobs;
+  private final String id = "kindling-" + UUID.randomUUID();
   private final long begin = System.nanoTime();
+  private final RunLogger logger;
+  private final Listeners listeners;
   private Optional<Checkpointing> checkpoints = Optional.empty();
   private RunLog log = new RunLog();
   private int perEpoch;
   private long total;
+  private long rangeEnd;
   private RuntimeException listenerFailure;
-
+  private JobDescriptions descriptions;
   private TrainingSnapshot start;
 
   TrainingRun(Settings settings) {
     this.settings = settings;
     this.spark = settings.trainingData().blocks().context();
     this.jobs = new JobTasks(spark);
+    this.logger = new RunLogger(spark, id);
+    List<TrainingListener> all = new ArrayList<>();
+    all.add(logger);
+    all.addAll(settings.listeners());
+    all.addAll(ConfiguredListeners.of(spark, settings.listeners()));
+    this.listeners = new Listeners(all);
   }
 
   TrainingResult run() {
+    try (JobDescriptions described = new JobDescriptions(spark, id)) {
+      descriptions = described;
+      descriptions.preparation();
+      return runAll();
+    } catch (RuntimeException e) {
+      listeners.onFailure(e);
+      throw e;
+    }
+  }
+
+  private TrainingResult runAll() {
     TrainingFailedException[] ended = new TrainingFailedException[1];
     TrainingResult result =
         DataFailures.rethrow(
@@ -163,22 +197,16 @@ final class TrainingRun {
       DataSummary data,
       Optional<DataSummary> evaluationData) {
     JavaSparkContext java = JavaSparkContext.fromSparkContext(spark);
-    start = start(configuration(program, data), java);
+    RunConfiguration configuration = configuration(program, data);
+    start = start(configuration, java);
     TrainingJob job =
         new TrainingJob(
             java, blocks, settings.evaluationData().map(TrainerData::blocks), program, start);
-    settings
-        .listener()
-        .onStart(
-            new TrainingStart(
-                data.samples(),
-                evaluationData.map(DataSummary::samples).orElse(0L),
-                blocks.getNumPartitions(),
-                start.model().parameters().length,
-                perEpoch,
-                start.step(),
-                total,
-                settings.allReduce().name()));
+    listening(
+        () -> {
+          listeners.onStart(description(data, evaluationData, configuration));
+          return null;
+        });
     try (TrainingSession session = settings.allReduce().open(job)) {
       double preparation = secondsSince(begin);
       ModelState state = train(session);
@@ -189,10 +217,47 @@ final class TrainingRun {
               log.epochs(),
               log.time(preparation),
               checkpoints.flatMap(Checkpointing::failure),
-              settings.trainingData().skipped());
-      settings.listener().onEnd(result);
+              settings.trainingData().skipped(),
+              logger.endedView());
+      listening(
+          () -> {
+            listeners.onEnd(result);
+            return null;
+          });
       return result;
     }
+  }
+
+  private TrainingStart description(
+      DataSummary data, Optional<DataSummary> evaluationData, RunConfiguration configuration) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    shown.put("optimizer", settings.optimizer().getClass().getSimpleName());
+    new TreeMap<>(configuration.values()).forEach((name, value) -> shown.put(name, "" + value));
+    return new TrainingStart(
+        id,
+        settings.name(),
+        data.samples(),
+        evaluationData.map(DataSummary::samples).orElse(0L),
+        data.partitions().length,
+        start.model().parameters().length,
+        perEpoch,
+        start.step(),
+        total,
+        data.targetWidth() == 0,
+        settings.allReduce().name(),
+        runData(),
+        shown);
+  }
+
+  private RunData runData() {
+    TrainerData judged = settings.evaluationData().orElse(settings.trainingData());
+    return new RunData(
+        judged.blocks(),
+        settings.evaluationData().isPresent(),
+        settings.evaluationTransform(),
+        settings.loss(),
+        settings.limits().evaluation(),
+        settings.classNames());
   }
 
   private RunConfiguration configuration(TrainingProgram program, DataSummary data) {
@@ -310,7 +375,9 @@ final class TrainingRun {
     while (step < end) {
       long from = step;
       long to = Math.min(end, checkpoints.map(c -> c.nextInside(from)).orElse(end));
+      rangeEnd = to;
       long start = System.nanoTime();
+      describeSteps(step, to);
       try {
         session.train(step, to, this::report);
       } finally {
@@ -324,6 +391,7 @@ final class TrainingRun {
     int number = log.closedEpochs() + 1;
     boolean turn = number % settings.evaluateEvery() == 0 || end == total;
     boolean evaluates = turn && settings.evaluationData().isPresent();
+    descriptions.evaluation(number, epochs());
     Optional<Evaluation> evaluation = evaluates ? Optional.of(evaluate(session)) : Optional.empty();
     EpochSummary summary = log.closeEpoch(evaluation);
     session.endEpoch(log.latestEvaluation().orElse(summary.training()).loss());
@@ -334,6 +402,16 @@ final class TrainingRun {
       save(session);
     }
     return stops;
+  }
+
+  private long epochs() {
+    return (total + perEpoch - 1) / perEpoch;
+  }
+
+  /** A tree's jobs are a step each, a gang's a stretch of them. */
+  private void describeSteps(long from, long to) {
+    long end = settings.allReduce().name().equals(TREE) ? Math.min(to, from + 1) : to;
+    descriptions.steps(log.closedEpochs() + 1L, epochs(), from, end);
   }
 
   private Evaluation evaluate(TrainingSession session) {
@@ -349,24 +427,27 @@ final class TrainingRun {
 
   private void report(StepReport report) {
     log.step(report);
+    descriptions.loss(report.sums().loss());
+    describeSteps(report.step() + 1, Math.max(report.step() + 2, rangeEnd));
     listening(
         () -> {
-          settings.listener().onStep(report);
+          listeners.onStep(report);
           return null;
         });
   }
 
   /** Returns whether the listener stops the run. */
   private boolean tell(EpochSummary summary, TrainingSession session) {
-    TrainingListener listener = settings.listener();
     return listening(
         () -> {
-          listener.onEpoch(summary);
-          return listener.stopsAfter(summary, () -> withValues(session.state()));
+          listeners.onEpoch(summary);
+          Supplier<Module> model = () -> withValues(session.state());
+          listeners.onModel(summary, model);
+          return listeners.stopsAfter(summary, model);
         });
   }
 
-  /** A listener's exception ends the run as what it is. */
+  /** The exception of a listener that ends the run is thrown as what it is. */
   private <T> T listening(Supplier<T> call) {
     try {
       return call.get();

@@ -121,6 +121,11 @@ final class CheckpointTest {
               throw crash;
             }
           }
+
+          @Override
+          public boolean endsRun() {
+            return true;
+          }
         };
     var e =
         assertThrows(RuntimeException.class, () -> saving(config).listener(crashing).build().fit());

@@ -114,7 +114,25 @@ final class DistributedTrainerTest {
     assertEquals(1, result.epochs().get(19).steps());
     assertTrue(result.evaluation().orElseThrow().loss() < 0.8 * result.stepLosses()[0]);
     assertTrue(result.evaluation().orElseThrow().accuracy() > 0.3);
-    assertEquals(new TrainingStart(SAMPLES, SAMPLES, 3, 954, 3, 0, 58, "tree"), told.get(0));
+    TrainingStart start = (TrainingStart) told.get(0);
+    assertEquals(
+        new TrainingStart(
+            start.id(),
+            "training",
+            SAMPLES,
+            SAMPLES,
+            3,
+            954,
+            3,
+            0,
+            58,
+            true,
+            "tree",
+            start.data(),
+            start.configuration()),
+        start);
+    assertEquals("32", start.configuration().get("batch size"));
+    assertEquals(20, start.epochs());
     assertEquals(List.of(0L, 1L, 2L, "epoch 1", 3L), told.subList(1, 6));
     assertEquals(List.of(57L, "epoch 20", "end"), told.subList(told.size() - 3, told.size()));
     TimeSpent time = result.time();

@@ -118,4 +118,15 @@ final class SparkBenchmarkSmokeTest {
       assertTrue(row.matches("(Spark's|Kindling,) \\w+ +0\\.\\d{4} +\\d+\\.\\d{2}"), row);
     }
   }
+
+  @Test
+  void listenersPrintsWhatEachCosts() {
+    List<String> lines =
+        BenchmarkRun.lines(
+            new ListenerBenchmark(), "--images=32", "--batch-size=16", "--epochs=1", "--rounds=1");
+    assertEquals(7, lines.size(), lines::toString);
+    assertTrue(lines.get(3).matches("TensorBoard +\\d+\\.\\d{3} +\\d+\\.\\d"), lines.get(3));
+    assertTrue(
+        lines.get(6).matches("steps with all of them take \\d+\\.\\d{3} of .*"), lines.get(6));
+  }
 }

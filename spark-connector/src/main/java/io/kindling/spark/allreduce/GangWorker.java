@@ -11,6 +11,7 @@ import io.kindling.spark.worker.Ranges;
 import io.kindling.spark.worker.Replica;
 import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.ResidentModel;
+import io.kindling.spark.worker.SquaredNorm;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.tensor.OutOfHeapException;
 import java.util.ArrayList;
@@ -156,10 +157,14 @@ final class GangWorker {
     double learningRate = model.learningRate();
     model.remember();
     boolean finite = model.average(all.sums());
+    boolean tells = gang.rank() == 0;
+    double norm = tells && !range.mode().sharded() ? model.gradientNorm() : Double.NaN;
     if (program.clips()) {
       // Who has the whole gradient has its whole norm.
       double[] squares = model.squares();
-      model.clip(range.mode().sharded() ? gang.allReduce(squares) : squares);
+      squares = range.mode().sharded() ? gang.allReduce(squares) : squares;
+      norm = SquaredNorm.norm(squares);
+      model.clip(squares);
     }
     inUpdate = true;
     if (finite) {
@@ -175,12 +180,18 @@ final class GangWorker {
     }
     model.updateBuffers(all.buffers(), all.sums().samples());
     inUpdate = false;
-    if (gang.rank() == 0) {
+    if (tells) {
       double seconds = (System.nanoTime() - begin) * 1e-9;
       double updateSeconds = (updated - updating) * 1e-9;
       report(
           new StepReport(
-              step, all.sums(), learningRate, seconds, all.computeSeconds(), updateSeconds));
+              step,
+              all.sums(),
+              learningRate,
+              seconds,
+              all.computeSeconds(),
+              updateSeconds,
+              new StepDetails(norm, all.workerSeconds(), 0, replica.workspaceBytes())));
     }
     return null;
   }

@@ -5,6 +5,7 @@ import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.FlatState;
 import io.kindling.spark.worker.Ranges;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * A range of steps that resident workers make in one go, as they are told of it.
@@ -18,6 +19,8 @@ import java.io.Serializable;
  */
 record StepRange(long from, long to, GangMode mode, GangOptions gang, String mailbox, int attempt)
     implements Serializable {
+  /** Numbers of a report before those of each worker. */
+  private static final int FIELDS = 12;
 
   /**
    * Where the range begins.
@@ -68,7 +71,8 @@ record StepRange(long from, long to, GangMode mode, GangOptions gang, String mai
   /** A report as numbers, in the order of its fields. */
   static double[] encode(StepReport report) {
     Evaluation sums = report.sums();
-    return new double[] {
+    StepDetails details = report.details();
+    double[] fields = {
       report.step(),
       sums.lossSum(),
       sums.weight(),
@@ -77,13 +81,22 @@ record StepRange(long from, long to, GangMode mode, GangOptions gang, String mai
       report.learningRate(),
       report.seconds(),
       report.computeSeconds(),
-      report.updateSeconds()
+      report.updateSeconds(),
+      details.gradientNorm(),
+      details.driverSeconds(),
+      details.workspaceBytes()
     };
+    double[] workers = details.workerSeconds();
+    double[] numbers = Arrays.copyOf(fields, FIELDS + workers.length);
+    System.arraycopy(workers, 0, numbers, FIELDS, workers.length);
+    return numbers;
   }
 
   /** What {@link #encode} wrote. */
   static StepReport decode(double[] n) {
     Evaluation sums = new Evaluation(n[1], n[2], (long) n[3], (long) n[4]);
-    return new StepReport((long) n[0], sums, n[5], n[6], n[7], n[8]);
+    double[] workers = Arrays.copyOfRange(n, FIELDS, n.length);
+    StepDetails details = new StepDetails(n[9], workers, n[10], (long) n[11]);
+    return new StepReport((long) n[0], sums, n[5], n[6], n[7], n[8], details);
   }
 }

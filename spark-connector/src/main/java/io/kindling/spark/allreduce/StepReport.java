@@ -11,6 +11,7 @@ import io.kindling.spark.worker.Evaluation;
  * @param seconds wall time of the whole step
  * @param computeSeconds time of the slowest worker for forward and backward
  * @param updateSeconds time of the optimizer's update
+ * @param details what else is known
  */
 public record StepReport(
     long step,
@@ -18,10 +19,27 @@ public record StepReport(
     double learningRate,
     double seconds,
     double computeSeconds,
-    double updateSeconds) {
+    double updateSeconds,
+    StepDetails details) {
+
+  /** Without details. */
+  public StepReport(
+      long step,
+      Evaluation sums,
+      double learningRate,
+      double seconds,
+      double computeSeconds,
+      double updateSeconds) {
+    this(step, sums, learningRate, seconds, computeSeconds, updateSeconds, StepDetails.NONE);
+  }
 
   /** Time that is neither forward and backward nor update: what distribution costs. */
   public double overheadSeconds() {
     return Math.max(0, seconds - computeSeconds - updateSeconds);
+  }
+
+  /** Time the slowest worker was waited for by an average one. */
+  public double waitSeconds() {
+    return computeSeconds - details.meanWorkerSeconds(computeSeconds);
   }
 }

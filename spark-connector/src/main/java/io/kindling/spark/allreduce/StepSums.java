@@ -12,12 +12,12 @@ import java.util.List;
  * The sums of one step over all workers: the gradient in place, and what goes along with it.
  *
  * @param sums loss and counts over the global batch
- * @param computeSeconds time of the slowest worker (of the first {@value #MOST_TIMES}) for forward
- *     and backward
+ * @param workerSeconds time of each worker (of the first {@value #MOST_TIMES}) for forward and
+ *     backward
  * @param buffers weighted sums of the model's buffers
  * @param stop whether a worker wants the range of steps to end after this step
  */
-record StepSums(Evaluation sums, double computeSeconds, double[] buffers, boolean stop) {
+record StepSums(Evaluation sums, double[] workerSeconds, double[] buffers, boolean stop) {
   private static final int COUNTS = 5;
   private static final int MOST_TIMES = 64;
   private static final int MOST_SCALARS = 4096;
@@ -51,9 +51,14 @@ record StepSums(Evaluation sums, double computeSeconds, double[] buffers, boolea
     double[] all = sum(gang, pending, own, meanwhile);
     return new StepSums(
         new Evaluation(all[0], all[1], (long) all[2], (long) all[3]),
-        Arrays.stream(all, COUNTS, COUNTS + times).max().orElse(0),
+        Arrays.copyOfRange(all, COUNTS, COUNTS + times),
         Arrays.copyOfRange(all, COUNTS + times, all.length),
         all[4] > 0);
+  }
+
+  /** Time of the slowest worker for forward and backward. */
+  double computeSeconds() {
+    return Arrays.stream(workerSeconds).max().orElse(0);
   }
 
   /** Sums {@code values}, and any number of scalars, which are returned. */

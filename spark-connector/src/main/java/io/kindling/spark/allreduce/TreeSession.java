@@ -12,6 +12,8 @@ import scala.runtime.BoxedUnit;
 final class TreeSession extends MasterSession {
   private final TreeAllReduce strategy;
   private final boolean tasksAreHere;
+  private double[] workerSeconds;
+  private double sendSeconds;
 
   TreeSession(TreeAllReduce strategy, TrainingJob job) {
     super(job);
@@ -24,6 +26,7 @@ final class TreeSession extends MasterSession {
     CachedBlockBalancer.giveUp(job.spark().sc(), job.training().rdd());
     for (long step = from; step < to; step++) {
       long begin = System.nanoTime();
+      workerSeconds = new double[0]; // through levels nobody knows
       Contribution sum = sum(step);
       job.kernels().compare(sum.kernels());
       BatchCheck.complete(job.program(), step, sum.sums());
@@ -38,14 +41,17 @@ final class TreeSession extends MasterSession {
               learningRate,
               (end - begin) * 1e-9,
               sum.seconds(),
-              (end - summed) * 1e-9));
+              (end - summed) * 1e-9,
+              new StepDetails(master.gradientNorm(), workerSeconds, sendSeconds, 0)));
     }
   }
 
   private Contribution sum(long step) {
+    long begin = System.nanoTime();
     byte[] values = master.encode();
     try (StepState state =
         tasksAreHere ? StepState.here(values) : StepState.broadcast(job.spark(), values)) {
+      sendSeconds = (System.nanoTime() - begin) * 1e-9;
       StepTask task = new StepTask(program, state, step, strategy.wireFormat());
       int fanIn = strategy.fanIn(job.training().getNumPartitions());
       return (fanIn == 1 ? direct(task) : throughLevels(task, fanIn)).orThrow();
@@ -64,6 +70,7 @@ final class TreeSession extends MasterSession {
             Range$.MODULE$.apply(0, partitions),
             adder,
             ClassTag$.MODULE$.<byte[]>apply(byte[].class));
+    workerSeconds = adder.seconds;
     return adder.sum.result();
   }
 
@@ -91,14 +98,18 @@ final class TreeSession extends MasterSession {
   /** Called by Spark's scheduler with the result of each partition, once, one after the other. */
   private static final class Adder extends AbstractFunction2<Object, byte[], BoxedUnit> {
     final PairwiseSum<Contribution> sum;
+    final double[] seconds;
 
     Adder(int partitions) {
+      seconds = new double[partitions];
       sum = new PairwiseSum<>(partitions, Contribution::plus);
     }
 
     @Override
     public BoxedUnit apply(Object partition, byte[] part) {
-      sum.add((Integer) partition, Contribution.decode(part));
+      Contribution one = Contribution.decode(part);
+      seconds[(Integer) partition] = one.seconds();
+      sum.add((Integer) partition, one);
       return BoxedUnit.UNIT;
     }
   }

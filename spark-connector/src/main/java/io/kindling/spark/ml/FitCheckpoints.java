@@ -44,6 +44,7 @@ final class FitCheckpoints {
           "allReduce",
           "aggregationDepth",
           "checkpointDir",
+          "tensorBoardDir",
           "checkpointInterval");
 
   private static final String EPOCH = "epoch";

@@ -82,6 +82,12 @@ final class FitListener implements TrainingListener {
     return epoch.epoch() - best.epoch() >= patience;
   }
 
+  /** Without it the best model is not known, and a fit that is to stop would not. */
+  @Override
+  public boolean endsRun() {
+    return true;
+  }
+
   /** The best model, or the last one when none was to be looked for. */
   Module choose(TrainingResult result) {
     return best.module() == null ? result.module() : best.module();

@@ -20,6 +20,7 @@ import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleSpec;
+import io.kindling.spark.listener.TensorBoardListener;
 import io.kindling.spark.worker.JavaBytes;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +150,10 @@ public abstract class KindlingEstimator<
       var hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
       var checkpoints = FitCheckpoints.of(this, start, fingerprint, hadoop);
       checkpoints.ifPresent(kept -> trainer.checkpoint(kept.config()).resume(true));
+      String board = optional(tensorBoardDir());
+      if (board != null) {
+        trainer.listener(TensorBoardListener.inFolderOfItsOwn(board, hadoop));
+      }
       Module copy = JavaBytes.copy(start, Module.class, "the network");
       var best = new FitListener(uid, getPatience(), getTol(), checkpoints, copy);
       TrainingResult result = trainer.listener(best).build().fit();
@@ -180,6 +185,7 @@ public abstract class KindlingEstimator<
       }
     }
     return trainer
+        .name(uid)
         .model(start)
         .loss(namedLoss(ParamChecks.options("lossOptions", getLossOptions())))
         .optimizer(optimizer)

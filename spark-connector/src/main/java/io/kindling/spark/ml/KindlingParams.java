@@ -341,6 +341,19 @@ public interface KindlingParams extends Params {
     return getOrDefault(checkpointDir());
   }
 
+  /**
+   * Folder on any Hadoop file system in which each fit leaves event files for TensorBoard, in a
+   * folder of its own. Not set or empty for none.
+   */
+  default Param<String> tensorBoardDir() {
+    return trainingParams().tensorBoardDir;
+  }
+
+  /** The value of {@link #tensorBoardDir()}. */
+  default String getTensorBoardDir() {
+    return getOrDefault(tensorBoardDir());
+  }
+
   /** Epochs between two checkpoints in {@link #checkpointDir()}, at least 1; -1 for none. */
   default IntParam checkpointInterval() {
     return trainingParams().checkpointInterval;

@@ -181,6 +181,11 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(checkpointDir(), value);
   }
 
+  /** Sets {@link #tensorBoardDir()}. */
+  public final E setTensorBoardDir(String value) {
+    return with(tensorBoardDir(), value);
+  }
+
   /** Sets {@link #checkpointInterval()}. */
   public final E setCheckpointInterval(int value) {
     return with(checkpointInterval(), value);

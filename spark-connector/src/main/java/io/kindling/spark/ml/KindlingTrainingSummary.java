@@ -78,6 +78,11 @@ public final class KindlingTrainingSummary implements Serializable {
     return result.epochs().stream().mapToDouble(metric).toArray();
   }
 
+  /** The curves and what else is shown of the run, as HTML for {@code displayHTML}. */
+  public String toHtml() {
+    return result.toHtml();
+  }
+
   /** Samples a second in training. */
   public double samplesPerSecond() {
     return result.samplesPerSecond();

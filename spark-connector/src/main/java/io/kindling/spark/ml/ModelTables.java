@@ -57,7 +57,8 @@ final class ModelTables {
               .add(
                   "seconds",
                   DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
-                  false);
+                  false)
+              .add("html", DataTypes.StringType, false);
       case WEIGHTS ->
           new StructType()
               .add("name", DataTypes.StringType, false)
@@ -102,7 +103,8 @@ final class ModelTables {
         summary.skippedReasons().toArray(new String[0]),
         summary.samplesPerSecond(),
         summary.totalSeconds(),
-        seconds);
+        seconds,
+        summary.toHtml());
   }
 
   /** Each tensor as a safetensors file of its own, so that no row is larger than it must be. */

@@ -47,6 +47,7 @@ final class TrainingParamSet implements Serializable {
   final IntParam aggregationDepth;
   final Param<String> allReduce;
   final Param<String> checkpointDir;
+  final Param<String> tensorBoardDir;
   final IntParam checkpointInterval;
   final IntParam patience;
   final DoubleParam tol;
@@ -222,6 +223,12 @@ final class TrainingParamSet implements Serializable {
             "checkpointDir",
             "folder on any Hadoop file system from which a fit that was cut off goes on when it is"
                 + " called again with the same data and Params; not set or empty for none");
+    tensorBoardDir =
+        TextParams.of(
+            owner,
+            "tensorBoardDir",
+            "folder on any Hadoop file system in which each fit leaves event files for TensorBoard,"
+                + " in a folder of its own; not set or empty for none");
     checkpointInterval =
         new IntParam(
             owner,

@@ -27,6 +27,7 @@ public final class MasterModel {
   private byte[] sent;
   private byte[] lastGood;
   private long made;
+  private double gradientNorm = Double.NaN;
 
   /**
    * Takes the program's module for its own.
@@ -145,6 +146,7 @@ public final class MasterModel {
       throw new DivergedException(
           step, program.epoch(step), "the gradient", "not finite", ModelState.decode(lastGood));
     }
+    gradientNorm = SquaredNorm.quick(averaged);
     if (program.clips()) {
       Ranges all = new Ranges(0, averaged.length);
       all.scale(averaged, coefficient(program, SquaredNorm.parts(averaged, all)));
@@ -159,6 +161,11 @@ public final class MasterModel {
     }
     ModelState.writeBuffers(module.buffers(), buffers);
     made = step + 1;
+  }
+
+  /** Euclidean norm of the last update's mean gradient, before it was clipped. */
+  public double gradientNorm() {
+    return gradientNorm;
   }
 
   /** What a gradient is multiplied by whose squares add up to these parts. */

@@ -59,6 +59,11 @@ public final class Replica {
     return flat;
   }
 
+  /** Memory that is kept from step to step for what the network computes. */
+  public long workspaceBytes() {
+    return Float.BYTES * workspace.size();
+  }
+
   /** The model itself. */
   public Module module() {
     return module;

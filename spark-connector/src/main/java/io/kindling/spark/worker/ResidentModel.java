@@ -143,6 +143,11 @@ public final class ResidentModel {
     return nonFinite;
   }
 
+  /** Euclidean norm of this worker's averaged gradient, in float64 without care for the order. */
+  public double gradientNorm() {
+    return SquaredNorm.quick(flat.gradients());
+  }
+
   /** What {@link #clip} needs of each worker, summed number by number: its part of the norm. */
   public double[] squares() {
     return SquaredNorm.parts(flat.gradients(), mine);

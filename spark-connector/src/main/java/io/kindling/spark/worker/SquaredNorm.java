@@ -29,6 +29,19 @@ public final class SquaredNorm {
     return parts;
   }
 
+  /** The norm of all elements to about fifteen digits, much faster; for reports. */
+  static double quick(float[] values) {
+    double even = 0;
+    double odd = 0;
+    int pairs = values.length & ~1;
+    for (int i = 0; i < pairs; i += 2) {
+      even += (double) values[i] * values[i];
+      odd += (double) values[i + 1] * values[i + 1];
+    }
+    double last = pairs < values.length ? values[pairs] : 0;
+    return Math.sqrt(even + odd + last * last);
+  }
+
   private static void add(float[] values, int from, int to, double[] parts) {
     for (int i = from; i < to; i++) {
       int bits = Float.floatToRawIntBits(values[i]);

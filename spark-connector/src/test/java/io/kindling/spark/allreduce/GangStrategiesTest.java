@@ -147,6 +147,11 @@ final class GangStrategiesTest {
             public void onStep(StepReport step) {
               throw new UnsupportedOperationException("enough");
             }
+
+            @Override
+            public boolean endsRun() {
+              return true;
+            }
           };
       assertThrows(
           UnsupportedOperationException.class,

@@ -10,6 +10,7 @@ import io.kindling.io.Safetensors;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.nn.spec.ModuleSpec;
+import io.kindling.spark.testing.EventFile;
 import io.kindling.spark.testing.SharedSpark;
 import java.io.ByteArrayInputStream;
 import java.util.LinkedHashMap;
@@ -51,7 +52,28 @@ final class ModelTablesTest {
     assertEquals(
         summary.time().compute(),
         row.<String, Double>getJavaMap(row.fieldIndex("seconds")).get("compute"));
+    String html = row.getAs("html");
+    assertEquals(summary.toHtml(), html);
+    assertTrue(html.contains("<figcaption>Loss</figcaption>") && html.contains("<svg"), html);
     assertEquals("predictions", model.getTransformOutput(), "asking has changed the model");
+  }
+
+  @Test
+  void everyFitLeavesAFolderForTensorBoard(@TempDir java.nio.file.Path folder) throws Exception {
+    KindlingClassifier classifier =
+        new KindlingClassifier().setArchitecture("mlp([4, 3])").setMaxIter(2).setBatchSize(60);
+    classifier.setTensorBoardDir(folder.toString());
+    classifier.fit(Tables.frame(120, 2));
+    classifier.fit(Tables.frame(120, 2));
+    List<java.nio.file.Path> runs;
+    try (var found = java.nio.file.Files.list(folder)) {
+      runs = found.toList();
+    }
+    assertEquals(2, runs.size(), runs::toString);
+    for (java.nio.file.Path run : runs) {
+      assertTrue(run.getFileName().toString().startsWith(classifier.uid() + "-"), run::toString);
+      assertEquals(List.of(1L, 2L, 3L, 4L), EventFile.steps(EventFile.read(run), "loss/train"));
+    }
   }
 
   @Test

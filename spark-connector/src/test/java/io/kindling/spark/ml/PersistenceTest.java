@@ -76,6 +76,7 @@ final class PersistenceTest {
     v.put("aggregationDepth", 3);
     v.put("allReduce", "resident");
     v.put("checkpointDir", "somewhere");
+    v.put("tensorBoardDir", "boards");
     v.put("checkpointInterval", 3);
     v.put("patience", 2);
     v.put("tol", 1e-3);

@@ -6,7 +6,9 @@ import io.kindling.spark.TrainingListener;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.internals.ScalaCollections;
+import io.kindling.spark.report.RunView;
 import io.kindling.spark.testing.Trouble.Kind;
+import io.kindling.spark.ui.TrainingRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +144,11 @@ public final class FaultyCluster {
               throw new IllegalStateException(e);
             }
           }
+
+          @Override
+          public boolean endsRun() {
+            return true;
+          }
         };
     return SmallRun.bits(SmallRun.trainer(folder, data, strategy).listener(listener).build().fit());
   }
@@ -150,7 +157,12 @@ public final class FaultyCluster {
     Path folder = folder();
     String bits = train(data(), folder, step -> askAt(8, step, folder, kind));
     require(Files.exists(folder.resolve(kind + ".taken")), "no task has thrown");
+    require(lastFaults().failedTasks() > 0, "the Training tab does not tell of it");
     return bits;
+  }
+
+  private RunView.Faults lastFaults() {
+    return TrainingRuns.of(spark.sc()).views().get(0).faults();
   }
 
   private static void askAt(long wanted, long step, Path folder, Kind kind) {
@@ -227,6 +239,7 @@ public final class FaultyCluster {
     for (CompletableFuture<Void> kill : kills) {
       kill.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
+    require(lastFaults().lostExecutors() > 0, "the Training tab does not tell of it");
     return bits;
   }
 

@@ -61,6 +61,14 @@ public final class SparkJvm {
     return finish(mainClass.getName(), command);
   }
 
+  /** {@link #run} with Spark's pages, if any, on this machine only. */
+  public static Result runLocally(Class<?> mainClass, String... args)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("env", "SPARK_LOCAL_IP=127.0.0.1"));
+    command.addAll(command(mainClass, args));
+    return finish(mainClass.getName(), command);
+  }
+
   /** {@link #run} where no file may become larger than so many kB. */
   public static Result runWithFileLimit(int kilobytes, Class<?> mainClass, String... args)
       throws IOException, InterruptedException {

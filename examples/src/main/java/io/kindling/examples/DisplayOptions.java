@@ -1,0 +1,58 @@
+package io.kindling.examples;
+
+import io.kindling.spark.DistributedTrainer;
+import io.kindling.spark.listener.ConsoleProgress;
+import io.kindling.spark.listener.MlflowListener;
+import io.kindling.spark.listener.TensorBoardListener;
+import io.kindling.spark.report.ReportListener;
+import java.io.PrintStream;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+
+/** Where a job shows how training goes, beside the terminal and Spark's pages. */
+final class DisplayOptions {
+  @Option(
+      names = "--tensorboard",
+      paramLabel = "DIR",
+      description = "Folder that receives event files for TensorBoard, on any file system.")
+  private String tensorBoard;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "HTML file that receives a report at the end: curves, what the model gets wrong, where"
+              + " the time went. A file that is there stays as it is.")
+  private String report;
+
+  @Option(
+      names = "--mlflow",
+      paramLabel = "URL",
+      description = "MLflow tracking server that is told of the run.")
+  private String mlflow;
+
+  @Option(
+      names = "--mlflow-experiment",
+      paramLabel = "NAME",
+      defaultValue = "Default",
+      description = "Its experiment; default: ${DEFAULT-VALUE}.")
+  private String experiment;
+
+  void addTo(
+      DistributedTrainer.Builder trainer,
+      Configuration hadoop,
+      PrintStream progress,
+      boolean terminal) {
+    trainer.listener(new ConsoleProgress(progress, terminal));
+    if (tensorBoard != null) {
+      trainer.listener(new TensorBoardListener(tensorBoard, hadoop));
+    }
+    if (report != null) {
+      trainer.listener(new ReportListener(report, hadoop));
+    }
+    if (mlflow != null) {
+      trainer.listener(
+          new MlflowListener(mlflow, experiment, System.getenv("MLFLOW_TRACKING_TOKEN")));
+    }
+  }
+}
