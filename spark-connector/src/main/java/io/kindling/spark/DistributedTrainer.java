@@ -10,6 +10,11 @@ import io.kindling.nn.loss.Loss;
 import io.kindling.optim.OptimizerFactory;
 import io.kindling.optim.SGD;
 import io.kindling.optim.schedule.ScheduleFactory;
+import io.kindling.spark.TrainerSettings.Batches;
+import io.kindling.spark.TrainerSettings.Data;
+import io.kindling.spark.TrainerSettings.Faults;
+import io.kindling.spark.TrainerSettings.Schedule;
+import io.kindling.spark.TrainerSettings.Training;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.data.DistributedSamples;
@@ -62,35 +67,9 @@ import org.apache.spark.api.java.JavaRDD;
  * called again and does the same again.
  */
 public final class DistributedTrainer {
-  private final Settings settings;
+  private final TrainerSettings settings;
 
-  /** Everything a run needs, checked. */
-  record Settings(
-      Module model,
-      Loss loss,
-      OptimizerFactory optimizer,
-      LearningRateSchedule schedule,
-      TrainerData trainingData,
-      Optional<TrainerData> evaluationData,
-      SampleTransform transform,
-      SampleTransform evaluationTransform,
-      int batchSize,
-      boolean shuffle,
-      boolean dropLast,
-      int epochs,
-      OptionalLong maxSteps,
-      long seed,
-      BatchLimits limits,
-      double maxGradientNorm,
-      int evaluateEvery,
-      AllReduce allReduce,
-      Optional<CheckpointConfig> checkpoint,
-      boolean resume,
-      String name,
-      List<String> classNames,
-      List<TrainingListener> listeners) {}
-
-  private DistributedTrainer(Settings settings) {
+  private DistributedTrainer(TrainerSettings settings) {
     this.settings = settings;
   }
 
@@ -390,30 +369,26 @@ public final class DistributedTrainer {
                 + " checkpoint(...)");
       }
       return new DistributedTrainer(
-          new Settings(
-              model,
-              loss,
-              optimizer,
-              schedule,
-              trainingData,
-              Optional.ofNullable(evaluationData),
-              transform,
-              evaluationTransform == null ? transform.forEvaluation() : evaluationTransform,
-              batchSize,
-              shuffle,
-              dropLast,
-              epochs,
-              maxSteps,
-              seed,
-              new BatchLimits(passSize(), evaluationBatchSize),
-              maxGradientNorm,
-              evaluateEvery,
+          new TrainerSettings(
+              new Training(model, loss, optimizer, schedule, maxGradientNorm),
+              data(),
+              new Batches(batchSize, shuffle, dropLast, seed, limits()),
+              new Schedule(epochs, maxSteps, evaluateEvery),
+              new Faults(Optional.ofNullable(checkpoint), resume),
               allReduce,
-              Optional.ofNullable(checkpoint),
-              resume,
               name,
               classNames,
               List.copyOf(listeners)));
+    }
+
+    private Data data() {
+      SampleTransform evaluating =
+          evaluationTransform == null ? transform.forEvaluation() : evaluationTransform;
+      return new Data(trainingData, Optional.ofNullable(evaluationData), transform, evaluating);
+    }
+
+    private BatchLimits limits() {
+      return new BatchLimits(passSize(), evaluationBatchSize);
     }
 
     /** Samples of one pass: of an even share's part, or fewer if told. */

@@ -3,9 +3,10 @@ package io.kindling.spark;
 import io.kindling.data.DataException;
 import io.kindling.data.EpochSampler;
 import io.kindling.data.SampleBlock;
+import io.kindling.data.SampleTransform;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
-import io.kindling.spark.DistributedTrainer.Settings;
+import io.kindling.nn.loss.Loss;
 import io.kindling.spark.TrainingFailedException.LastGood;
 import io.kindling.spark.TrainingFailedException.Where;
 import io.kindling.spark.allreduce.AllReduce;
@@ -33,7 +34,6 @@ import io.kindling.spark.ui.RunLogger;
 import io.kindling.spark.worker.BlockFingerprints;
 import io.kindling.spark.worker.DivergedException;
 import io.kindling.spark.worker.Evaluation;
-import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
@@ -62,7 +62,7 @@ final class TrainingRun {
 
   private static final String TREE = AllReduce.tree().name();
 
-  private final Settings settings;
+  private final TrainerSettings settings;
   private final SparkContext spark;
   private final JobTasks jobs;
   private final String id = "kindling-" + UUID.randomUUID();
@@ -78,9 +78,9 @@ final class TrainingRun {
   private JobDescriptions descriptions;
   private TrainingSnapshot start;
 
-  TrainingRun(Settings settings) {
+  TrainingRun(TrainerSettings settings) {
     this.settings = settings;
-    this.spark = settings.trainingData().blocks().context();
+    this.spark = settings.data().training().blocks().context();
     this.jobs = new JobTasks(spark);
     this.logger = new RunLogger(spark, id);
     List<TrainingListener> all = new ArrayList<>();
@@ -145,28 +145,31 @@ final class TrainingRun {
   }
 
   private TrainingResult train() {
-    warnOfOrder(settings.trainingData());
-    settings.evaluationData().ifPresent(TrainingRun::warnOfOrder);
-    DataSummary data = settings.trainingData().summary();
-    Optional<DataSummary> evaluationData = settings.evaluationData().map(TrainerData::summary);
-    ModelCheck.fits(copyOfModel(), settings.loss(), data, settings.transform());
+    warnOfOrder(settings.data().training());
+    settings.data().evaluation().ifPresent(TrainingRun::warnOfOrder);
+    DataSummary data = settings.data().training().summary();
+    Optional<DataSummary> evaluationData = settings.data().evaluation().map(TrainerData::summary);
+    Loss loss = settings.training().loss();
+    SampleTransform transform = settings.data().transform();
+    ModelCheck.fits(copyOfModel(), loss, data, transform);
     evaluationData.ifPresent(
         d ->
             ModelCheck.fitsEvaluation(
-                copyOfModel(), settings.loss(), d, settings.evaluationTransform()));
-    EpochSampler sampler = sampler(data);
+                copyOfModel(), loss, d, settings.data().evaluationTransform()));
+    EpochSampler sampler = settings.batches().sampler(data.samples());
     perEpoch = sampler.stepsPerEpoch();
-    total = (long) perEpoch * settings.epochs();
-    total = Math.min(total, settings.maxSteps().orElse(Integer.MAX_VALUE));
+    total = settings.schedule().steps(perEpoch);
     Optional<String> refusal =
-        BatchRules.refusalOfOne(copyOfModel(), settings.transform().outputShape(data.shape()));
+        BatchRules.refusalOfOne(copyOfModel(), transform.outputShape(data.shape()));
     refusal.ifPresent(text -> BatchRules.refuseOne(text, sampler, total));
-    try (RebalancedBlocks dealt = deal(refusal.isPresent(), sampler, data)) {
-      DataSummary there = dealt.dealt() ? DataSummary.of(dealt.blocks(), "training data") : data;
-      BatchLimits limits = settings.limits().withLeast(refusal.isPresent() ? 2 : 1);
+    try (RebalancedBlocks divided = rebalance(refusal.isPresent(), sampler, data)) {
+      DataSummary there =
+          divided.isRebalanced() ? DataSummary.of(divided.blocks(), "training data") : data;
+      BatchLimits limits = settings.batches().limits().withLeast(refusal.isPresent() ? 2 : 1);
       TrainingProgram program =
-          program(sampler, limits, there.fingerprints(), evaluationData.orElse(there));
-      return train(dealt.blocks(), program, there, evaluationData);
+          settings.program(
+              sampler, limits, there.fingerprints(), evaluationData.orElse(there).fingerprints());
+      return train(divided.blocks(), program, there, evaluationData);
     }
   }
 
@@ -181,11 +184,12 @@ final class TrainingRun {
     }
   }
 
-  private RebalancedBlocks deal(boolean byTwo, EpochSampler sampler, DataSummary data) {
-    JavaRDD<SampleBlock> blocks = settings.trainingData().blocks();
+  private RebalancedBlocks rebalance(boolean byTwo, EpochSampler sampler, DataSummary data) {
+    TrainerData training = settings.data().training();
+    JavaRDD<SampleBlock> blocks = training.blocks();
     boolean judged =
-        settings.evaluationData().filter(d -> d.blocks().rdd() == blocks.rdd()).isPresent();
-    boolean instead = settings.trainingData().canBeDecodedAgain() && !judged;
+        settings.data().evaluation().filter(d -> d.blocks().rdd() == blocks.rdd()).isPresent();
+    boolean instead = training.canBeDecodedAgain() && !judged;
     return byTwo
         ? RebalancedBlocks.of(blocks, data.firsts(), sampler, instead)
         : RebalancedBlocks.asTheyAre(blocks);
@@ -201,7 +205,7 @@ final class TrainingRun {
     start = start(configuration, java);
     TrainingJob job =
         new TrainingJob(
-            java, blocks, settings.evaluationData().map(TrainerData::blocks), program, start);
+            java, blocks, settings.data().evaluation().map(TrainerData::blocks), program, start);
     listening(
         () -> {
           listeners.onStart(description(data, evaluationData, configuration));
@@ -217,7 +221,7 @@ final class TrainingRun {
               log.epochs(),
               log.time(preparation),
               checkpoints.flatMap(Checkpointing::failure),
-              settings.trainingData().skipped(),
+              settings.data().training().skipped(),
               logger.endedView());
       listening(
           () -> {
@@ -231,7 +235,7 @@ final class TrainingRun {
   private TrainingStart description(
       DataSummary data, Optional<DataSummary> evaluationData, RunConfiguration configuration) {
     Map<String, String> shown = new LinkedHashMap<>();
-    shown.put("optimizer", settings.optimizer().getClass().getSimpleName());
+    shown.put("optimizer", settings.training().optimizer().getClass().getSimpleName());
     new TreeMap<>(configuration.values()).forEach((name, value) -> shown.put(name, "" + value));
     return new TrainingStart(
         id,
@@ -250,13 +254,13 @@ final class TrainingRun {
   }
 
   private RunData runData() {
-    TrainerData judged = settings.evaluationData().orElse(settings.trainingData());
+    TrainerSettings.Data data = settings.data();
     return new RunData(
-        judged.blocks(),
-        settings.evaluationData().isPresent(),
-        settings.evaluationTransform(),
-        settings.loss(),
-        settings.limits().evaluation(),
+        data.evaluation().orElse(data.training()).blocks(),
+        data.evaluation().isPresent(),
+        data.evaluationTransform(),
+        settings.training().loss(),
+        settings.batches().limits().evaluation(),
         settings.classNames());
   }
 
@@ -268,16 +272,17 @@ final class TrainingRun {
   private TrainingSnapshot start(RunConfiguration configuration, JavaSparkContext spark) {
     checkpoints =
         settings
+            .faults()
             .checkpoint()
             .map(
                 config ->
                     Checkpointing.open(
                         config, configuration, this::copyOfModel, spark.hadoopConfiguration()));
-    if (!settings.resume()) {
+    if (!settings.faults().resume()) {
       checkpoints.ifPresent(Checkpointing::refuseIfUsed);
     }
     Optional<TrainingCheckpoint> found =
-        settings.resume() ? checkpoints.flatMap(Checkpointing::newest) : Optional.empty();
+        settings.faults().resume() ? checkpoints.flatMap(Checkpointing::newest) : Optional.empty();
     if (found.isEmpty()) {
       Module module = copyOfModel();
       return TrainingSnapshot.beginning(ModelState.of(module, FlatParameters.of(module)));
@@ -389,8 +394,8 @@ final class TrainingRun {
       }
     }
     int number = log.closedEpochs() + 1;
-    boolean turn = number % settings.evaluateEvery() == 0 || end == total;
-    boolean evaluates = turn && settings.evaluationData().isPresent();
+    boolean turn = number % settings.schedule().evaluateEvery() == 0 || end == total;
+    boolean evaluates = turn && settings.data().evaluation().isPresent();
     descriptions.evaluation(number, epochs());
     Optional<Evaluation> evaluation = evaluates ? Optional.of(evaluate(session)) : Optional.empty();
     EpochSummary summary = log.closeEpoch(evaluation);
@@ -457,34 +462,8 @@ final class TrainingRun {
     }
   }
 
-  private EpochSampler sampler(DataSummary data) {
-    return new EpochSampler(
-        settings.seed(),
-        data.samples(),
-        settings.batchSize(),
-        settings.shuffle(),
-        settings.dropLast());
-  }
-
-  private TrainingProgram program(
-      EpochSampler sampler, BatchLimits limits, BlockFingerprints training, DataSummary judged) {
-    return new TrainingProgram(
-        settings.model(),
-        settings.loss(),
-        settings.optimizer(),
-        settings.schedule(),
-        sampler,
-        settings.transform(),
-        settings.evaluationTransform(),
-        settings.seed(),
-        limits,
-        settings.maxGradientNorm(),
-        training,
-        judged.fingerprints());
-  }
-
   private Module copyOfModel() {
-    return JavaBytes.copy(settings.model(), Module.class, "the model");
+    return settings.training().copyOfModel();
   }
 
   private Module withValues(ModelState state) {

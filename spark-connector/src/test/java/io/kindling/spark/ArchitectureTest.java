@@ -13,7 +13,11 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nothingKnowsTheExamples =
-      noClasses().should().dependOnClassesThat().resideInAPackage("io.kindling.examples..");
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kindling.examples..")
+          .because("imports run examples -> spark-connector -> core");
 
   @ArchTest
   static final ArchRule coreDoesNotKnowTheConnector =
@@ -23,7 +27,8 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.kindling.spark..", "org.apache.spark..", "scala..")
-          .allowEmptyShould(true);
+          .allowEmptyShould(true)
+          .because("core is for whoever has only a JDK");
 
   /** What the kernels choose is core's affair, and the choice is made at run time. */
   @ArchTest
@@ -33,5 +38,18 @@ final class ArchitectureTest {
           .resideInAPackage("io.kindling.spark..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.kindling.kernel.simd..", "jdk.incubator.vector..");
+          .resideInAnyPackage("io.kindling.kernel.simd..", "jdk.incubator.vector..")
+          .because("a JVM without the Vector API must be able to load the connector");
+
+  @ArchTest
+  static final ArchRule workersDoNotKnowHowSumsTravel =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kindling.spark.worker..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kindling.spark.allreduce..")
+          .because(
+              "what a worker computes is the same under every strategy; how its numbers look on"
+                  + " the way is io.kindling.spark.wire's");
 }

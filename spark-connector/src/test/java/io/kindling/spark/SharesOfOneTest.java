@@ -206,7 +206,7 @@ final class SharesOfOneTest {
               .build();
       assertEquals(Set.of("Kindling samples"), held(first[0]));
       assertEquals(67, built.fit().samples());
-      assertEquals(Set.of("Kindling samples, dealt anew"), inTraining);
+      assertEquals(Set.of("Kindling samples, divided anew"), inTraining);
       assertEquals(67, built.fit().samples());
       // Those that were given are what they were.
       assertEquals(2, samples.blocks().count());
@@ -214,7 +214,7 @@ final class SharesOfOneTest {
       assertEquals(StorageLevel.MEMORY_AND_DISK(), samples.blocks().getStorageLevel());
       assertTrue(
           spark.getPersistentRDDs().values().stream()
-              .noneMatch(rdd -> "Kindling samples, dealt anew".equals(rdd.name())));
+              .noneMatch(rdd -> "Kindling samples, divided anew".equals(rdd.name())));
     }
   }
 }

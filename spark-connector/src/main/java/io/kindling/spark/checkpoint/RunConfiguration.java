@@ -213,25 +213,17 @@ public record RunConfiguration(Map<String, Object> values) {
     } else if (!here.equals(there)) {
       warnings.add("the partitions hold other numbers of samples");
     }
-    Object micro = values.get(MICRO_BATCH);
-    if (!micro.equals(checkpoint.values.get(MICRO_BATCH))) {
-      warnings.add(
-          "micro-batches of "
-              + checkpoint.values.get(MICRO_BATCH)
-              + " samples there, of "
-              + micro
-              + " here");
-    }
-    Object format = values.get(WIRE_FORMAT);
-    if (!format.equals(checkpoint.values.get(WIRE_FORMAT))) {
-      warnings.add(
-          "gradients that travelled as "
-              + checkpoint.values.get(WIRE_FORMAT)
-              + " there, as "
-              + format
-              + " here");
-    }
+    warnings.addAll(
+        difference(checkpoint, MICRO_BATCH, "micro-batches of %s samples there, of %s here"));
+    warnings.addAll(
+        difference(checkpoint, WIRE_FORMAT, "gradients that travelled as %s there, as %s here"));
     return warnings;
+  }
+
+  private List<String> difference(RunConfiguration checkpoint, String name, String words) {
+    Object here = values.get(name);
+    Object there = checkpoint.values.get(name);
+    return here.equals(there) ? List.of() : List.of(String.format(words, there, here));
   }
 
   private List<?> partitions() {

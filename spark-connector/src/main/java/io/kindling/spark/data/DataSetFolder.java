@@ -1,10 +1,9 @@
 package io.kindling.spark.data;
 
 import io.kindling.data.DataException;
+import io.kindling.spark.files.AtomicFolder;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,13 +25,15 @@ final class DataSetFolder {
   private static final List<String> TABLES = List.of(TRAIN, TEST);
 
   private final SparkContext context;
+  private final AtomicFolder place;
   private final FileSystem fs;
   private final Path folder;
 
   DataSetFolder(SparkSession spark, Path folder) {
     this.context = spark.sparkContext();
     this.fs = ParquetFiles.fileSystem(spark, folder);
-    this.folder = fs.makeQualified(folder);
+    this.place = new AtomicFolder(fs, folder);
+    this.folder = place.path();
   }
 
   Path train() {
@@ -63,7 +64,7 @@ final class DataSetFolder {
   void checkWritable(boolean overwrite) {
     io(
         () -> {
-          if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
+          if (place.isFile()) {
             throw new DataException(folder + ": is a file, wanted a folder to write to");
           }
           for (String table : TABLES) {
@@ -83,8 +84,7 @@ final class DataSetFolder {
    */
   void write(boolean overwrite, BiConsumer<Path, Path> writer) {
     checkWritable(overwrite);
-    // A leading underscore hides it from Spark's readers.
-    Path aside = new Path(folder, "_writing-" + UUID.randomUUID());
+    Path aside = place.aside();
     boolean existed = io(() -> fs.exists(folder));
     try {
       new JobTasks(context)
@@ -96,44 +96,11 @@ final class DataSetFolder {
       checkWritable(overwrite);
       io(
           () -> {
-            swapIn(aside);
+            place.moveIn(aside, TABLES);
             return null;
           });
     } finally {
       clean(aside, existed);
-    }
-  }
-
-  private void swapIn(Path aside) throws IOException {
-    List<Runnable> undo = new ArrayList<>();
-    try {
-      for (String table : TABLES) {
-        Path place = new Path(folder, table);
-        Path old = new Path(aside, "old-" + table);
-        if (fs.exists(place)) {
-          rename(place, old);
-          undo.add(0, () -> restore(old, place));
-        }
-        rename(new Path(aside, table), place);
-        undo.add(0, () -> restore(place, new Path(aside, table)));
-      }
-    } catch (IOException e) {
-      undo.forEach(Runnable::run);
-      throw e;
-    }
-  }
-
-  private void restore(Path from, Path to) {
-    try {
-      rename(from, to);
-    } catch (IOException e) {
-      LOG.warn("{} could not be moved back to {}: {}", from, to, e.getMessage());
-    }
-  }
-
-  private void rename(Path from, Path to) throws IOException {
-    if (!fs.rename(from, to)) {
-      throw new IOException("cannot rename " + from + " to " + to);
     }
   }
 

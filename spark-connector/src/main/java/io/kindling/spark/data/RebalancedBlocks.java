@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * Blocks dealt anew where a worker would have a single sample of some batch, which the model cannot
- * train on: the places where the data are cut are moved by a few samples, so that each worker has
- * none or at least two of every batch. The batches stay as they are.
+ * Blocks divided anew where a worker would have a single sample of some batch, which the model
+ * cannot train on: the places where the data are cut are moved by a few samples, so that each
+ * worker has none or at least two of every batch. The batches stay as they are.
  *
  * <p>The data are not held twice: the blocks that were given leave Spark's cache while these are in
  * it, where they can be decoded again and nobody else needs them in this run. They come back to it
@@ -71,7 +71,7 @@ public final class RebalancedBlocks implements AutoCloseable {
     }
     LOG.info(
         "a worker would have a single sample of a batch, which the model cannot train on; {} blocks"
-            + " are dealt anew, moved by at most {} samples",
+            + " are divided anew, moved by at most {} samples",
         workers,
         most(firsts, places));
     JavaPairRDD<Integer, SampleBlock> pieces =
@@ -83,11 +83,11 @@ public final class RebalancedBlocks implements AutoCloseable {
       pieces.foreachPartition(it -> {}); // now they are in the shuffle's files
       blocks.unpersist(true);
     }
-    JavaRDD<SampleBlock> dealt =
+    JavaRDD<SampleBlock> divided =
         pieces.mapPartitionsWithIndex((p, it) -> joined(it, places[p + 1] - places[p]), true);
-    dealt.setName("Kindling samples, dealt anew").persist(StorageLevel.MEMORY_AND_DISK());
+    divided.setName("Kindling samples, divided anew").persist(StorageLevel.MEMORY_AND_DISK());
     var dependency = (ShuffleDependency<?, ?, ?>) pieces.rdd().dependencies().head();
-    return new RebalancedBlocks(blocks, level, dealt, dependency.shuffleId());
+    return new RebalancedBlocks(blocks, level, divided, dependency.shuffleId());
   }
 
   private static long most(long[] firsts, long[] places) {
@@ -134,13 +134,13 @@ public final class RebalancedBlocks implements AutoCloseable {
   }
 
   /** Whether they are others than those given. */
-  public boolean dealt() {
+  public boolean isRebalanced() {
     return blocks != given;
   }
 
   @Override
   public void close() {
-    if (!dealt() || blocks.context().isStopped()) {
+    if (!isRebalanced() || blocks.context().isStopped()) {
       return;
     }
     blocks.unpersist(false);

@@ -6,13 +6,9 @@ import io.kindling.data.DataException;
 import io.kindling.io.Safetensors;
 import io.kindling.nn.Module;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.file.NotDirectoryException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -20,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
  * with parameters and buffers by name, which {@link Safetensors} and Python's {@code safetensors}
  * read, and {@code model.json} with what else is known of it.
  *
- * <p>Files are written aside and renamed when whole.
+ * <p>Files are written aside and renamed when whole ({@link AtomicFolder}).
  */
 public final class ModelFolder {
   /** Parameters and buffers. */
@@ -29,13 +25,9 @@ public final class ModelFolder {
   /** All else. */
   public static final String FACTS = "model.json";
 
-  private static final String ASIDE = "_writing-";
+  private final AtomicFolder folder;
 
-  private final FileSystem fs;
-  private final Path folder;
-
-  private ModelFolder(FileSystem fs, Path folder) {
-    this.fs = fs;
+  private ModelFolder(AtomicFolder folder) {
     this.folder = folder;
   }
 
@@ -47,22 +39,9 @@ public final class ModelFolder {
    */
   public static ModelFolder create(SparkSession spark, String path) {
     try {
-      Path folder = new Path(path);
-      FileSystem fs = folder.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      folder = fs.makeQualified(folder);
-      if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
-        throw new DataException(path + ": is a file, wanted a folder to write the model to");
-      }
-      fs.mkdirs(folder);
-      for (FileStatus file : fs.listStatus(folder)) {
-        if (file.getPath().getName().startsWith(ASIDE)) { // of a process that was killed
-          fs.delete(file.getPath(), false);
-        }
-      }
-      Path probe = new Path(folder, "_probe-" + UUID.randomUUID());
-      fs.create(probe).close();
-      fs.delete(probe, false);
-      return new ModelFolder(fs, folder);
+      return new ModelFolder(AtomicFolder.open(path, spark.sparkContext().hadoopConfiguration()));
+    } catch (NotDirectoryException e) {
+      throw new DataException(path + ": is a file, wanted a folder to write the model to");
     } catch (IOException | IllegalArgumentException e) {
       throw new DataException(path + ": cannot be written to: " + e.getMessage(), e);
     }
@@ -70,7 +49,7 @@ public final class ModelFolder {
 
   /** The folder's full path. */
   public String path() {
-    return folder.toString();
+    return folder.path().toString();
   }
 
   /**
@@ -98,35 +77,13 @@ public final class ModelFolder {
     all.put("parameters", module.parameters().stream().mapToLong(p -> p.numel()).sum());
     all.putAll(facts);
     try {
-      replace(TENSORS, out -> Safetensors.write(module.stateDict(), Map.of("format", "pt"), out));
+      folder.write(
+          TENSORS, out -> Safetensors.write(module.stateDict(), Map.of("format", "pt"), out));
       byte[] json =
           new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(all);
-      replace(FACTS, out -> out.write(json));
+      folder.write(FACTS, out -> out.write(json));
     } catch (IOException e) {
-      throw new DataException(folder + ": the model cannot be written: " + e.getMessage(), e);
+      throw new DataException(path() + ": the model cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  private void replace(String name, Content content) throws IOException {
-    Path aside = new Path(folder, ASIDE + UUID.randomUUID());
-    Path place = new Path(folder, name);
-    try {
-      try (OutputStream out = fs.create(aside)) {
-        content.writeTo(out);
-      }
-      fs.delete(place, false); // Hadoop's rename does not replace
-      if (!fs.rename(aside, place)) {
-        throw new IOException("cannot rename " + aside + " to " + place);
-      }
-    } finally {
-      if (fs.exists(aside)) {
-        fs.delete(aside, false);
-      }
-    }
-  }
-
-  @FunctionalInterface
-  private interface Content {
-    void writeTo(OutputStream out) throws IOException;
   }
 }

@@ -4,8 +4,8 @@ import io.kindling.io.Safetensors;
 import io.kindling.nn.Module;
 import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.checkpoint.CheckpointException;
+import io.kindling.spark.files.AtomicFolder;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,6 +47,7 @@ final class FitCheckpoints {
           "tensorBoardDir",
           "checkpointInterval");
 
+  private static final String BEST = "best.safetensors";
   private static final String EPOCH = "epoch";
   private static final String LOSS = "loss";
 
@@ -124,19 +125,11 @@ final class FitCheckpoints {
 
   /** Keeps the best network so far. */
   void saveBest(Best best) {
-    Path aside = new Path(folder, "_best.safetensors");
+    Map<String, String> facts =
+        Map.of(EPOCH, String.valueOf(best.epoch()), LOSS, String.valueOf(best.loss()));
     try {
-      var bytes = new ByteArrayOutputStream();
-      Map<String, String> facts =
-          Map.of(EPOCH, String.valueOf(best.epoch()), LOSS, String.valueOf(best.loss()));
-      Safetensors.write(best.module().stateDict(), facts, bytes);
-      try (OutputStream out = fs.create(aside, true)) {
-        bytes.writeTo(out);
-      }
-      fs.delete(best(), false); // Hadoop's rename does not replace
-      if (!fs.rename(aside, best())) {
-        throw new IOException("cannot rename " + aside);
-      }
+      new AtomicFolder(fs, folder)
+          .write(BEST, out -> Safetensors.write(best.module().stateDict(), facts, out));
     } catch (IOException e) {
       throw failure(best(), e);
     }
@@ -167,7 +160,7 @@ final class FitCheckpoints {
   }
 
   private Path best() {
-    return new Path(folder, "best.safetensors");
+    return new Path(folder, BEST);
   }
 
   /** Removes all of it. */

@@ -12,8 +12,6 @@ public final class KindlingClassificationModel extends KindlingModel<KindlingCla
     implements KindlingClassifierParams {
   private static final long serialVersionUID = 1L;
 
-  private final ClassifierParamSet classifierParams;
-
   /** A model without a network, for Spark's service loader. */
   public KindlingClassificationModel() {
     this(Identifiable$.MODULE$.randomUID("kindlingc"));
@@ -26,8 +24,6 @@ public final class KindlingClassificationModel extends KindlingModel<KindlingCla
 
   KindlingClassificationModel(String uid, Module network, ImageShape shape, int classes) {
     super(uid, network, shape, classes);
-    this.classifierParams = new ClassifierParamSet(this);
-    classifierParams.setDefaults(this);
     setDefault(loss(), "CrossEntropyLoss");
   }
 
@@ -43,11 +39,6 @@ public final class KindlingClassificationModel extends KindlingModel<KindlingCla
   /** Loads what {@code save} has saved. */
   public static KindlingClassificationModel load(String path) {
     return read().load(path);
-  }
-
-  @Override
-  public ClassifierParamSet classifierParams() {
-    return classifierParams;
   }
 
   /** Number of classes. */

@@ -29,8 +29,6 @@ public final class KindlingClassifier
     implements KindlingClassifierParams {
   private static final long serialVersionUID = 1L;
 
-  private final ClassifierParamSet classifierParams;
-
   public KindlingClassifier() {
     this(Identifiable$.MODULE$.randomUID("kindlingc"));
   }
@@ -40,8 +38,6 @@ public final class KindlingClassifier
    */
   public KindlingClassifier(String uid) {
     super(uid, "CrossEntropyLoss");
-    this.classifierParams = new ClassifierParamSet(this);
-    classifierParams.setDefaults(this);
   }
 
   /** Reads what {@code write} has saved. */
@@ -54,11 +50,6 @@ public final class KindlingClassifier
   /** Loads what {@code save} has saved. */
   public static KindlingClassifier load(String path) {
     return read().load(path);
-  }
-
-  @Override
-  public ClassifierParamSet classifierParams() {
-    return classifierParams;
   }
 
   /** Sets {@link #rawPredictionCol()}. */

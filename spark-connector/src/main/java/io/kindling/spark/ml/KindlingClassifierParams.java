@@ -5,12 +5,13 @@ import org.apache.spark.ml.param.Param;
 
 /** The Params of a classifier beside {@link KindlingParams}. */
 public interface KindlingClassifierParams extends KindlingParams {
-  /** The Params themselves. */
-  ClassifierParamSet classifierParams();
-
   /** Column the network's outputs go to, one for each class; empty for none. */
   default Param<String> rawPredictionCol() {
-    return classifierParams().rawPredictionCol;
+    return declared()
+        .text(
+            "rawPredictionCol",
+            "column the network's outputs go to, one for each class; empty for none",
+            "rawPrediction");
   }
 
   /** The value of {@link #rawPredictionCol()}. */
@@ -20,7 +21,11 @@ public interface KindlingClassifierParams extends KindlingParams {
 
   /** Column the probabilities of the classes go to; empty for none. */
   default Param<String> probabilityCol() {
-    return classifierParams().probabilityCol;
+    return declared()
+        .text(
+            "probabilityCol",
+            "column the probabilities of the classes go to; empty for none",
+            "probability");
   }
 
   /** The value of {@link #probabilityCol()}. */
@@ -33,7 +38,13 @@ public interface KindlingClassifierParams extends KindlingParams {
    * is predicted.
    */
   default DoubleArrayParam thresholds() {
-    return classifierParams().thresholds;
+    return declared()
+        .numbers(
+            "thresholds",
+            "one for each class, at most one of them 0: the class with the highest"
+                + " probability / threshold is predicted",
+            null,
+            ParamChecks::thresholds);
   }
 
   /** The value of {@link #thresholds()}. */

@@ -61,14 +61,14 @@ public abstract class KindlingEstimator<
   private static final int ROWS_TO_TRY = 100;
 
   private final String uid;
-  private final TrainingParamSet trainingParams;
+  private final ParamSet declared;
   private Module module;
 
   KindlingEstimator(String uid, String defaultLoss) {
     this.uid = uid; // before any Param is made: it becomes their parent
-    this.trainingParams = new TrainingParamSet(this);
-    trainingParams.setDefaults(this);
-    setDefault(trainingParams.loss, defaultLoss);
+    this.declared = new ParamSet(this);
+    declared.makeAll();
+    setDefault(loss(), defaultLoss);
   }
 
   /** The loss for this kind of target. */
@@ -89,8 +89,8 @@ public abstract class KindlingEstimator<
   }
 
   @Override
-  public final TrainingParamSet trainingParams() {
-    return trainingParams;
+  public final ParamSet declared() {
+    return declared;
   }
 
   @Override

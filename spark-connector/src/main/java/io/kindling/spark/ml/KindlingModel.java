@@ -7,8 +7,6 @@ import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
-import io.kindling.spark.internals.TextParams;
-import io.kindling.spark.internals.Validators;
 import io.kindling.spark.worker.JavaBytes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +39,7 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   private static final long serialVersionUID = 1L;
 
   private final String uid;
-  private final TrainingParamSet trainingParams;
-  private final Param<String> transformOutput;
+  private final ParamSet declared;
   private final Module network;
   private final ImageShape shape;
   private final int width;
@@ -58,16 +55,8 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
    */
   KindlingModel(String uid, Module network, ImageShape shape, int width) {
     this.uid = uid; // before any Param is made: it becomes their parent
-    this.trainingParams = new TrainingParamSet(this);
-    trainingParams.setDefaults(this);
-    this.transformOutput =
-        TextParams.of(
-            this,
-            "transformOutput",
-            "what transform gives: predictions, or, for clients that can call no other method of"
-                + " a model (Spark Connect), a table about it: summary, weights or network",
-            Validators.valid(v -> ModelTables.NAMES.contains(v)));
-    setDefault(transformOutput, ModelTables.PREDICTIONS);
+    this.declared = new ParamSet(this);
+    declared.makeAll();
     this.network = network;
     this.shape = shape;
     this.width = width;
@@ -94,8 +83,8 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   }
 
   @Override
-  public final TrainingParamSet trainingParams() {
-    return trainingParams;
+  public final ParamSet declared() {
+    return declared;
   }
 
   /**
@@ -106,17 +95,22 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
    * or null, shape of a sample, outputs).
    */
   public final Param<String> transformOutput() {
-    return transformOutput;
+    return declared.text(
+        "transformOutput",
+        "what transform gives: predictions, or, for clients that can call no other method of"
+            + " a model (Spark Connect), a table about it: summary, weights or network",
+        ModelTables.PREDICTIONS,
+        ModelTables.NAMES::contains);
   }
 
   /** The value of {@link #transformOutput()}. */
   public final String getTransformOutput() {
-    return getOrDefault(transformOutput);
+    return getOrDefault(transformOutput());
   }
 
   /** Sets {@link #transformOutput()}. */
   public final M setTransformOutput(String value) {
-    set(transformOutput, value);
+    set(transformOutput(), value);
     return self();
   }
 

@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Judges values of Params as they are set. Each check is true or throws what is wrong. */
+/**
+ * Judges values of Params as they are set. Each check throws what is wrong, or returns false where
+ * the Param's doc says what is wanted ({@link ParamSet}).
+ */
 final class ParamChecks {
   /** The schedule that is none. */
   static final String CONSTANT = "constant";

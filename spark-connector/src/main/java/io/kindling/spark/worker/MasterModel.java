@@ -3,11 +3,6 @@ package io.kindling.spark.worker;
 import io.kindling.io.StateDict;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
-import io.kindling.nn.functional.Reduction;
-import io.kindling.optim.GradientClipping;
-import io.kindling.optim.Optimizer;
-import io.kindling.optim.schedule.LRScheduler;
-import io.kindling.spark.worker.LearningRateSchedule.Unit;
 import io.kindling.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,15 +10,13 @@ import java.util.Map;
 
 /**
  * The copy of the model that is updated: what stands between the sum of a step's contributions and
- * the next step's parameters. The mean gradient is the sum divided once by the true weight of the
- * batch. Not thread-safe.
+ * the next step's parameters ({@link ParameterUpdate}). Not thread-safe.
  */
 public final class MasterModel {
   private final TrainingProgram program;
   private final Module module;
   private final FlatParameters flat;
-  private final Optimizer optimizer;
-  private final LRScheduler schedule;
+  private final ParameterUpdate update;
   private byte[] sent;
   private byte[] lastGood;
   private long made;
@@ -42,9 +35,7 @@ public final class MasterModel {
     if (trained.isEmpty()) {
       throw new IllegalArgumentException("the model has no parameter that requires a gradient");
     }
-    this.optimizer = program.optimizer().create(trained);
-    var factory = program.schedule().factory();
-    this.schedule = factory == null ? null : factory.create(optimizer);
+    this.update = new ParameterUpdate(program, trained);
   }
 
   /** Number of parameters. */
@@ -59,7 +50,7 @@ public final class MasterModel {
 
   /** The learning rate of the next update. */
   public double learningRate() {
-    return optimizer.learningRate();
+    return update.learningRate();
   }
 
   /**
@@ -68,9 +59,7 @@ public final class MasterModel {
    * @param loss what a schedule that looks at progress looks at
    */
   public void endEpoch(double loss) {
-    if (schedule != null && program.schedule().unit() == Unit.EPOCH) {
-      schedule.step(loss);
-    }
+    update.endEpoch(loss);
   }
 
   /** A copy of the values. */
@@ -81,12 +70,12 @@ public final class MasterModel {
   /** A copy of all that the next steps depend on. */
   public TrainingSnapshot snapshot() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    StateDict live = optimizer.flatState();
+    StateDict live = update.optimizerState();
     live.tensors().forEach((name, tensor) -> tensors.put(name, tensor.clone()));
     StateDict copy = new StateDict(tensors, live.values());
-    return schedule == null
-        ? new TrainingSnapshot(made, state(), copy)
-        : new TrainingSnapshot(made, state(), copy, schedule.stateDict());
+    return update.hasSchedule()
+        ? new TrainingSnapshot(made, state(), copy, update.scheduleState())
+        : new TrainingSnapshot(made, state(), copy);
   }
 
   /**
@@ -97,13 +86,10 @@ public final class MasterModel {
   public void load(TrainingSnapshot snapshot) {
     snapshot.model().loadInto(module, flat);
     if (snapshot.hasOptimizerState()) {
-      optimizer.loadFlatState(snapshot.optimizer());
+      update.loadOptimizer(snapshot.optimizer());
     }
-    if (schedule != null && !snapshot.schedule().values().isEmpty()) {
-      schedule.loadStateDict(snapshot.schedule());
-      for (int i = 0; i < optimizer.groups().size(); i++) {
-        optimizer.groups().get(i).setLr(schedule.lastLr()[i]);
-      }
+    if (update.hasSchedule() && !snapshot.schedule().values().isEmpty()) {
+      update.loadSchedule(snapshot.schedule());
     }
     made = snapshot.step();
   }
@@ -133,44 +119,23 @@ public final class MasterModel {
           step, program.epoch(step), "the loss", state, ModelState.decode(good));
     }
     lastGood = sent;
-    boolean mean = program.loss().reduction() != Reduction.SUM;
-    float divisor = mean ? (float) sum.sums().weight() : 1f;
-    float[] gradient = sum.gradient();
     float[] averaged = flat.gradients();
-    float nonFinite = 0;
-    for (int i = 0; i < averaged.length; i++) {
-      averaged[i] = gradient[i] / divisor;
-      nonFinite += averaged[i] * 0f; // NaN times 0 and infinity times 0 are NaN
-    }
-    if (Float.isNaN(nonFinite)) {
+    Ranges all = new Ranges(0, averaged.length);
+    if (!update.average(sum.gradient(), averaged, all, sum.sums())) {
       throw new DivergedException(
           step, program.epoch(step), "the gradient", "not finite", ModelState.decode(lastGood));
     }
     gradientNorm = SquaredNorm.quick(averaged);
     if (program.clips()) {
-      Ranges all = new Ranges(0, averaged.length);
-      all.scale(averaged, coefficient(program, SquaredNorm.parts(averaged, all)));
+      update.clip(averaged, all, SquaredNorm.parts(averaged, all));
     }
-    optimizer.step();
-    if (schedule != null && program.schedule().unit() == Unit.STEP) {
-      schedule.step();
-    }
-    double[] buffers = sum.buffers();
-    for (int i = 0; i < buffers.length; i++) {
-      buffers[i] /= sum.sums().samples();
-    }
-    ModelState.writeBuffers(module.buffers(), buffers);
+    update.step(true);
+    ParameterUpdate.averageBuffers(module, sum.buffers(), sum.sums().samples());
     made = step + 1;
   }
 
   /** Euclidean norm of the last update's mean gradient, before it was clipped. */
   public double gradientNorm() {
     return gradientNorm;
-  }
-
-  /** What a gradient is multiplied by whose squares add up to these parts. */
-  static double coefficient(TrainingProgram program, double[] squares) {
-    double norm = SquaredNorm.norm(squares);
-    return GradientClipping.coefficient(norm, program.maxGradientNorm(), 2, false);
   }
 }

@@ -1,10 +1,6 @@
 package io.kindling.spark.worker;
 
 import io.kindling.nn.FlatParameters;
-import io.kindling.nn.functional.Reduction;
-import io.kindling.optim.Optimizer;
-import io.kindling.optim.schedule.LRScheduler;
-import io.kindling.spark.worker.LearningRateSchedule.Unit;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,17 +8,15 @@ import java.util.List;
 /**
  * A replica that its worker keeps from step to step and updates itself: all of its parameters, or
  * some runs of their elements, with optimizer state for those only. The arithmetic is that of
- * {@link MasterModel}, element by element. Not thread-safe.
+ * {@link MasterModel}, element by element ({@link ParameterUpdate}). Not thread-safe.
  */
 public final class ResidentModel {
-  private final TrainingProgram program;
   private final Replica replica;
   private final FlatParameters flat;
   private final Ranges mine;
   private final boolean idle;
-  private final Optimizer optimizer;
   private final Ranges mineOfState;
-  private final LRScheduler schedule;
+  private final ParameterUpdate update;
   private double[] buffers;
   private float[] goodValues;
   private double[] goodBuffers;
@@ -32,7 +26,6 @@ public final class ResidentModel {
    * @param mine parameter elements that this worker updates
    */
   public ResidentModel(TrainingProgram program, Replica replica, Ranges mine) {
-    this.program = program;
     this.replica = replica;
     this.flat = replica.flat();
     this.mine = mine;
@@ -64,9 +57,7 @@ public final class ResidentModel {
         idle
             ? new Ranges(0, trained)
             : new Ranges(state.stream().mapToInt(Integer::intValue).toArray());
-    this.optimizer = program.optimizer().create(idle ? all : updated);
-    var factory = program.schedule().factory();
-    this.schedule = factory == null ? null : factory.create(optimizer);
+    this.update = new ParameterUpdate(program, idle ? all : updated);
   }
 
   /**
@@ -80,10 +71,10 @@ public final class ResidentModel {
     replica.load(model);
     buffers = replica.weightedBuffers(1);
     if (!state.isEmpty()) {
-      optimizer.loadFlatState(state.part(mineOfState).toStateDict());
+      update.loadOptimizer(state.part(mineOfState).toStateDict());
     }
-    if (schedule != null && !rates.isEmpty()) {
-      schedule.loadStateDict(rates.toStateDict());
+    if (update.hasSchedule() && !rates.isEmpty()) {
+      update.loadSchedule(rates.toStateDict());
     }
   }
 
@@ -123,24 +114,7 @@ public final class ResidentModel {
    * @return whether its gradient is finite
    */
   public boolean average(Evaluation sums) {
-    boolean mean = program.loss().reduction() != Reduction.SUM;
-    float divisor = mean ? (float) sums.weight() : 1f;
-    float[] gradients = flat.gradients();
-    float nonFinite = 0;
-    for (int i = 0; i < mine.size(); i++) {
-      nonFinite += divide(gradients, mine.from(i), mine.to(i), divisor);
-    }
-    return !Float.isNaN(nonFinite);
-  }
-
-  /** NaN if a quotient is not finite, else a zero. */
-  private static float divide(float[] values, int from, int to, float divisor) {
-    float nonFinite = 0;
-    for (int i = from; i < to; i++) {
-      values[i] /= divisor;
-      nonFinite += values[i] * 0f; // NaN times 0 and infinity times 0 are NaN
-    }
-    return nonFinite;
+    return update.average(flat.gradients(), flat.gradients(), mine, sums);
   }
 
   /** Euclidean norm of this worker's averaged gradient, in float64 without care for the order. */
@@ -155,30 +129,22 @@ public final class ResidentModel {
 
   /** Scales this worker's averaged gradient down as the program wants it. */
   public void clip(double[] squares) {
-    mine.scale(flat.gradients(), MasterModel.coefficient(program, squares));
+    update.clip(flat.gradients(), mine, squares);
   }
 
   /** The learning rate of the next update. */
   public double learningRate() {
-    return optimizer.learningRate();
+    return update.learningRate();
   }
 
   /** Updates this worker's elements by their averaged gradient. */
   public void update() {
-    if (!idle) {
-      optimizer.step();
-    }
-    if (schedule != null && program.schedule().unit() == Unit.STEP) {
-      schedule.step();
-    }
+    update.step(!idle);
   }
 
   /** Takes over the workers' average buffers from their weighted sums, which are overwritten. */
   public void updateBuffers(double[] weighted, long samples) {
-    for (int i = 0; i < weighted.length; i++) {
-      weighted[i] /= samples;
-    }
-    ModelState.writeBuffers(replica.module().buffers(), weighted);
+    ParameterUpdate.averageBuffers(replica.module(), weighted, samples);
     buffers = replica.weightedBuffers(1);
   }
 
@@ -211,7 +177,7 @@ public final class ResidentModel {
    * A copy of the optimizer's state of this worker's elements; empty when none of them is trained.
    */
   public FlatState optimizerState() {
-    return idle ? FlatState.empty() : FlatState.of(optimizer.flatState());
+    return idle ? FlatState.empty() : FlatState.of(update.optimizerState());
   }
 
   /** What {@link #optimizerState} belongs to, of the elements of all trained parameters. */
@@ -221,6 +187,6 @@ public final class ResidentModel {
 
   /** State of the learning-rate schedule; empty when there is none. */
   public FlatState scheduleState() {
-    return schedule == null ? FlatState.empty() : FlatState.of(schedule.stateDict());
+    return update.hasSchedule() ? FlatState.of(update.scheduleState()) : FlatState.empty();
   }
 }

@@ -1,0 +1,169 @@
+package io.kindling.spark.ml;
+
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+
+/** How the network is trained: the optimizer, the learning rate, the steps, and when to stop. */
+public interface OptimizationParams extends DeclaredParams {
+  /** The optimizer by name, for example AdamW. */
+  default Param<String> optimizer() {
+    return declared()
+        .text(
+            "optimizer", "the optimizer by name, for example AdamW", "SGD", ParamChecks::optimizer);
+  }
+
+  /** The value of {@link #optimizer()}. */
+  default String getOptimizer() {
+    return getOrDefault(optimizer());
+  }
+
+  /** Options of the optimizer, without lr, as a JSON object with PyTorch's names. */
+  default Param<String> optimizerOptions() {
+    return declared()
+        .text(
+            "optimizerOptions",
+            "options of the optimizer, without lr, as a JSON object with PyTorch's names",
+            "{}",
+            v -> ParamChecks.json("optimizerOptions", v));
+  }
+
+  /** The value of {@link #optimizerOptions()}. */
+  default String getOptimizerOptions() {
+    return getOrDefault(optimizerOptions());
+  }
+
+  /**
+   * The schedule of the learning rate by name, for example CosineAnnealingLR; constant for none.
+   */
+  default Param<String> schedule() {
+    return declared()
+        .text(
+            "schedule",
+            "the schedule of the learning rate by name, for example CosineAnnealingLR;"
+                + " constant for none",
+            "constant",
+            ParamChecks::schedule);
+  }
+
+  /** The value of {@link #schedule()}. */
+  default String getSchedule() {
+    return getOrDefault(schedule());
+  }
+
+  /** Options of the schedule as a JSON object with PyTorch's names. */
+  default Param<String> scheduleOptions() {
+    return declared()
+        .text(
+            "scheduleOptions",
+            "options of the schedule as a JSON object with PyTorch's names",
+            "{}",
+            v -> ParamChecks.json("scheduleOptions", v));
+  }
+
+  /** The value of {@link #scheduleOptions()}. */
+  default String getScheduleOptions() {
+    return getOrDefault(scheduleOptions());
+  }
+
+  /** What the schedule counts: epoch or step. */
+  default Param<String> scheduleUnit() {
+    return declared()
+        .text(
+            "scheduleUnit",
+            "what the schedule counts: epoch or step",
+            "epoch",
+            v -> ParamChecks.word("scheduleUnit", v, "epoch", "step"));
+  }
+
+  /** The value of {@link #scheduleUnit()}. */
+  default String getScheduleUnit() {
+    return getOrDefault(scheduleUnit());
+  }
+
+  /** Learning rate to begin with, above 0. */
+  default DoubleParam stepSize() {
+    return declared().number("stepSize", "learning rate to begin with, above 0", 0.01, v -> v > 0);
+  }
+
+  /** The value of {@link #stepSize()}. */
+  default double getStepSize() {
+    return (Double) getOrDefault(stepSize());
+  }
+
+  /** Passes over the data (epochs), at least 1. */
+  default IntParam maxIter() {
+    return declared()
+        .whole("maxIter", "passes over the data (epochs), at least 1", 10, v -> v >= 1);
+  }
+
+  /** The value of {@link #maxIter()}. */
+  default int getMaxIter() {
+    return (Integer) getOrDefault(maxIter());
+  }
+
+  /** Samples in a step over all workers, at least 1. */
+  default IntParam batchSize() {
+    return declared()
+        .whole("batchSize", "samples in a step over all workers, at least 1", 128, v -> v >= 1);
+  }
+
+  /** The value of {@link #batchSize()}. */
+  default int getBatchSize() {
+    return (Integer) getOrDefault(batchSize());
+  }
+
+  /** Whether the last batch of an epoch is left out when it is short. */
+  default BooleanParam dropLast() {
+    return declared()
+        .flag("dropLast", "whether the last batch of an epoch is left out when it is short", false);
+  }
+
+  /** The value of {@link #dropLast()}. */
+  default boolean getDropLast() {
+    return (Boolean) getOrDefault(dropLast());
+  }
+
+  /** Key of initial parameters, shuffles, augmentation and dropout. */
+  default LongParam seed() {
+    return declared()
+        .whole("seed", "key of initial parameters, shuffles, augmentation and dropout", 0L);
+  }
+
+  /** The value of {@link #seed()}. */
+  default long getSeed() {
+    return (Long) getOrDefault(seed());
+  }
+
+  /**
+   * Epochs without a lower loss (of the validation rows, or of the training rows without them)
+   * after which training stops with the best model; 0 for never.
+   */
+  default IntParam patience() {
+    return declared()
+        .whole(
+            "patience",
+            "epochs without a lower loss (of the validation rows, or of the training rows"
+                + " without them) after which training stops with the best model; 0 for never",
+            0,
+            v -> v >= 0);
+  }
+
+  /** The value of {@link #patience()}. */
+  default int getPatience() {
+    return (Integer) getOrDefault(patience());
+  }
+
+  /** By how much the loss must fall to be better, at least 0. */
+  default DoubleParam tol() {
+    return declared()
+        .number("tol", "by how much the loss must fall to be better, at least 0", 0.0, v -> v >= 0);
+  }
+
+  /** The value of {@link #tol()}. */
+  default double getTol() {
+    return (Double) getOrDefault(tol());
+  }
+}
