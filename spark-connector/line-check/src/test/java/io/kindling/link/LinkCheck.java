@@ -52,7 +52,8 @@ final class LinkCheck {
           .ifPresent(
               parent -> {
                 if (parent.is(Opcodes.ACC_FINAL) || parent.is(Opcodes.ACC_INTERFACE)) {
-                  faults.add(name + " extends " + own.parent() + ", which is final or an interface");
+                  faults.add(
+                      name + " extends " + own.parent() + ", which is final or an interface");
                 }
               });
     }
@@ -103,7 +104,8 @@ final class LinkCheck {
   }
 
   /** Methods that are wanted, by who wants them, and those that are there. */
-  private void collect(String name, Map<String, String> wanted, Set<String> there, Set<String> seen) {
+  private void collect(
+      String name, Map<String, String> wanted, Set<String> there, Set<String> seen) {
     ClassFiles.Members members = seen.add(name) ? classes.find(name).orElse(null) : null;
     if (members == null) {
       return;
@@ -216,7 +218,13 @@ final class LinkCheck {
         boolean isInterface =
             classes.find(owner).map(c -> c.is(Opcodes.ACC_INTERFACE)).orElse(ofInterface);
         if (!owner.startsWith("[") && isInterface != ofInterface) {
-          faults.add(at + " calls " + owner + "." + name + ", a class where it was an interface, or the reverse");
+          faults.add(
+              at
+                  + " calls "
+                  + owner
+                  + "."
+                  + name
+                  + ", a class where it was an interface, or the reverse");
         }
       }
 

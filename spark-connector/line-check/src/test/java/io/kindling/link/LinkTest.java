@@ -26,7 +26,7 @@ final class LinkTest {
   private static final Pattern OTHER_SERVLETS =
       Pattern.compile(
           "io/kindling/spark/internals/UiTab\\$TabPage\\.render uses"
-              + " (javax|jakarta)/servlet/http/HttpServletRequest, which is not there");
+              + " (javax|jakarta)/servlet/(http/Http)?ServletRequest, which is not there");
 
   @Test
   void everyReferenceOfTheJarsIsThere() throws Exception {
