@@ -19,7 +19,6 @@ final class Peer {
   private volatile String address = "address unknown";
   private volatile GangId gang;
   private volatile TransportClient client;
-  private volatile FloodGuard guard;
   private volatile long lastHeard;
   private final CountDownLatch begun = new CountDownLatch(1);
   private volatile boolean left;
@@ -60,9 +59,9 @@ final class Peer {
         return false;
       }
       client = connection;
-      guard = FloodGuard.of(connection.getChannel());
       lastHeard = System.nanoTime();
     }
+    FloodGuard guard = FloodGuard.of(connection.getChannel());
     if (guard != null) {
       guard.know();
     }
@@ -98,8 +97,13 @@ final class Peer {
   /** Something has come of it; on the connection's thread. */
   void heard() {
     lastHeard = System.nanoTime();
-    if (guard != null) {
-      guard.progress();
+    TransportClient connection = client;
+    if (connection != null) {
+      // Looked up each time: who connects may attach before the channel has its guard.
+      FloodGuard guard = FloodGuard.of(connection.getChannel());
+      if (guard != null) {
+        guard.progress();
+      }
     }
   }
 
