@@ -107,7 +107,8 @@ final class BenchmarkSmokeTest {
     int kernels = (3 + 1) * ConvolutionShape.values().length;
     int others = 2 * 4;
     int steps = 3 * 2;
+    int transforms = 5;
     int operations = Operation.values().length;
-    assertEquals(kernels + others + steps + operations + 1, results.size());
+    assertEquals(kernels + others + steps + transforms + operations + 1, results.size());
   }
 }
