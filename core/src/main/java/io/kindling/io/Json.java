@@ -25,6 +25,27 @@ public final class Json {
 
   private Json() {}
 
+  /**
+   * The options in a JSON object, in their order.
+   *
+   * @param what how an error calls them
+   * @throws IllegalArgumentException when the text is no JSON object
+   */
+  public static Map<String, Object> options(String what, String text) {
+    IOException cause = null;
+    try {
+      if (read(text) instanceof Map<?, ?> map) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        map.forEach((key, value) -> options.put(key.toString(), value));
+        return options;
+      }
+    } catch (IOException e) {
+      cause = e;
+    }
+    throw new IllegalArgumentException(
+        what + ": wanted a JSON object, as {\"momentum\": 0.9}, got " + text, cause);
+  }
+
   /** The JSON text of plain values. */
   public static String write(Object value) {
     StringWriter out = new StringWriter();

@@ -7,7 +7,6 @@ import io.kindling.optim.Optimizers;
 import io.kindling.optim.schedule.ScheduleFactory;
 import io.kindling.optim.schedule.Schedules;
 import io.kindling.spark.DistributedTrainer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,7 +155,7 @@ final class OptimizationOptions {
   }
 
   private ScheduleFactory schedule(long length) {
-    Map<String, Object> options = json("--schedule-options", scheduleOptions);
+    Map<String, Object> options = Json.options("--schedule-options", scheduleOptions);
     String name = LENGTH.get(schedule.toLowerCase(Locale.ROOT));
     if (name != null && options.keySet().stream().noneMatch(key -> same(key, name))) {
       options.put(name, length);
@@ -165,7 +164,7 @@ final class OptimizationOptions {
   }
 
   private OptimizerOptions optimizer() {
-    Map<String, Object> options = json("--optimizer-options", optimizerOptions);
+    Map<String, Object> options = Json.options("--optimizer-options", optimizerOptions);
     boolean sgd = optimizer.equalsIgnoreCase(SGD);
     add(options, "--lr", "lr", learningRate);
     add(options, "--momentum", "momentum", momentum);
@@ -195,23 +194,6 @@ final class OptimizationOptions {
     return key.replace("_", "").equalsIgnoreCase(name);
   }
 
-  private static Map<String, Object> json(String what, String text) {
-    try {
-      if (Json.read(text) instanceof Map<?, ?> map) {
-        Map<String, Object> options = new LinkedHashMap<>();
-        map.forEach((key, value) -> options.put(key.toString(), value));
-        return options;
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException(wanted(what, text), e);
-    }
-    throw new IllegalArgumentException(wanted(what, text));
-  }
-
-  private static String wanted(String what, String text) {
-    return what + ": wanted a JSON object, as {\"max_lr\": 0.4}, got " + text;
-  }
-
   /** What the model's metadata says of the settings. */
   Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -224,13 +206,13 @@ final class OptimizationOptions {
     } else if (weightDecay != null) {
       facts.put("weightDecay", weightDecay);
     }
-    facts.put("optimizerOptions", json("--optimizer-options", optimizerOptions));
+    facts.put("optimizerOptions", Json.options("--optimizer-options", optimizerOptions));
     if (clipNorm != null) {
       facts.put("clipNorm", clipNorm);
     }
     if (schedule != null) {
       facts.put("schedule", schedule);
-      facts.put("scheduleOptions", json("--schedule-options", scheduleOptions));
+      facts.put("scheduleOptions", Json.options("--schedule-options", scheduleOptions));
       facts.put("scheduleUnit", unit().name().toLowerCase(Locale.ROOT));
     }
     if (labelSmoothing != 0) {

@@ -29,6 +29,18 @@ final class BasicBlock extends Module {
     shortcut = register("shortcut", shortcut(in, out, option));
   }
 
+  /** Three stages of {@code each} blocks, of 16, 32 and 64 channels. */
+  static Sequential stages(int each, Shortcut option) {
+    Module[] all = new Module[3 * each];
+    int channels = 16;
+    for (int i = 0; i < all.length; i++) {
+      int width = 16 << (i / each);
+      all[i] = new BasicBlock(channels, width, option);
+      channels = width;
+    }
+    return new Sequential(all);
+  }
+
   static Conv2d conv3x3(int in, int out, int stride) {
     return new Conv2d(Conv2d.options(in, out, 3).stride(stride).padding(1).bias(false));
   }

@@ -50,15 +50,7 @@ public final class CifarResNet extends Module {
     this.shortcut = shortcut;
     stem = register("conv1", BasicBlock.conv3x3(3, 16, 1));
     norm = register("bn1", new BatchNorm2d(16));
-    int each = (depth - 2) / 6;
-    Module[] all = new Module[3 * each];
-    int channels = 16;
-    for (int i = 0; i < all.length; i++) {
-      int width = 16 << (i / each);
-      all[i] = new BasicBlock(channels, width, shortcut);
-      channels = width;
-    }
-    blocks = register("blocks", new Sequential(all));
+    blocks = register("blocks", BasicBlock.stages((depth - 2) / 6, shortcut));
     head = register("fc", new Linear(64, classes));
   }
 

@@ -29,14 +29,7 @@ public final class ResNet20 extends Module {
     this.classes = classes;
     stem = register("conv1", BasicBlock.conv3x3(3, 16, 1));
     norm = register("bn1", new BatchNorm2d(16));
-    Module[] all = new Module[9];
-    int channels = 16;
-    for (int i = 0; i < all.length; i++) {
-      int width = 16 << (i / 3);
-      all[i] = new BasicBlock(channels, width, Shortcut.B);
-      channels = width;
-    }
-    blocks = register("blocks", new Sequential(all));
+    blocks = register("blocks", BasicBlock.stages(3, Shortcut.B));
     head = register("fc", new Linear(64, classes));
   }
 

@@ -5,6 +5,7 @@ import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleTransform;
+import io.kindling.io.Json;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
 import io.kindling.optim.OptimizerFactory;
@@ -168,16 +169,14 @@ public abstract class KindlingEstimator<
 
   private DistributedTrainer.Builder trainer(Module start) {
     OptimizerFactory optimizer =
-        Optimizers.byName(
-                getOptimizer(), ParamChecks.options("optimizerOptions", getOptimizerOptions()))
+        Optimizers.byName(getOptimizer(), Json.options("optimizerOptions", getOptimizerOptions()))
             .lr(getStepSize());
     var normalization = normalization(this);
     var augmentation = new CropAndFlip(getCropPadding(), getFlipProbability());
     DistributedTrainer.Builder trainer = DistributedTrainer.builder();
     if (!getSchedule().equals(ParamChecks.CONSTANT)) {
       ScheduleFactory schedule =
-          Schedules.byName(
-              getSchedule(), ParamChecks.options("scheduleOptions", getScheduleOptions()));
+          Schedules.byName(getSchedule(), Json.options("scheduleOptions", getScheduleOptions()));
       if (getScheduleUnit().equals("step")) {
         trainer.scheduleBySteps(schedule);
       } else {
@@ -187,7 +186,7 @@ public abstract class KindlingEstimator<
     return trainer
         .name(uid)
         .model(start)
-        .loss(namedLoss(ParamChecks.options("lossOptions", getLossOptions())))
+        .loss(namedLoss(Json.options("lossOptions", getLossOptions())))
         .optimizer(optimizer)
         .transform(new SampleTransform(normalization, augmentation, getSeed()))
         .batchSize(getBatchSize())
@@ -285,7 +284,7 @@ public abstract class KindlingEstimator<
     if (indicator != null) {
       Schemas.checkBoolean(schema, indicator);
     }
-    namedLoss(ParamChecks.options("lossOptions", getLossOptions()));
+    namedLoss(Json.options("lossOptions", getLossOptions()));
     trainer(network);
     return outputSchema(schema, outputs);
   }

@@ -7,11 +7,8 @@ import io.kindling.optim.Optimizers;
 import io.kindling.optim.schedule.Schedules;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.text.Names;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Judges values of Params as they are set. Each check throws what is wrong, or returns false where
@@ -118,27 +115,7 @@ final class ParamChecks {
   }
 
   static boolean json(String what, String text) {
-    options(what, text);
+    Json.options(what, text);
     return true;
-  }
-
-  /**
-   * The options in a JSON object.
-   *
-   * @param what how an error calls them
-   */
-  static Map<String, Object> options(String what, String json) {
-    try {
-      if (Json.read(json) instanceof Map<?, ?> map) {
-        Map<String, Object> options = new LinkedHashMap<>();
-        map.forEach((key, value) -> options.put(key.toString(), value));
-        return options;
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          what + ": wanted a JSON object, as {\"momentum\": 0.9}, got " + json, e);
-    }
-    throw new IllegalArgumentException(
-        what + ": wanted a JSON object, as {\"momentum\": 0.9}, got " + json);
   }
 }
