@@ -15,12 +15,23 @@ import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
 import io.kindling.optim.SGD;
 import io.kindling.random.Generator;
+import io.kindling.spark.listener.Listeners;
+import io.kindling.spark.listener.TensorBoardListener;
+import io.kindling.spark.report.ReportListener;
 import io.kindling.spark.testing.FormulaData;
 import io.kindling.spark.testing.SharedSpark;
 import io.kindling.spark.testing.SmallRun;
+import io.kindling.spark.testing.Warnings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Training on images that transforms give another size. */
 final class TransformedTrainingTest {
@@ -49,12 +60,14 @@ final class TransformedTrainingTest {
     }
   }
 
-  private static TrainingResult fit(String strategy) {
+  private static DistributedTrainer.Builder judged(String strategy) {
     var evaluation = Transforms.parse("resize(10) | grayscale");
     return trainer(strategy, TEXT)
-        .evaluationTransform(new SampleTransform(Normalization.NONE, evaluation, 3))
-        .build()
-        .fit();
+        .evaluationTransform(new SampleTransform(Normalization.NONE, evaluation, 3));
+  }
+
+  private static TrainingResult fit(String strategy) {
+    return judged(strategy).build().fit();
   }
 
   @Test
@@ -63,6 +76,32 @@ final class TransformedTrainingTest {
     assertEquals(12, tree.steps());
     assertEquals(SmallRun.bits(tree), SmallRun.bits(fit("resident")));
     assertTrue(Double.isFinite(tree.epochs().get(1).evaluation().orElseThrow().loss()));
+  }
+
+  /** The counts are those of the evaluation, so the model got the same inputs. */
+  @Test
+  void reportAndTensorBoardShowWhatTheModelSees(@TempDir Path folder) throws Exception {
+    var hadoop = SharedSpark.get().sparkContext().hadoopConfiguration();
+    Path file = folder.resolve("report.html");
+    TrainingResult result;
+    try (Warnings warnings = Warnings.of(Listeners.class)) {
+      result =
+          judged("tree")
+              .listener(new ReportListener(file.toString(), hadoop))
+              .listener(new TensorBoardListener(folder.resolve("events").toString(), hadoop))
+              .build()
+              .fit();
+      assertEquals(List.of(), warnings.lines());
+    }
+    String page = Files.readString(file);
+    Matcher cell = Pattern.compile("<td style=\"background[^>]*>(\\d+)</td>").matcher(page);
+    long[] counts = cell.results().mapToLong(m -> Long.parseLong(m.group(1))).toArray();
+    assertEquals(100, counts.length);
+    long right = IntStream.range(0, 10).mapToLong(c -> counts[11 * c]).sum();
+    assertEquals(result.evaluation().orElseThrow().correct(), right);
+    try (var files = Files.list(folder.resolve("events"))) {
+      assertTrue(files.anyMatch(f -> f.getFileName().toString().contains("tfevents")));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kindling.spark.listener;
 
+import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageShape;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
@@ -17,13 +18,20 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 /**
  * The first samples of a run's data, to look at on the driver.
  *
- * @param shape of each
+ * @param inputShape of each as the model takes it
  * @param input as the model takes them, one after the other
+ * @param shape of each as it is stored
  * @param pixels as they are stored, 0..1 for bytes
  * @param labels their classes; empty where numbers are to be predicted
  * @param targets the numbers to be predicted; empty where there are classes
  */
-record FirstSamples(ImageShape shape, float[] input, float[] pixels, long[] labels, float[] targets)
+record FirstSamples(
+    ImageShape inputShape,
+    float[] input,
+    ImageShape shape,
+    float[] pixels,
+    long[] labels,
+    float[] targets)
     implements Serializable {
 
   /**
@@ -47,7 +55,7 @@ record FirstSamples(ImageShape shape, float[] input, float[] pixels, long[] labe
 
   /** (N, C, H, W), or (N, L) for plain vectors. */
   Tensor inputs() {
-    return Tensors.wrap(input, Replica.inputShape(size(), shape).toArray());
+    return Tensors.wrap(input, Replica.inputShape(size(), inputShape).toArray());
   }
 
   /** (N) classes or (N, K) numbers. */
@@ -83,12 +91,15 @@ record FirstSamples(ImageShape shape, float[] input, float[] pixels, long[] labe
       int n = Math.min(most, block.size());
       int width = block.targetWidth();
       int size = block.shape().size();
-      float[] input = new float[n * size];
+      ImageShape inputShape = transform.outputShape(block.shape());
+      int stride = inputShape.size();
+      ImageBuffer image = new ImageBuffer();
+      float[] input = new float[n * stride];
       float[] pixels = new float[n * size];
       long[] labels = new long[width > 0 ? 0 : n];
       float[] targets = new float[n * width];
       for (int row = 0; row < n; row++) {
-        transform.write(block, row, 0, input, row * size);
+        transform.write(block, row, 0, image, input, row * stride);
         SampleTransform.of(Normalization.NONE).write(block, row, 0, pixels, row * size);
         if (width > 0) {
           block.target(row, targets, row * width);
@@ -96,7 +107,8 @@ record FirstSamples(ImageShape shape, float[] input, float[] pixels, long[] labe
           labels[row] = block.label(row);
         }
       }
-      FirstSamples samples = new FirstSamples(block.shape(), input, pixels, labels, targets);
+      FirstSamples samples =
+          new FirstSamples(inputShape, input, block.shape(), pixels, labels, targets);
       return List.of(JavaBytes.write(samples, "some samples")).iterator();
     }
   }

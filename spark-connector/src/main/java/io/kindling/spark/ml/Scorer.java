@@ -1,6 +1,7 @@
 package io.kindling.spark.ml;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
@@ -31,6 +32,7 @@ final class Scorer {
 
   private final Program program;
   private final Workspace workspace = new Workspace();
+  private final ImageBuffer image = new ImageBuffer();
   private float[] input = new float[0];
 
   /**
@@ -83,14 +85,15 @@ final class Scorer {
 
   private float[] outputs(SampleBlock block) {
     int n = block.size();
-    int stride = block.shape().size();
+    ImageShape sample = program.transform().outputShape(block.shape());
+    int stride = sample.size();
     if (input.length < n * stride) {
       input = new float[n * stride];
     }
     for (int row = 0; row < n; row++) {
-      program.transform().write(block, row, 0, input, row * stride);
+      program.transform().write(block, row, 0, image, input, row * stride);
     }
-    Shape shape = Replica.inputShape(n, block.shape());
+    Shape shape = Replica.inputShape(n, sample);
     try (var scope = GradMode.noGrad();
         Workspace.Step memory = workspace.step()) {
       Tensor x = Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);

@@ -1,6 +1,7 @@
 package io.kindling.spark.report;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageShape;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
@@ -66,13 +67,14 @@ final class PredictionJob implements FlatMapFunction<Iterator<SampleBlock>, byte
   public Iterator<byte[]> call(Iterator<SampleBlock> blocks) {
     Module network = JavaBytes.read(module.value(), Module.class).eval();
     Predictions sums = null;
+    ImageBuffer image = new ImageBuffer();
     try (var threads = Parallel.scope(TaskContext.get().cpus());
         var scope = GradMode.noGrad()) {
       while (blocks.hasNext()) {
         SampleBlock block = blocks.next();
         for (int from = 0; from < block.size(); from += batchSize) {
           int to = Math.min(block.size(), from + batchSize);
-          Tensor output = network.call(input(block, from, to));
+          Tensor output = network.call(input(block, from, to, image));
           if (output.dim() != 2 || output.size(1) < 2 || output.size(1) > MOST_CLASSES) {
             return List.<byte[]>of().iterator();
           }
@@ -88,13 +90,14 @@ final class PredictionJob implements FlatMapFunction<Iterator<SampleBlock>, byte
     return result.iterator();
   }
 
-  private Tensor input(SampleBlock block, int from, int to) {
-    int stride = block.shape().size();
+  private Tensor input(SampleBlock block, int from, int to, ImageBuffer image) {
+    ImageShape shape = transform.outputShape(block.shape());
+    int stride = shape.size();
     float[] values = new float[(to - from) * stride];
     for (int row = from; row < to; row++) {
-      transform.write(block, row, 0, values, (row - from) * stride);
+      transform.write(block, row, 0, image, values, (row - from) * stride);
     }
-    return Tensors.wrap(values, Replica.inputShape(to - from, block.shape()).toArray());
+    return Tensors.wrap(values, Replica.inputShape(to - from, shape).toArray());
   }
 
   private void judge(SampleBlock block, int from, Tensor output, Predictions sums) {
