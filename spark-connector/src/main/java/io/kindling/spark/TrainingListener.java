@@ -45,7 +45,7 @@ public interface TrainingListener {
    * Training that had begun has ended otherwise: {@link TrainingDivergedException}, {@link
    * TrainingFailedException}, which may say that it was cancelled, or what a listener has thrown.
    */
-  default void onFailure(RuntimeException failure) {}
+  default void onFailure(Exception failure) {}
 
   /** Whether what this listener throws ends the run, as what it is. */
   default boolean endsRun() {

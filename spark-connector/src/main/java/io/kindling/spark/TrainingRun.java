@@ -95,7 +95,7 @@ final class TrainingRun {
       descriptions = described;
       descriptions.preparation();
       return runAll();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
       listeners.onFailure(e);
       throw e;
     }
@@ -337,7 +337,7 @@ final class TrainingRun {
       if (!(cause instanceof CheckpointException)) {
         try {
           saveIfCurrent(session);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
           cause.addSuppressed(e); // the first failure is the one to tell of
         }
       }

@@ -26,6 +26,18 @@ public final class Cancellation {
 
   /** Who wanted it, in words, if {@code failure} comes of a cancellation. */
   public static Optional<String> of(Throwable failure, SparkContext spark) {
+    return spark.isStopped()
+        ? of(failure, false).or(() -> Optional.of("the SparkContext was stopped"))
+        : of(failure, true);
+  }
+
+  /** Whether {@code failure} comes of a cancelled job or an interrupt. */
+  public static boolean isCancellation(Throwable failure) {
+    return of(failure, true).isPresent();
+  }
+
+  /** A stopped context cancels its jobs, which is not what to tell. */
+  private static Optional<String> of(Throwable failure, boolean jobsToo) {
     Throwable t = failure;
     for (int depth = 0; t != null && depth < MOST_CAUSES; depth++, t = t.getCause()) {
       if (t instanceof TrainingCancelledException) {
@@ -36,11 +48,11 @@ public final class Cancellation {
       }
       String text = t.getMessage() == null ? "" : t.getMessage();
       Matcher job = JOB.matcher(text.lines().findFirst().orElse(""));
-      if (job.find() && !spark.isStopped()) {
+      if (jobsToo && job.find()) {
         return Optional.of(job.group(1));
       }
     }
-    return spark.isStopped() ? Optional.of("the SparkContext was stopped") : Optional.empty();
+    return Optional.empty();
   }
 
   /** Whether {@code failure} is how a call says that its thread was interrupted. */

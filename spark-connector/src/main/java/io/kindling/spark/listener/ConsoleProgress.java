@@ -167,7 +167,7 @@ public final class ConsoleProgress implements TrainingListener {
   }
 
   @Override
-  public void onFailure(RuntimeException failure) {
+  public void onFailure(Exception failure) {
     eraseMoving();
   }
 

@@ -5,6 +5,7 @@ import io.kindling.spark.EpochSummary;
 import io.kindling.spark.TrainingListener;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.TrainingStart;
+import io.kindling.spark.allreduce.Cancellation;
 import io.kindling.spark.allreduce.StepReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,14 +70,17 @@ public final class Listeners implements TrainingListener {
 
   /** Whoever was not told of a start is not told of the end; nothing it throws is thrown. */
   @Override
-  public void onFailure(RuntimeException failure) {
+  public void onFailure(Exception failure) {
     listeners.retainAll(started);
     tell(
         "onFailure",
         listener -> {
           try {
             listener.onFailure(failure);
-          } catch (RuntimeException | LinkageError e) {
+          } catch (Exception | LinkageError e) {
+            if (Cancellation.isInterruption(e)) {
+              Thread.currentThread().interrupt();
+            }
             warn(listener, "onFailure", e);
           }
         });
@@ -92,8 +96,11 @@ public final class Listeners implements TrainingListener {
     for (TrainingListener listener : List.copyOf(listeners)) {
       try {
         call.accept(listener);
-      } catch (RuntimeException | LinkageError e) {
-        if (e instanceof RuntimeException && listener.endsRun()) {
+      } catch (Exception | LinkageError e) {
+        // Spark's exceptions are checked, but Scala does not declare them. A job of a listener that
+        // was cancelled, or an interrupt, is meant for the run.
+        boolean cancelled = !(e instanceof RuntimeException) && Cancellation.isCancellation(e);
+        if (e instanceof Exception && (listener.endsRun() || cancelled)) {
           throw e;
         }
         listeners.remove(listener);

@@ -127,7 +127,7 @@ public final class MlflowListener implements TrainingListener {
   }
 
   @Override
-  public void onFailure(RuntimeException failure) {
+  public void onFailure(Exception failure) {
     boolean cancelled = failure instanceof TrainingFailedException ended && ended.isCancelled();
     end(cancelled ? "KILLED" : "FAILED");
   }

@@ -259,7 +259,7 @@ public final class TensorBoardListener implements TrainingListener {
   }
 
   @Override
-  public void onFailure(RuntimeException failure) {
+  public void onFailure(Exception failure) {
     close(false);
   }
 

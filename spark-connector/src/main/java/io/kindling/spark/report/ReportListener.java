@@ -85,7 +85,7 @@ public final class ReportListener implements TrainingListener {
   }
 
   @Override
-  public void onFailure(RuntimeException failure) {
+  public void onFailure(Exception failure) {
     recorder.onFailure(failure);
     write(recorder.view(), Optional.empty());
   }

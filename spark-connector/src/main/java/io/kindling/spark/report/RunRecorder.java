@@ -131,7 +131,7 @@ public final class RunRecorder implements TrainingListener {
   }
 
   @Override
-  public synchronized void onFailure(RuntimeException e) {
+  public synchronized void onFailure(Exception e) {
     boolean cancelled = e instanceof TrainingFailedException ended && ended.isCancelled();
     boolean diverged = e instanceof TrainingDivergedException;
     State why = cancelled ? State.CANCELLED : diverged ? State.DIVERGED : State.FAILED;

@@ -69,7 +69,7 @@ public final class RunLogger implements TrainingListener {
   }
 
   @Override
-  public void onFailure(RuntimeException failure) {
+  public void onFailure(Exception failure) {
     recorder.onFailure(failure);
     end();
   }

@@ -47,7 +47,7 @@ public final class TrainingRuns {
     if (spark.getConf().getBoolean("spark.kindling.ui.enabled", true)) {
       try {
         UiTab.attach(spark, TrainingTab.PREFIX, TrainingTab.pages(runs::views));
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Exception | LinkageError e) {
         LOG.warn(
             "the Training tab cannot be attached to this Spark's pages ({}); training goes on"
                 + " without, spark.kindling.ui.enabled=false leaves it out",
@@ -64,7 +64,7 @@ public final class TrainingRuns {
       measured = true;
       try {
         TrainingMetrics.register(this::latest);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Exception | LinkageError e) {
         LOG.warn("training is not among this Spark's metrics: {}", e.toString());
       }
     }

@@ -118,6 +118,48 @@ final class ListenersTest {
   }
 
   @Test
+  void aSparkJobOfAListenerThatFailsIsItsOwnAffair() {
+    TrainingListener failing =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(io.kindling.spark.EpochSummary epoch) {
+            spark
+                .parallelize(List.of(1), 1)
+                .foreach(
+                    x -> {
+                      throw new IllegalStateException("out of paper");
+                    });
+          }
+        };
+    try (Warnings warnings = Warnings.of(Listeners.class)) {
+      var result = SmallRun.trainer(folder, spark).listener(failing).build().fit();
+      assertEquals(24, result.steps());
+      assertEquals(1, warnings.lines().size(), warnings.lines()::toString);
+      assertTrue(warnings.lines().get(0).contains("failed in onEpoch"), warnings.lines()::toString);
+    }
+  }
+
+  @Test
+  void anInterruptWhileAListenerWaitsIsMeantForTheRun() {
+    TrainingListener waiting =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(io.kindling.spark.EpochSummary epoch) {
+            ListenersTest.<RuntimeException>throwUndeclared(new InterruptedException());
+          }
+        };
+    var trainer = SmallRun.trainer(folder, spark).listener(waiting).build();
+    var ended = assertThrows(io.kindling.spark.TrainingFailedException.class, () -> trainer.fit());
+    assertTrue(Thread.interrupted(), "the thread stays interrupted");
+    assertTrue(ended.getMessage().contains("interrupted"), ended.getMessage());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> void throwUndeclared(Exception e) throws E {
+    throw (E) e;
+  }
+
+  @Test
   void oneThatWantsSoEndsTheRun() {
     List<String> ends = new ArrayList<>();
     var e =
@@ -155,7 +197,7 @@ final class ListenersTest {
       }
 
       @Override
-      public void onFailure(RuntimeException failure) {
+      public void onFailure(Exception failure) {
         ends.add("failure " + failure);
       }
     };
