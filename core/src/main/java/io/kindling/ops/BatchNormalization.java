@@ -233,9 +233,9 @@ public final class BatchNormalization {
           "batch_norm: expected input (N, C, ...), got shape " + x.shape());
     }
     for (Tensor parameter : new Tensor[] {weight, bias}) {
-      if (parameter != null && parameter.numel() != x.size(1)) {
+      if (parameter != null && (parameter.dim() != 1 || parameter.numel() != x.size(1))) {
         throw new IllegalArgumentException(
-            "batch_norm: weight and bias must have "
+            "batch_norm: weight and bias must be vectors of "
                 + x.size(1)
                 + " elements, as the input "
                 + x.shape()

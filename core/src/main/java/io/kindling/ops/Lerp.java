@@ -36,9 +36,9 @@ public final class Lerp {
     Tensor out = from.add(Copy.cast(weight, dtype).detach().mul(way));
     return Recorder.op("LerpBackward1")
         .save(start, end, weight)
-        .input(start, (g, s) -> g.mul(Arithmetic.rsub(1, s.get(2))))
+        .input(start, (g, s) -> g.mul(Arithmetic.rsub(1, s.get(2).to(dtype))))
         .input(end, (g, s) -> g.mul(s.get(2)))
-        .input(weight, (g, s) -> g.mul(s.get(1).sub(s.get(0))))
+        .input(weight, (g, s) -> g.mul(s.get(1).to(dtype).sub(s.get(0).to(dtype))))
         .record(out);
   }
 

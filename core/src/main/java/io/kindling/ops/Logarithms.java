@@ -46,9 +46,13 @@ public final class Logarithms {
     Tensor out = Elementwise.binary("logaddexp", a, b, dtype, Logarithms::logaddexp, null);
     return Recorder.op("LogaddexpBackward0")
         .save(a, b)
-        .input(a, (g, s) -> g.div(s.get(1).sub(s.get(0)).exp().add(1)))
-        .input(b, (g, s) -> g.div(s.get(0).sub(s.get(1)).exp().add(1)))
+        .input(a, (g, s) -> g.div(difference(s.get(1), s.get(0), g.dtype()).exp().add(1)))
+        .input(b, (g, s) -> g.div(difference(s.get(0), s.get(1), g.dtype()).exp().add(1)))
         .record(out);
+  }
+
+  private static Tensor difference(Tensor a, Tensor b, DType dtype) {
+    return a.to(dtype).sub(b.to(dtype));
   }
 
   private static double logaddexp(double a, double b) {

@@ -43,8 +43,7 @@ public final class Scattering {
     int d = Shape.wrapDim(dim, x.dim());
     Indexing.checkVector("index_add_", index);
     boolean slices =
-        Math.max(1, source.dim()) == Math.max(1, x.dim())
-            && (source.dim() == 0 ? 1 : source.size(d)) == index.numel();
+        source.dim() == x.dim() && (source.dim() == 0 ? 1 : source.size(d)) == index.numel();
     if (!slices) {
       throw new IllegalArgumentException(
           "index_add_(): Number of indices "

@@ -2,6 +2,7 @@ package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
 import io.kindling.autograd.Saved;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
 
@@ -90,14 +91,14 @@ public final class Trigonometry {
             null);
     return Recorder.op("Atan2Backward0")
         .save(y, x)
-        .input(y, (g, s) -> g.mul(overSquares(s.get(1), s)))
-        .input(x, (g, s) -> g.mul(overSquares(s.get(0).neg(), s)))
+        .input(y, (g, s) -> g.mul(overSquares(s.get(1).to(g.dtype()), s, g.dtype())))
+        .input(x, (g, s) -> g.mul(overSquares(s.get(0).to(g.dtype()).neg(), s, g.dtype())))
         .record(out);
   }
 
   /** {@code part / (y^2 + x^2)}; 0 in the origin, where the angle has no derivative. */
-  private static Tensor overSquares(Tensor part, Saved s) {
-    Tensor squares = s.get(0).square().add(s.get(1).square());
+  private static Tensor overSquares(Tensor part, Saved s, DType dtype) {
+    Tensor squares = s.get(0).to(dtype).square().add(s.get(1).to(dtype).square());
     return part.div(squares).maskedFill(squares.eq(0), 0);
   }
 

@@ -37,6 +37,16 @@ class RefusalsTest {
     assertEquals(4, F.batchNorm(x, null, null, eps(false, 0)).size(0));
   }
 
+  @Test
+  void numbersWhereVectorsAreWanted() {
+    Tensor x = Tensors.ones(4, 1);
+    refused(
+        "batch_norm: weight and bias must be vectors",
+        () -> F.batchNorm(x, scalar, null, eps(true, 1e-5)));
+    Tensor none = Tensors.zeros(DType.INT64, 1);
+    refused("index_add_()", () -> scalar.indexAdd(0, none, Tensors.ones(1)));
+  }
+
   private static BatchNormalization.Statistics eps(boolean training, double eps) {
     return new BatchNormalization.Statistics(Tensors.zeros(2), Tensors.ones(2), training, 0.1, eps);
   }
