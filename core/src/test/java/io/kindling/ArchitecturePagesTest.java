@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The maps stay true: every file, class and test that they name is there. */
@@ -67,6 +68,21 @@ class ArchitecturePagesTest {
     }
     assertTrue(seen > 40, seen + " classes named in " + page);
     assertEquals(List.of(), unknown, page + " names what is not there");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"core,io.kindling.", "spark-connector,io.kindling.spark."})
+  void everyPackageIsInTheTable(String module, String root) throws IOException {
+    String text = Files.readString(page(module + "/docs/architecture.md"));
+    List<String> missing = new ArrayList<>();
+    for (Path info : sources().get("package-info")) {
+      String name = ROOT.relativize(info.getParent()).toString().replace('/', '.');
+      String prefix = module + ".src.main.java." + root;
+      if (name.startsWith(prefix) && !text.contains("`" + name.substring(prefix.length()) + "`")) {
+        missing.add(name.substring(prefix.length()));
+      }
+    }
+    assertEquals(List.of(), missing, "packages without a line in the map of " + module);
   }
 
   private static Path page(String name) {

@@ -26,6 +26,9 @@ public final class AtomicFolder {
   /** Begins the names of what is not whole; the underscore hides it from Spark's readers. */
   private static final String ASIDE = "_writing-";
 
+  /** Begins the names of files whose successors are about to take their places. */
+  private static final String REPLACED = "_replaced-";
+
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final FileSystem fs;
@@ -46,7 +49,8 @@ public final class AtomicFolder {
 
   /**
    * Makes the folder if it is not there, clears away what a killed process has left half written,
-   * and tries to write, so that a folder that cannot be written to is known before a long training.
+   * puts back what it was about to replace, and tries to write, so that a folder that cannot be
+   * written to is known before a long training.
    *
    * @throws NotDirectoryException when it is a file
    * @throws IOException when it cannot be made or written to
@@ -64,8 +68,16 @@ public final class AtomicFolder {
     }
     fs.mkdirs(folder);
     for (FileStatus file : fs.listStatus(folder)) {
-      if (file.isFile() && file.getPath().getName().startsWith(ASIDE)) {
+      String name = file.getPath().getName();
+      if (file.isFile() && name.startsWith(ASIDE)) {
         fs.delete(file.getPath(), false);
+      } else if (file.isFile() && name.startsWith(REPLACED)) {
+        Path place = new Path(folder, name.substring(REPLACED.length()));
+        if (fs.exists(place)) {
+          fs.delete(file.getPath(), false);
+        } else {
+          rename(file.getPath(), place);
+        }
       }
     }
     Path probe = aside();
@@ -107,11 +119,31 @@ public final class AtomicFolder {
       if (there != length) {
         throw new IOException("of " + length + " bytes written, the file holds " + there);
       }
-      fs.delete(place, false); // Hadoop's rename does not replace
-      rename(aside, place);
+      replace(place, aside);
     } catch (IOException | RuntimeException e) { // file systems throw what they like
       deleteQuietly(aside);
       throw e;
+    }
+  }
+
+  /** Hadoop's rename does not replace on every file system, and a deleted file does not return. */
+  private void replace(Path place, Path successor) throws IOException {
+    Path old = new Path(folder, REPLACED + place.getName());
+    boolean replaces = fs.exists(place);
+    if (replaces) {
+      fs.delete(old, false);
+      rename(place, old);
+    }
+    try {
+      rename(successor, place);
+    } catch (IOException | RuntimeException e) {
+      if (replaces) {
+        restore(old, place);
+      }
+      throw e;
+    }
+    if (replaces) {
+      deleteQuietly(old);
     }
   }
 

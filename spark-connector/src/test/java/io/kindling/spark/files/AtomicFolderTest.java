@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +66,27 @@ final class AtomicFolderTest {
     }
   }
 
+  /** As an object store that has lost its connection, or a folder whose rights have changed. */
+  @Test
+  void aRenameThatFailsLeavesTheOldFile() throws IOException {
+    FileSystem disk = FileSystem.getLocal(new Configuration());
+    FileSystem faulty =
+        new FilterFileSystem(disk) {
+          @Override
+          public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+              throws IOException {
+            boolean isNew = from.getName().startsWith("_writing-");
+            return !isNew && super.rename(from, to);
+          }
+        };
+    var place = new org.apache.hadoop.fs.Path(folder.toString());
+    new AtomicFolder(disk, place).write("model", out -> out.write(new byte[] {1, 2}));
+    AtomicFolder atomic = new AtomicFolder(faulty, place);
+    assertThrows(IOException.class, () -> atomic.write("model", out -> out.write(3)));
+    assertEquals(List.of("model"), files());
+    assertEquals(2, Files.size(folder.resolve("model")));
+  }
+
   @Test
   void severalAreMovedInTogetherOrNotAtAll() throws IOException {
     AtomicFolder atomic = open();
@@ -83,8 +106,11 @@ final class AtomicFolderTest {
   void whatAKilledProcessHasLeftIsClearedAway() throws IOException {
     Files.write(folder.resolve("_writing-of-a-killed-run"), new byte[100]);
     Files.write(folder.resolve("other"), new byte[100]);
+    Files.write(folder.resolve("_replaced-other"), new byte[50]);
+    Files.write(folder.resolve("_replaced-model"), new byte[50]);
     open();
-    assertEquals(List.of("other"), files());
+    assertEquals(List.of("model", "other"), files());
+    assertEquals(100, Files.size(folder.resolve("other")));
   }
 
   @Test
