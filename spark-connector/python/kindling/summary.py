@@ -91,6 +91,11 @@ class TrainingSummary:
         return list(self._row.skippedReasons)
 
     @property
+    def warnings(self) -> list[str]:
+        """What the results or the speed suffer from, each with its cure."""
+        return list(self._row.warnings)
+
+    @property
     def samplesPerSecond(self) -> float:
         """Samples a second in training."""
         return self._row.samplesPerSecond

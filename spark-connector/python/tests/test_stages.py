@@ -136,6 +136,7 @@ class StagesTest(SparkTest):
         self.assertEqual(summary.validationLoss[-1], last.validationLoss)
         self.assertTrue(0 <= last.validationAccuracy <= 1)
         self.assertGreater(summary.samplesPerSecond, 0)
+        self.assertEqual([], summary.warnings)
         self.assertAlmostEqual(summary.totalSeconds, sum(summary.seconds.values()), delta=1e-6)
         self.assertIn("<figcaption>Loss</figcaption>", summary._repr_html_())
         self.assertNotIn("<script", summary.to_html())

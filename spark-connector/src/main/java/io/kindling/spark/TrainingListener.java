@@ -16,6 +16,12 @@ public interface TrainingListener {
   /** Data and model are ready; the first step follows. */
   default void onStart(TrainingStart start) {}
 
+  /**
+   * Something that results or speed suffer from, with its cure; before the step in which it was
+   * seen first. It is in the log, too.
+   */
+  default void onWarning(String text) {}
+
   /** A step has been made. */
   default void onStep(StepReport step) {}
 

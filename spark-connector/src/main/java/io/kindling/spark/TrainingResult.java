@@ -40,6 +40,11 @@ public record TrainingResult(
     return epochs.stream().mapToLong(epoch -> epoch.training().samples()).sum();
   }
 
+  /** What the results or the speed suffer from, each with its cure; empty where all is well. */
+  public List<String> warnings() {
+    return history.warnings();
+  }
+
   /** Samples a second in training; preparation and evaluation are not counted. */
   public double samplesPerSecond() {
     return samples() / time.training();

@@ -14,6 +14,7 @@ import io.kindling.spark.allreduce.Cancellation;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.allreduce.TrainingJob;
 import io.kindling.spark.allreduce.TrainingSession;
+import io.kindling.spark.allreduce.WorkerKernels;
 import io.kindling.spark.checkpoint.CheckpointException;
 import io.kindling.spark.checkpoint.Checkpointing;
 import io.kindling.spark.checkpoint.RunConfiguration;
@@ -77,6 +78,7 @@ final class TrainingRun {
   private RuntimeException listenerFailure;
   private JobDescriptions descriptions;
   private TrainingSnapshot start;
+  private WorkerKernels kernels;
 
   TrainingRun(TrainerSettings settings) {
     this.settings = settings;
@@ -206,6 +208,7 @@ final class TrainingRun {
     TrainingJob job =
         new TrainingJob(
             java, blocks, settings.data().evaluation().map(TrainerData::blocks), program, start);
+    kernels = job.kernels();
     listening(
         () -> {
           listeners.onStart(description(data, evaluationData, configuration));
@@ -436,6 +439,7 @@ final class TrainingRun {
     describeSteps(report.step() + 1, Math.max(report.step() + 2, rangeEnd));
     listening(
         () -> {
+          kernels.takeComplaints().forEach(listeners::onWarning);
           listeners.onStep(report);
           return null;
         });

@@ -2,9 +2,9 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.spark.allreduce.transport.ExchangeException;
 import io.kindling.spark.internals.DriverEndpoint;
+import io.kindling.spark.internals.Executors;
 import io.kindling.spark.worker.KernelNames;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,21 +72,23 @@ final class DriverMailbox implements AutoCloseable {
    *
    * @param rank from 0 to size - 1
    * @param kernels name of those it computes with
+   * @param place where it runs, for people
    */
-  record Arrival(int attempt, int rank, int size, String address, String kernels) {
+  record Arrival(int attempt, int rank, int size, String address, String kernels, String place) {
 
     /** What is in a message, or null when it is none of this kind. */
     static Arrival of(Object message) {
       if (!(message instanceof String[] texts)
-          || texts.length != 5
-          || texts[3] == null
-          || texts[4] == null) {
+          || texts.length != 6
+          || Arrays.asList(texts).contains(null)) {
         return null;
       }
       int attempt = number(texts[0], Integer.MAX_VALUE);
       int size = number(texts[2], MOST_WORKERS);
       int rank = number(texts[1], size - 1);
-      return attempt < 0 || rank < 0 ? null : new Arrival(attempt, rank, size, texts[3], texts[4]);
+      return attempt < 0 || rank < 0
+          ? null
+          : new Arrival(attempt, rank, size, texts[3], texts[4], texts[5]);
     }
   }
 
@@ -142,7 +145,8 @@ final class DriverMailbox implements AutoCloseable {
         Integer.toString(rank),
         Integer.toString(size),
         address,
-        KernelNames.ofThisJvm()
+        KernelNames.ofThisJvm(),
+        Executors.thisPlace()
       };
       Future<String[]> all = driver.ask(message, String[].class);
       try {
@@ -186,7 +190,7 @@ final class DriverMailbox implements AutoCloseable {
     private final Consumer<KernelNames> told;
     private int attempt;
     private String[] addresses = {};
-    private String[] kernels = {};
+    private KernelNames[] kernels = {};
     private DriverEndpoint.Answer[] waiting = {};
     private int come;
 
@@ -211,16 +215,16 @@ final class DriverMailbox implements AutoCloseable {
       if (from > attempt) {
         attempt = from;
         addresses = new String[size];
-        kernels = new String[size];
+        kernels = new KernelNames[size];
         waiting = new DriverEndpoint.Answer[size];
         come = 0;
       }
       come += waiting[rank] == null ? 1 : 0;
       addresses[rank] = arrival.address();
-      kernels[rank] = arrival.kernels();
+      kernels[rank] = KernelNames.of(rank, arrival.kernels(), arrival.place());
       waiting[rank] = caller;
       if (come == size) {
-        told.accept(KernelNames.of(List.of(kernels)));
+        told.accept(Stream.of(kernels).reduce(KernelNames.none(), KernelNames::plus));
         for (DriverEndpoint.Answer each : waiting) {
           each.reply(addresses);
         }

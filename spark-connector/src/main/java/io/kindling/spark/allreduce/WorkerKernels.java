@@ -1,7 +1,8 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.spark.worker.KernelNames;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ public final class WorkerKernels {
   private static final String CURE =
       "set spark.executor.extraJavaOptions=" + FLAG + " (Spark passes it by itself since 4.0)";
 
+  private static final String NARROWER = "spark.executor.extraJavaOptions=-XX:MaxVectorSize=32";
+
+  private final List<String> untold = new ArrayList<>();
   private Set<String> seen = Set.of();
 
   /** Of a run that begins. */
@@ -25,13 +29,23 @@ public final class WorkerKernels {
 
   /** Says what is to be said, once: executors may change, and partitions move between them. */
   void compare(KernelNames workers) {
+    Optional<String> complaint;
     synchronized (this) {
-      if (workers.workers().keySet().equals(seen)) {
+      if (workers.names().equals(seen)) {
         return;
       }
-      seen = Set.copyOf(workers.workers().keySet());
+      seen = workers.names();
+      complaint = complaint(KernelNames.ofThisJvm(), workers);
+      complaint.ifPresent(untold::add);
     }
-    complaint(KernelNames.ofThisJvm(), workers).ifPresent(text -> LOG.warn("all-reduce: {}", text));
+    complaint.ifPresent(text -> LOG.warn("all-reduce: {}", text));
+  }
+
+  /** What was said since this was asked last, for those who read no log. */
+  public synchronized List<String> takeComplaints() {
+    List<String> taken = List.copyOf(untold);
+    untold.clear();
+    return taken;
   }
 
   /**
@@ -41,17 +55,17 @@ public final class WorkerKernels {
    * @param workers names of the workers' kernels
    */
   static Optional<String> complaint(String driver, KernelNames workers) {
-    Map<String, ?> names = workers.workers();
-    boolean someScalar = names.containsKey(SCALAR);
+    Set<String> names = workers.names();
+    boolean someScalar = names.contains(SCALAR);
     if (names.size() > 1) {
       return Optional.of(
           "workers compute with different kernels, so the same seed will not give the same bits"
               + " again: "
               + workers
-              + " by partition; "
+              + ". "
               + (someScalar
-                  ? "the scalar ones are several times slower, too: " + CURE
-                  : "use machines of one kind, or one -XX:MaxVectorSize for all executors"));
+                  ? "The scalar ones are several times slower, too: " + CURE
+                  : "Use machines of one kind, or set one width for all, for example " + NARROWER));
     }
     if (someScalar) {
       return Optional.of(
@@ -61,12 +75,12 @@ public final class WorkerKernels {
                   ? ", and for the driver, or a local master, spark.driver.extraJavaOptions=" + FLAG
                   : ""));
     }
-    if (!names.isEmpty() && !names.containsKey(driver)) {
+    if (!names.isEmpty() && !names.contains(driver)) {
       return Optional.of(
           "the driver computes with other kernels ("
               + driver
               + ") than the workers ("
-              + names.keySet().iterator().next()
+              + names.iterator().next()
               + "): what it computes by itself may differ in the last bits; start it with the same"
               + " flags, spark.driver.extraJavaOptions="
               + FLAG);

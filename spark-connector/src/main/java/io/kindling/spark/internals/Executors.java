@@ -29,6 +29,14 @@ public final class Executors {
     return env == null ? "driver" : env.executorId();
   }
 
+  /** Which executor this JVM is, and where, for people. */
+  public static String thisPlace() {
+    String id = thisOne();
+    return id.equals("driver")
+        ? "the driver"
+        : "executor " + id + " at " + SparkEnv.get().blockManager().blockManagerId().host();
+  }
+
   /** Whether executors come and go by themselves, as Spark decides it. */
   public static boolean areAllocatedDynamically(SparkContext spark) {
     SparkConf conf = spark.conf();

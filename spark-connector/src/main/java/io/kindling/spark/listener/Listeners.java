@@ -41,6 +41,11 @@ public final class Listeners implements TrainingListener {
   }
 
   @Override
+  public void onWarning(String text) {
+    tell("onWarning", listener -> listener.onWarning(text));
+  }
+
+  @Override
   public void onStep(StepReport step) {
     tell("onStep", listener -> listener.onStep(step));
   }

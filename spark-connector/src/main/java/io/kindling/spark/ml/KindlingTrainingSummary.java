@@ -74,6 +74,14 @@ public final class KindlingTrainingSummary implements Serializable {
     return result.skipped().reasons();
   }
 
+  /**
+   * What the results or the speed suffer from, each with its cure, as workers with other kernels
+   * than the rest; empty where all is well.
+   */
+  public List<String> warnings() {
+    return result.warnings();
+  }
+
   private double[] perEpoch(ToDoubleFunction<EpochSummary> metric) {
     return result.epochs().stream().mapToDouble(metric).toArray();
   }

@@ -52,6 +52,7 @@ final class ModelTables {
               .add("validationAccuracy", DOUBLES, false)
               .add("skippedRows", DataTypes.LongType, false)
               .add("skippedReasons", TEXTS, false)
+              .add("warnings", TEXTS, false)
               .add("samplesPerSecond", DataTypes.DoubleType, false)
               .add("totalSeconds", DataTypes.DoubleType, false)
               .add(
@@ -101,6 +102,7 @@ final class ModelTables {
         summary.validationAccuracy(),
         summary.skippedRows(),
         summary.skippedReasons().toArray(new String[0]),
+        summary.warnings().toArray(new String[0]),
         summary.samplesPerSecond(),
         summary.totalSeconds(),
         seconds,

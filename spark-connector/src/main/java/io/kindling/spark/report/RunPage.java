@@ -109,6 +109,7 @@ public final class RunPage {
     if (!run.failure().isEmpty()) {
       html.leaf("p", run.failure());
     }
+    run.warnings().forEach(text -> html.leaf("p", "Warning: " + text, "class", "k-warning"));
     tiles(html, run);
     charts(html, run);
     more.accept(html);

@@ -20,11 +20,13 @@ import java.util.Optional;
 
 /**
  * Remembers a run in bounded memory: at most {@value #POINTS} points a curve, the first {@value
- * #WORKERS} workers, the beginning of each setting. Written by the run's thread, read by any.
+ * #WORKERS} workers, the first {@value #WARNINGS} warnings, the beginning of each setting. Written
+ * by the run's thread, read by any.
  */
 public final class RunRecorder implements TrainingListener {
   static final int POINTS = 512;
   static final int WORKERS = 64;
+  static final int WARNINGS = 16;
   private static final int LONGEST_SETTING = 4_000;
   private static final int LONGEST_SETTINGS = 20_000;
 
@@ -34,6 +36,7 @@ public final class RunRecorder implements TrainingListener {
   private final long began = System.nanoTime();
   private final Series steps = new Series(11, POINTS);
   private final Series epochs = new Series(6, POINTS);
+  private final List<String> warnings = new ArrayList<>();
   private TrainingStart start;
   private State state = State.RUNNING;
   private String failure = "";
@@ -60,6 +63,13 @@ public final class RunRecorder implements TrainingListener {
   public synchronized void onStart(TrainingStart started) {
     start = started.withoutData(); // a run that is remembered keeps no data alive
     made = started.firstStep();
+  }
+
+  @Override
+  public synchronized void onWarning(String text) {
+    if (warnings.size() < WARNINGS) {
+      warnings.add(cut(text, LONGEST_SETTING));
+    }
   }
 
   @Override
@@ -219,6 +229,7 @@ public final class RunRecorder implements TrainingListener {
         workers(),
         workspaceBytes,
         faults(),
+        warnings,
         shortened(start.configuration()));
   }
 

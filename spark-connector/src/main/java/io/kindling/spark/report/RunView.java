@@ -20,6 +20,7 @@ import java.util.Map;
  * @param workers the time of each
  * @param workspaceBytes of one worker; 0 where not known
  * @param faults what it has survived
+ * @param warnings what its results or its speed suffer from, each with its cure
  * @param configuration settings by name
  */
 public record RunView(
@@ -36,7 +37,13 @@ public record RunView(
     List<Worker> workers,
     long workspaceBytes,
     Faults faults,
+    List<String> warnings,
     Map<String, String> configuration) {
+
+  /** An event log of before has no warnings. */
+  public RunView {
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
+  }
 
   /** Where a run stands. */
   public enum State {

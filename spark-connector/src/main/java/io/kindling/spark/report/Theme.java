@@ -52,6 +52,7 @@ final class Theme {
           + "padding:0 8px;font-size:.85em}"
           + ".k-RUNNING{color:var(--k0)}.k-ENDED{color:var(--k2)}"
           + ".k-FAILED,.k-DIVERGED{color:var(--k5)}.k-CANCELLED{color:var(--k1)}"
+          + ".k-warning{border-left:4px solid var(--k1);padding-left:8px}"
           + ".k-matrix td{text-align:center;padding:2px 6px}"
           + ".k-image{display:inline-block;margin:4px;text-align:center;font-size:.8em;width:92px;"
           + "vertical-align:top}.k-image img{width:80px;height:80px;image-rendering:pixelated}";

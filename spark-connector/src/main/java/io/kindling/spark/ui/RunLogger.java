@@ -48,6 +48,11 @@ public final class RunLogger implements TrainingListener {
   }
 
   @Override
+  public void onWarning(String text) {
+    recorder.onWarning(text);
+  }
+
+  @Override
   public void onStep(StepReport step) {
     recorder.onStep(step);
     double seconds = (System.nanoTime() - began) * 1e-9;

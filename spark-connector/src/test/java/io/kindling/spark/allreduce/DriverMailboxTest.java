@@ -26,8 +26,8 @@ final class DriverMailboxTest {
     }
     assertEquals("worker 1: java.lang.IllegalStateException: why", words.failure().words());
     assertEquals(
-        new Arrival(1, 0, 2, "here", "scalar"),
-        Arrival.of(new String[] {"1", "0", "2", "here", "scalar"}));
+        new Arrival(1, 0, 2, "here", "scalar", "executor 3"),
+        Arrival.of(new String[] {"1", "0", "2", "here", "scalar", "executor 3"}));
   }
 
   @Test
@@ -48,15 +48,18 @@ final class DriverMailboxTest {
           new String[] {"1", null},
           new String[] {null, "why"},
           new String[] {"1", "0", "2"},
-          new String[] {"1", "2", "2", "rank beyond size", "scalar"},
-          new String[] {"1", "-1", "2", "rank", "scalar"},
-          new String[] {"1", "0", "0", "size", "scalar"},
-          new String[] {"1", "0", "2147483647", "size that would fill the memory", "scalar"},
-          new String[] {"99999999999", "0", "2", "attempt", "scalar"},
-          new String[] {"1", "0", "2", null, "scalar"},
-          new String[] {"1", "0", "2", "here"},
-          new String[] {"1", "0", "2", "here", null},
-          List.of("1", "0", "2", "here", "scalar")
+          new String[] {"1", "2", "2", "rank beyond size", "scalar", "executor 3"},
+          new String[] {"1", "-1", "2", "rank", "scalar", "executor 3"},
+          new String[] {"1", "0", "0", "size", "scalar", "executor 3"},
+          new String[] {
+            "1", "0", "2147483647", "size that would fill the memory", "scalar", "executor 3"
+          },
+          new String[] {"99999999999", "0", "2", "attempt", "scalar", "executor 3"},
+          new String[] {"1", "0", "2", null, "scalar", "executor 3"},
+          new String[] {"1", "0", "2", "here", "scalar"},
+          new String[] {"1", "0", "2", "here", null, "executor 3"},
+          new String[] {"1", "0", "2", "here", "scalar", null},
+          List.of("1", "0", "2", "here", "scalar", "executor 3")
         }) {
       assertNull(News.of(message));
       assertNull(Arrival.of(message));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.testing.Warnings;
 import io.kindling.spark.worker.KernelNames;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,16 @@ final class WorkerKernelsTest {
   private static final String NARROW = "SIMD, vectors of 256 bits";
 
   private static Optional<String> complaint(String driver, String... workers) {
-    return WorkerKernels.complaint(driver, KernelNames.of(List.of(workers)));
+    return WorkerKernels.complaint(driver, names(workers));
+  }
+
+  /** Worker i on executor i / 2. */
+  private static KernelNames names(String... workers) {
+    KernelNames all = KernelNames.none();
+    for (int i = 0; i < workers.length; i++) {
+      all = all.plus(KernelNames.of(i, workers[i], "executor " + i / 2 + " at host"));
+    }
+    return all;
   }
 
   @Test
@@ -32,15 +42,17 @@ final class WorkerKernelsTest {
     assertTrue(everywhere.contains("spark.driver.extraJavaOptions=--add-m"), everywhere);
 
     String some = complaint(WIDE, WIDE, "scalar").orElseThrow();
-    assertTrue(some.contains("scalar={1}"), some);
+    assertTrue(some.contains("scalar on executor 0 at host (partition 1). The scalar"), some);
     assertTrue(some.contains("spark.executor.extraJavaOptions"), some);
   }
 
   @Test
   void otherWidthsAreNamed() {
     String text = complaint(WIDE, WIDE, NARROW, WIDE).orElseThrow();
-    assertTrue(text.contains(WIDE + "={0, 2}") && text.contains(NARROW + "={1}"), text);
-    assertTrue(text.contains("MaxVectorSize"), text);
+    String narrow = NARROW + " on executor 0 at host (partition 1); ";
+    String wide = WIDE + " on executor 0 at host, executor 1 at host (partitions 0, 2). ";
+    assertTrue(text.contains(narrow + wide), text);
+    assertTrue(text.contains("spark.executor.extraJavaOptions=-XX:MaxVectorSize"), text);
 
     assertEquals(
         Optional.empty(), WorkerKernels.complaint(WIDE, KernelNames.none()), "no worker has come");
@@ -49,14 +61,28 @@ final class WorkerKernelsTest {
   }
 
   @Test
+  void ofManyWorkersTheFirstAreNamed() {
+    String[] workers = new String[1000];
+    Arrays.fill(workers, WIDE);
+    workers[999] = "scalar";
+    String text = complaint(WIDE, workers).orElseThrow();
+    assertTrue(text.contains("executor 0 at host, executor 1 at host, executor 10 at host ..."));
+    assertTrue(text.contains(" (partitions 0, 1, 2, 3, 4, 5, 6, 7 and 991 more); "), text);
+    assertTrue(text.contains("scalar on executor 499 at host (partition 999)"), text);
+  }
+
+  @Test
   void isSaidOnceARunThoughPartitionsMove() {
     WorkerKernels run = new WorkerKernels();
     try (Warnings warnings = Warnings.of(WorkerKernels.class)) {
-      run.compare(KernelNames.of(List.of(WIDE, "scalar")));
-      run.compare(KernelNames.of(List.of("scalar", WIDE)));
+      run.compare(names(WIDE, "scalar"));
+      run.compare(names("scalar", WIDE));
       assertEquals(1, warnings.lines().size(), warnings.lines()::toString);
-      run.compare(KernelNames.of(List.of("scalar", NARROW)));
+      assertEquals(complaint(WIDE, WIDE, "scalar").stream().toList(), run.takeComplaints());
+      run.compare(names("scalar", NARROW));
       assertEquals(2, warnings.lines().size(), warnings.lines()::toString);
+      assertEquals(1, run.takeComplaints().size());
+      assertEquals(List.of(), run.takeComplaints());
     }
   }
 }

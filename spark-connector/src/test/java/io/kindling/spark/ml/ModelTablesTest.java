@@ -44,6 +44,7 @@ final class ModelTablesTest {
     assertEquals(summary.steps(), row.<Integer>getAs("steps"));
     assertEquals(0, row.<Long>getAs("skippedRows"));
     assertEquals(List.of(), row.getList(row.fieldIndex("skippedReasons")));
+    assertEquals(List.of(), row.getList(row.fieldIndex("warnings")));
     assertArrayEquals(
         summary.objectiveHistory(),
         row.<Double>getList(row.fieldIndex("objectiveHistory")).stream()

@@ -103,6 +103,7 @@ final class RunPageTest {
   @Test
   void everythingIsEscapedAndThePageIsWellFormed() throws Exception {
     RunRecorder recorder = recorded(EVIL, 120, 3);
+    recorder.onWarning(EVIL);
     recorder.onFailure(new IllegalStateException(EVIL));
     RunView run = recorder.view();
     for (Html html : List.of(RunPage.still(run, more -> {}), RunPage.list(List.of(run), EVIL))) {
@@ -121,13 +122,29 @@ final class RunPageTest {
   }
 
   @Test
+  void theFirstWarningsAreShown() {
+    RunRecorder recorder = recorded("a", 1, 2);
+    for (int i = 0; i < 2 * RunRecorder.WARNINGS; i++) {
+      recorder.onWarning("slow " + i);
+    }
+    String page = RunPage.run(recorder.view(), null).toString();
+    assertTrue(page.contains("<p class=\"k-warning\">Warning: slow 0</p>"), page);
+    assertEquals(RunRecorder.WARNINGS, page.split("Warning: slow").length - 1);
+  }
+
+  @Test
   void theRecordSaysTheSame() {
-    RunView run = recorded("a", 250, 2).view();
+    RunRecorder recorder = recorded("a", 250, 2);
+    recorder.onWarning("slow");
+    RunView run = recorder.view();
     RunView read = RunJson.read(RunJson.write(run)).orElseThrow();
     assertArrayEquals(run.steps().loss(), read.steps().loss(), 1e-6);
     assertArrayEquals(run.epochs().evaluationLoss(), read.epochs().evaluationLoss(), 1e-6);
     assertEquals(run.plan(), read.plan());
     assertEquals(run.workers().get(1).partition(), read.workers().get(1).partition());
+    assertEquals(List.of("slow"), read.warnings());
+    String before = RunJson.write(run).replace("\"warnings\":[\"slow\"],", "");
+    assertEquals(List.of(), RunJson.read(before).orElseThrow().warnings());
     assertEquals(run.configuration(), read.configuration());
     assertEquals(Optional.empty(), RunJson.read("{\"id\": 3, \"plan\": []"));
   }
