@@ -52,7 +52,15 @@ final class PyTorchPeer implements AutoCloseable {
   /** Median seconds of a step, over about {@code seconds} of repetitions. */
   double measure(String model, String mode, int batch, int threads, double seconds)
       throws IOException {
-    return Double.parseDouble(ask(model, mode, batch, threads, seconds)[0]);
+    return measure(model, mode, batch, threads, seconds, PeerSetting.EAGER);
+  }
+
+  /** The same with PyTorch set otherwise; NaN where the machine cannot do that. */
+  double measure(
+      String model, String mode, int batch, int threads, double seconds, PeerSetting setting)
+      throws IOException {
+    String answer = ask(model, mode, batch, threads, seconds, setting)[0];
+    return answer.equals("unavailable") ? Double.NaN : Double.parseDouble(answer);
   }
 
   /** The words of the answer to a line of {@code words}. */

@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
 
 /**
  * Times training and inference steps of the three reference networks, beside PyTorch where it can
- * be imported. The two sides take turns, round by round, so that a machine whose speed drifts slows
- * both; figures are medians over rounds, ratios are taken round by round. So is the speed of
- * several threads beside one thread's, which takes a turn of its own.
+ * be imported: as it runs by itself and with what makes it faster, of which the best in float32 is
+ * what Kindling is compared with. The sides take turns, round by round, so that a machine whose
+ * speed drifts slows all; figures are medians over rounds, ratios are taken round by round. So is
+ * the speed of several threads beside one thread's, which takes a turn of its own.
  */
 @Command(
     name = "benchmark training",
@@ -49,6 +50,17 @@ public final class TrainingBenchmark implements Callable<Integer> {
       description = "Which of ${COMPLETION-CANDIDATES}; default: all.")
   private List<CifarModel> models = List.of(CifarModel.values());
 
+  @Option(
+      names = "--peer-settings",
+      paramLabel = "NAME",
+      split = ",",
+      converter = PeerSetting.Converter.class,
+      description =
+          "How PyTorch is set, of ${COMPLETION-CANDIDATES}; default: all."
+              + " What bf16 gives is shown, not compared with.",
+      completionCandidates = PeerSetting.Names.class)
+  private List<PeerSetting> settings = List.of(PeerSetting.values());
+
   @Mixin private PeerOptions peerOptions;
 
   @Spec private CommandSpec spec;
@@ -71,9 +83,14 @@ public final class TrainingBenchmark implements Callable<Integer> {
         rounds,
         seconds,
         peerOptions.describe(peer));
-    out.print("| model | step | Kindling images/s | PyTorch images/s | ratio |");
-    out.println(threads > 1 ? " to one thread |" : "");
-    out.println("| --- | --- | --- | --- | --- |" + (threads > 1 ? " --- |" : ""));
+    List<String> columns = new ArrayList<>(List.of("model", "step", "Kindling images/s"));
+    settings.forEach(setting -> columns.add("PyTorch " + setting));
+    columns.add("ratio to the best in float32");
+    if (threads > 1) {
+      columns.add("to one thread");
+    }
+    out.println("| " + String.join(" | ", columns) + " |");
+    out.println("|" + " --- |".repeat(columns.size()));
     try {
       for (String mode : List.of("train", "infer")) {
         for (CifarModel model : models) {
@@ -103,10 +120,20 @@ public final class TrainingBenchmark implements Callable<Integer> {
               }
               return batch / time;
             },
-            peer.map(p -> () -> batch / p.measure(model, mode, batch, threads, seconds)));
+            settings.stream().map(setting -> other(peer, model, mode, setting)).toList());
     String kind = mode.equals("train") ? "training" : "inference";
     out.printf("| %s | %s | %s |", model, kind, turns.rates());
     out.println(threads > 1 ? String.format(Locale.ROOT, " %.2f |", median(speedups)) : "");
+  }
+
+  private Turns.Peer other(
+      Optional<PyTorchPeer> peer, String model, String mode, PeerSetting setting) {
+    return new Turns.Peer(
+        () ->
+            peer.isEmpty()
+                ? Double.NaN
+                : batch / peer.get().measure(model, mode, batch, threads, seconds, setting),
+        setting.isFloat32());
   }
 
   private static double median(List<Double> values) {

@@ -3,11 +3,15 @@ package io.kindling.examples.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -45,6 +49,38 @@ final class BenchmarkSmokeTest {
     for (String row : rows) {
       assertTrue(row.matches("\\|.*\\| - \\| - \\| \\d+\\.\\d\\d \\|"), row);
     }
+  }
+
+  /** A stand-in for PyTorch that is twice as fast with one setting, and cannot do another. */
+  @Test
+  void trainingComparesWithTheBestSettingInFloat32(@TempDir Path folder) throws IOException {
+    Path script =
+        Files.writeString(
+            folder.resolve("peer.sh"),
+            """
+            echo "PyTorch of a test"
+            while read -r model mode batch threads seconds setting; do
+              case $setting in
+                eager) echo 0.002 3 ;;
+                channels_last) echo 0.001 3 ;;
+                compile) echo unavailable no compiler ;;
+                *) echo 0.0001 3 ;;
+              esac
+            done
+            """);
+    List<String> lines =
+        BenchmarkRun.lines(
+            new TrainingBenchmark(),
+            ("--models lenet --batch-size 2 --rounds 3 --seconds 0.001 --python sh"
+                    + " --peer-settings eager,channels_last,compile,compile+channels_last+bf16"
+                    + " --peer-script "
+                    + script)
+                .split(" "));
+    assertTrue(lines.get(0).endsWith("PyTorch of a test"), lines.get(0));
+    String[] cells = lines.get(3).split(" *\\| *");
+    assertEquals(List.of("1000", "2000", "-", "20000"), List.of(cells).subList(4, 8));
+    double ratio = Double.parseDouble(cells[3]) / 2000;
+    assertEquals(ratio, Double.parseDouble(cells[8]), 0.006 + 0.001 * ratio);
   }
 
   @Test
