@@ -61,7 +61,10 @@ def session() -> SparkSession:
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.extraClassPath", class_path())
-        .config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet}")
+        .config(
+            "spark.driver.extraJavaOptions",
+            f"--add-modules=jdk.incubator.vector -Dlog4j2.configurationFile={quiet}",
+        )
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")

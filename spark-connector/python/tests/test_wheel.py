@@ -25,6 +25,8 @@ PYTHON_VERSION = VERSION.replace("-SNAPSHOT", ".dev0")
 SCALA = os.environ.get("SPARK_SCALA_VERSION", "2.13")
 
 TRAINING = """
+import os
+
 import kindling
 from pyspark.ml.feature import VectorAssembler
 from pyspark.sql import SparkSession
@@ -38,7 +40,12 @@ table = VectorAssembler(inputCols=["x"], outputCol="features").transform(table)
 classifier = kindling.KindlingClassifier(
     architecture="mlp([1, 8, 2])", optimizer="Adam", learningRate=0.05, epochs=8, batchSize=32
 )
-right = classifier.fit(table).transform(table).where("prediction = label").count()
+model = classifier.fit(table)
+scores = model.transform(table).select("prediction", "probability").collect()
+right = model.transform(table).where("prediction = label").count()
+model.save(os.path.abspath("saved"))
+loaded = kindling.KindlingClassificationModel.load(os.path.abspath("saved"))
+assert scores == loaded.transform(table).select("prediction", "probability").collect()
 print("jars in", *kindling.jars())
 print("on Spark", spark.version)
 print("right:", right, "of 140")
