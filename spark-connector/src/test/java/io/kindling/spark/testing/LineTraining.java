@@ -65,6 +65,5 @@ public final class LineTraining implements SharedCluster.Work {
         System.out.println(strategy + " " + new LineTraining().run(session, strategy));
       }
     }
-    System.exit(0); // Spark 3.5 leaves a thread that is no daemon (SPARK-46895).
   }
 }
