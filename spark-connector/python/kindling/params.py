@@ -143,6 +143,22 @@ class TrainingParams(
         typeConverter=TypeConverters.toListFloat,
     )
 
+    transforms = Param(
+        Params._dummy(),
+        "transforms",
+        "transforms of training images by torchvision's names, for example resize(40) | "
+        "randomCrop(32) | randomHorizontalFlip; those before the first random one are made once",
+        typeConverter=TypeConverters.toString,
+    )
+
+    evaluationTransforms = Param(
+        Params._dummy(),
+        "evaluationTransforms",
+        "transforms of images in validation and scoring, for example resize(40) | "
+        "centerCrop(32); not set, those of transforms before the first random one",
+        typeConverter=TypeConverters.toString,
+    )
+
     cropPadding = Param(
         Params._dummy(),
         "cropPadding",
@@ -334,6 +350,14 @@ class TrainingParams(
     def getNormalizationStd(self) -> list[float]:
         """The value of :py:attr:`normalizationStd`."""
         return self.getOrDefault(self.normalizationStd)
+
+    def getTransforms(self) -> str:
+        """The value of :py:attr:`transforms`."""
+        return self.getOrDefault(self.transforms)
+
+    def getEvaluationTransforms(self) -> str:
+        """The value of :py:attr:`evaluationTransforms`."""
+        return self.getOrDefault(self.evaluationTransforms)
 
     def getCropPadding(self) -> int:
         """The value of :py:attr:`cropPadding`."""

@@ -69,6 +69,14 @@ class TrainingSetters(ScoringSetters):
         """Sets :py:attr:`normalizationStd`."""
         return self._set(normalizationStd=value)
 
+    def setTransforms(self, value: str) -> Self:
+        """Sets :py:attr:`transforms`."""
+        return self._set(transforms=value)
+
+    def setEvaluationTransforms(self, value: str) -> Self:
+        """Sets :py:attr:`evaluationTransforms`."""
+        return self._set(evaluationTransforms=value)
+
     def setCropPadding(self, value: int) -> Self:
         """Sets :py:attr:`cropPadding`."""
         return self._set(cropPadding=value)

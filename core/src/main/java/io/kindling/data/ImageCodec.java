@@ -34,6 +34,10 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * HEIF, AVIF, JPEG 2000 and JPEG XL are named in the error.
  */
 public final class ImageCodec {
+  /** What an error about an image of another size than wanted says at its end. */
+  public static final String CURE =
+      "; the transforms resize(n) | centerCrop(n) or resize((h, w)) give all images one size";
+
   private ImageCodec() {}
 
   /**
@@ -120,7 +124,8 @@ public final class ImageCodec {
               + " (height x width), wanted "
               + shape.height()
               + " x "
-              + shape.width());
+              + shape.width()
+              + CURE);
     }
     byte[] pixels;
     try {

@@ -1,10 +1,8 @@
 package io.kindling.examples;
 
-import io.kindling.data.Augmentation;
 import io.kindling.data.Cifar10;
 import io.kindling.data.DataException;
 import io.kindling.data.Normalization;
-import io.kindling.data.SampleTransform;
 import io.kindling.random.Generator;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.TrainingDivergedException;
@@ -12,6 +10,7 @@ import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.checkpoint.CheckpointException;
 import io.kindling.spark.data.DistributedSamples;
+import io.kindling.spark.data.ImageTransforms;
 import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.data.TrainingData;
 import io.kindling.spark.files.ModelFolder;
@@ -85,13 +84,7 @@ public final class TrainCifar10Job implements Callable<Integer> {
 
   @Mixin private OptimizationOptions optimization;
 
-  @Option(
-      names = "--augment",
-      negatable = true,
-      description =
-          "Crop (padding 4) and flip the training images at random; --no-augment where a recipe"
-              + " does.")
-  private boolean augment;
+  @Mixin private ImageOptions images;
 
   @Option(
       names = "--partitions",
@@ -161,8 +154,9 @@ public final class TrainCifar10Job implements Callable<Integer> {
           SampleSpec.classes(10)
               .applyExifOrientation(input.applyExifOrientation())
               .skipInvalid(rowOptions.skips());
-      try (DistributedSamples train = found.loadTrain(spark, rows, workers);
-          DistributedSamples test = found.loadTest(spark, rows, workers)) {
+      ImageTransforms transforms = images.transforms();
+      try (DistributedSamples train = found.loadTrain(spark, transforms.training(rows), workers);
+          DistributedSamples test = found.loadTest(spark, transforms.evaluation(rows), workers)) {
         RowOptions.tell(stderr, "training images", train.skipped());
         RowOptions.tell(stderr, "test images", test.skipped());
         optimization.addSchedule(trainer, epochs, stepsPerEpoch(train.size()), maxSteps);
@@ -215,15 +209,11 @@ public final class TrainCifar10Job implements Callable<Integer> {
               .name("train-cifar10 " + model)
               .classNames(Cifar10.CLASS_NAMES)
               .model(model.create())
-              .transform(
-                  new SampleTransform(
-                      Normalization.CIFAR10,
-                      augment ? Augmentation.cropAndFlip() : Augmentation.NONE,
-                      seed))
               .batchSize(batchSize)
               .dropLast(rowOptions.dropLast())
               .epochs(epochs)
               .seed(seed);
+      images.addTo(trainer, Normalization.CIFAR10, seed);
       exchange.addTo(trainer);
       optimization.addTo(trainer);
       if (maxSteps != null) {
@@ -269,7 +259,7 @@ public final class TrainCifar10Job implements Callable<Integer> {
     facts.put("classes", Cifar10.CLASS_NAMES);
     facts.put("batchSize", batchSize);
     facts.put("dropLast", rowOptions.dropLast());
-    facts.put("augment", augment);
+    facts.putAll(images.facts());
     facts.putAll(optimization.facts());
     facts.put("result", summary);
     return facts;

@@ -8,6 +8,7 @@ import io.kindling.examples.Job;
 import io.kindling.spark.data.DataLocator;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
+import io.kindling.spark.data.SampleForm;
 import io.kindling.spark.data.SampleReader;
 import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.data.TrainingData;
@@ -151,7 +152,7 @@ public final class ScoringBenchmark implements Callable<Integer> {
   private SampleBlock decode(FeatureColumn column, List<Object> stored, int number) {
     int from = number * batch;
     int to = Math.min(stored.size(), from + batch);
-    return SampleReader.read(column, stored.subList(from, to), Cifar10.SHAPE, from);
+    return SampleReader.read(column, stored.subList(from, to), SampleForm.of(Cifar10.SHAPE), from);
   }
 
   private static double score(KindlingClassificationModel model, Dataset<Row> table) {

@@ -38,7 +38,7 @@ record ArrayColumn(String name) implements FeatureColumn {
       }
       values[i] = v.floatValue();
     }
-    return RawSample.values(label, values);
+    return RawSample.values(label, values, shape);
   }
 
   private List<Number> array(Row row, long index) {

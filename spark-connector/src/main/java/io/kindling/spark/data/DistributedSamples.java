@@ -1,8 +1,6 @@
 package io.kindling.spark.data;
 
-import io.kindling.data.ByteSampleBlock;
 import io.kindling.data.DataException;
-import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.TargetSampleBlock;
@@ -14,7 +12,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -142,13 +139,12 @@ public final class DistributedSamples implements AutoCloseable {
 
   private static Layout layout(Dataset<Row> rows, RowReader reader, SampleSpec spec, String what) {
     Dataset<Row> columns = rows.select(reader.columns());
-    ImageShape fixed = spec.shape().orElse(null);
-    FilterFunction<Row> tells = row -> reader.problem(row, 0, Optional.ofNullable(fixed)).isEmpty();
+    FilterFunction<Row> tells = row -> reader.problem(row, 0, spec).isEmpty();
     List<Row> first = (spec.skipInvalid() ? columns.filter(tells) : columns).takeAsList(1);
     if (first.isEmpty()) {
       throw new DataException(what + without(columns, reader, spec));
     }
-    return reader.layout(first.get(0), 0, spec.shape());
+    return reader.layout(first.get(0), 0, spec);
   }
 
   /** Why there is no row to begin with. */
@@ -159,7 +155,7 @@ public final class DistributedSamples implements AutoCloseable {
     }
     List<String> reasons = new ArrayList<>();
     for (int i = 0; i < bad.size(); i++) {
-      reader.problem(bad.get(i), i, spec.shape()).ifPresent(reasons::add);
+      reader.problem(bad.get(i), i, spec).ifPresent(reasons::add);
     }
     return ": there is no valid row: all were skipped; the first: " + String.join("; ", reasons);
   }
@@ -197,7 +193,7 @@ public final class DistributedSamples implements AutoCloseable {
           shuffleId(shuffled),
           spread,
           rows,
-          layout.shape(),
+          layout.form().shape(),
           reader.label().classes(),
           reader.features().real(),
           found.stream().mapToLong(each -> each[0]).sum(),
@@ -218,27 +214,14 @@ public final class DistributedSamples implements AutoCloseable {
       Layout layout) {
     // The builders refuse what does not fit; a count beyond an int certainly does not.
     int expected = (int) Math.min(count, Integer.MAX_VALUE);
-    ImageShape shape = layout.shape();
     var targets = new TargetSampleBlock.Builder(layout.targetWidth(), layout.weighted(), expected);
-    SampleBlock block;
-    if (reader.features().real()) {
-      var builder = FloatSampleBlock.builder(shape, expected).firstIndex(first);
-      samples.forEachRemaining(
-          pair -> {
-            pair._2().addTo(builder);
-            pair._2().addTo(targets);
-          });
-      block = targets.build(builder.build());
-    } else {
-      var builder = ByteSampleBlock.builder(shape, expected).firstIndex(first);
-      String column = reader.features().name();
-      samples.forEachRemaining(
-          pair -> {
-            pair._2().addTo(builder, shape, column, pair._1());
-            pair._2().addTo(targets);
-          });
-      block = targets.build(builder.build());
-    }
+    var collector = new SampleCollector(reader.features(), layout.form(), expected, first);
+    samples.forEachRemaining(
+        pair -> {
+          collector.add(pair._2(), pair._1());
+          pair._2().addTo(targets);
+        });
+    SampleBlock block = targets.build(collector.build());
     if (block.size() != count) {
       throw new DataException(
           "data: got "
@@ -287,7 +270,7 @@ public final class DistributedSamples implements AutoCloseable {
     return (int) spread.count(p);
   }
 
-  /** Shape of every sample, (C, H, W). */
+  /** Shape of every sample as it is kept, (C, H, W). */
   public ImageShape shape() {
     return shape;
   }

@@ -26,6 +26,11 @@ record EncodedImageColumn(String name, int bytesField, int pathField, boolean ex
   }
 
   @Override
+  public boolean tellsShape() {
+    return true;
+  }
+
+  @Override
   public ImageShape shapeOf(Row row, long index) {
     Row image = image(row, index);
     return ImageCodec.shapeOf(bytes(image, index), RowErrors.where(name, index, path(image)), exif);

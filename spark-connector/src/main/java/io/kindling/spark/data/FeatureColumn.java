@@ -26,6 +26,11 @@ public sealed interface FeatureColumn extends Serializable
     return this;
   }
 
+  /** Whether every row tells the shape of its sample, so that they may differ. */
+  default boolean tellsShape() {
+    return false;
+  }
+
   /**
    * Shape of the sample in one row.
    *

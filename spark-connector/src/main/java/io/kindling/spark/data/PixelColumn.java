@@ -45,7 +45,7 @@ record PixelColumn(String name) implements FeatureColumn {
               + shape
               + hint(pixels));
     }
-    return RawSample.pixels(label, pixels);
+    return RawSample.pixels(label, pixels, shape);
   }
 
   private byte[] bytes(Row row, long index) {

@@ -2,6 +2,7 @@ package io.kindling.spark.data;
 
 import io.kindling.data.ByteSampleBlock;
 import io.kindling.data.FloatSampleBlock;
+import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageCodec;
 import io.kindling.data.ImageShape;
 import io.kindling.data.TargetSampleBlock;
@@ -26,6 +27,9 @@ final class RawSample implements Serializable {
 
   private final boolean encoded;
 
+  /** Shape of what is not encoded, or null. */
+  private final ImageShape shape;
+
   /** Whether an encoded image is turned upright by EXIF's orientation. */
   private final boolean exif;
 
@@ -38,8 +42,14 @@ final class RawSample implements Serializable {
   private final float weight;
 
   private RawSample(
-      int label, byte[] bytes, float[] values, boolean encoded, boolean exif, String path) {
-    this(label, bytes, values, encoded, exif, path, null, 1f);
+      int label,
+      byte[] bytes,
+      float[] values,
+      boolean encoded,
+      ImageShape shape,
+      boolean exif,
+      String path) {
+    this(label, bytes, values, encoded, shape, exif, path, null, 1f);
   }
 
   private RawSample(
@@ -47,6 +57,7 @@ final class RawSample implements Serializable {
       byte[] bytes,
       float[] values,
       boolean encoded,
+      ImageShape shape,
       boolean exif,
       String path,
       float[] target,
@@ -55,6 +66,7 @@ final class RawSample implements Serializable {
     this.bytes = bytes;
     this.values = values;
     this.encoded = encoded;
+    this.shape = shape;
     this.exif = exif;
     this.path = path;
     this.target = target;
@@ -63,7 +75,7 @@ final class RawSample implements Serializable {
 
   /** The same sample with what is to be predicted, or null, and how much it counts. */
   RawSample with(float[] newTarget, float newWeight) {
-    return new RawSample(label, bytes, values, encoded, exif, path, newTarget, newWeight);
+    return new RawSample(label, bytes, values, encoded, shape, exif, path, newTarget, newWeight);
   }
 
   /** Adds what is to be predicted, and the weight, to those of the samples before. */
@@ -75,15 +87,15 @@ final class RawSample implements Serializable {
    * @param exif whether the image is turned upright by EXIF's orientation
    */
   static RawSample encoded(int label, byte[] image, String path, boolean exif) {
-    return new RawSample(label, image, null, true, exif, path);
+    return new RawSample(label, image, null, true, null, exif, path);
   }
 
-  static RawSample pixels(int label, byte[] pixels) {
-    return new RawSample(label, pixels, null, false, false, null);
+  static RawSample pixels(int label, byte[] pixels, ImageShape shape) {
+    return new RawSample(label, pixels, null, false, shape, false, null);
   }
 
-  static RawSample values(int label, float[] values) {
-    return new RawSample(label, null, values, false, false, null);
+  static RawSample values(int label, float[] values, ImageShape shape) {
+    return new RawSample(label, null, values, false, shape, false, null);
   }
 
   int label() {
@@ -91,11 +103,10 @@ final class RawSample implements Serializable {
   }
 
   /** Adds this sample to a block of images; {@code column} and {@code index} are for errors. */
-  void addTo(ByteSampleBlock.Builder block, ImageShape shape, String column, long index) {
+  void addTo(ByteSampleBlock.Builder block, ImageShape wanted, String column, long index) {
     if (encoded) {
       int at = block.next(label);
-      String where = RowErrors.where(column, index, path);
-      ImageCodec.decode(bytes, shape, where, exif, block.array(), at);
+      ImageCodec.decode(bytes, wanted, where(column, index), exif, block.array(), at);
     } else {
       block.add(bytes, label);
     }
@@ -104,5 +115,28 @@ final class RawSample implements Serializable {
   /** Adds this sample to a block of feature vectors. */
   void addTo(FloatSampleBlock.Builder block) {
     block.add(values, label);
+  }
+
+  /**
+   * Decodes this sample as it is, of whatever size.
+   *
+   * @param source its number of channels holds for encoded images
+   */
+  void read(ImageBuffer image, ImageShape source, String column, long index) {
+    if (values != null) {
+      image.set(shape, values, 0);
+    } else if (!encoded) {
+      image.set(shape, bytes, 0);
+    } else {
+      String where = where(column, index);
+      ImageShape own = ImageCodec.shapeOf(bytes, where, exif);
+      ImageShape as = new ImageShape(source.channels(), own.height(), own.width());
+      image.set(as, ImageCodec.decode(bytes, as, where, exif), 0);
+    }
+  }
+
+  /** How errors name this sample. */
+  String where(String column, long index) {
+    return RowErrors.where(column, index, path);
   }
 }

@@ -1,6 +1,5 @@
 package io.kindling.spark.data;
 
-import io.kindling.data.ByteSampleBlock;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
 import java.io.Serializable;
@@ -94,21 +93,25 @@ public record RowReader(
   }
 
   /** What all samples of a data set have in common. */
-  record Layout(ImageShape shape, int targetWidth, boolean weighted) implements Serializable {}
+  record Layout(SampleForm form, int targetWidth, boolean weighted) implements Serializable {}
 
   /** The layout of a data set by the look of one of its rows; a shape that is given holds. */
-  Layout layout(Row row, long index, Optional<ImageShape> shape) {
-    return new Layout(
-        shape.orElseGet(() -> features.shapeOf(row, index)),
-        label.width(row, 1, index),
-        weight.present());
+  Layout layout(Row row, long index, SampleSpec spec) {
+    ImageShape source = spec.shape().orElseGet(() -> features.shapeOf(row, index));
+    try {
+      SampleForm form = new SampleForm(source, spec.transforms());
+      return new Layout(form, label.width(row, 1, index), weight.present());
+    } catch (IllegalArgumentException e) {
+      throw RowErrors.at(features.name(), index, e.getMessage());
+    }
   }
 
   /** Takes label and sample out of a row of {@link #columns()}. */
   RawSample read(Row row, long index, Layout layout) {
     indicator.check(row, index);
     int label0 = label.classes() > 0 ? label.read(row, 1, index) : 0;
-    RawSample sample = features.read(row, index, layout.shape(), label0);
+    ImageShape shape = layout.form().sourceOf(features, row, index);
+    RawSample sample = features.read(row, index, shape, label0);
     if (layout.targetWidth() == 0 && !layout.weighted()) {
       return sample;
     }
@@ -120,9 +123,8 @@ public record RowReader(
   Optional<String> problem(Row row, long index, Layout layout) {
     try {
       RawSample sample = read(row, index, layout);
-      if (!features.real()) {
-        var block = ByteSampleBlock.builder(layout.shape(), 1);
-        sample.addTo(block, layout.shape(), features.name(), index);
+      if (!features.real() || layout.form().changes()) {
+        new SampleCollector(features, layout.form(), 1, 0).add(sample, index);
       }
       return Optional.empty();
     } catch (DataException e) {
@@ -131,9 +133,9 @@ public record RowReader(
   }
 
   /** Why {@link #layout} cannot tell from this row; empty if it can. */
-  Optional<String> problem(Row row, long index, Optional<ImageShape> shape) {
+  Optional<String> problem(Row row, long index, SampleSpec spec) {
     try {
-      return problem(row, index, layout(row, index, shape));
+      return problem(row, index, layout(row, index, spec));
     } catch (DataException e) {
       return Optional.of(e.getMessage());
     }

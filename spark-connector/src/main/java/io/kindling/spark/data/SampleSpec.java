@@ -2,6 +2,7 @@ package io.kindling.spark.data;
 
 import io.kindling.data.Cifar10;
 import io.kindling.data.ImageShape;
+import io.kindling.data.transforms.Compose;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class SampleSpec implements Serializable {
   private final int classes;
   private final boolean skipInvalid;
   private final boolean applyExifOrientation;
+  private final Compose transforms;
 
   private SampleSpec(
       String featuresCol,
@@ -34,7 +36,8 @@ public final class SampleSpec implements Serializable {
       ImageShape shape,
       int classes,
       boolean skipInvalid,
-      boolean applyExifOrientation) {
+      boolean applyExifOrientation,
+      Compose transforms) {
     this.featuresCol = featuresCol;
     this.labelCol = labelCol;
     this.weightCol = weightCol;
@@ -43,6 +46,7 @@ public final class SampleSpec implements Serializable {
     this.classes = classes;
     this.skipInvalid = skipInvalid;
     this.applyExifOrientation = applyExifOrientation;
+    this.transforms = transforms;
   }
 
   /**
@@ -56,7 +60,7 @@ public final class SampleSpec implements Serializable {
       throw new IllegalArgumentException(
           "SampleSpec: got " + classes + " classes, wanted 2 or more");
     }
-    return new SampleSpec(null, "label", null, null, null, classes, false, false);
+    return new SampleSpec(null, "label", null, null, null, classes, false, false, new Compose());
   }
 
   /**
@@ -64,7 +68,7 @@ public final class SampleSpec implements Serializable {
    * K of them where it is a vector or an array.
    */
   public static SampleSpec regression() {
-    return new SampleSpec(null, "label", null, null, null, 0, false, false);
+    return new SampleSpec(null, "label", null, null, null, 0, false, false, new Compose());
   }
 
   /** CIFAR-10: images of 3 x 32 x 32 in ten classes. */
@@ -83,7 +87,8 @@ public final class SampleSpec implements Serializable {
         shape,
         classes,
         skipInvalid,
-        applyExifOrientation);
+        applyExifOrientation,
+        transforms);
   }
 
   /** Names the column of labels; {@code label} unless told. */
@@ -97,7 +102,8 @@ public final class SampleSpec implements Serializable {
         shape,
         classes,
         skipInvalid,
-        applyExifOrientation);
+        applyExifOrientation,
+        transforms);
   }
 
   /** Names a column that says how much each sample counts; all the same unless told. */
@@ -111,7 +117,8 @@ public final class SampleSpec implements Serializable {
         shape,
         classes,
         skipInvalid,
-        applyExifOrientation);
+        applyExifOrientation,
+        transforms);
   }
 
   /**
@@ -121,10 +128,21 @@ public final class SampleSpec implements Serializable {
   public SampleSpec validationIndicatorCol(String name) {
     Objects.requireNonNull(name);
     return new SampleSpec(
-        featuresCol, labelCol, weightCol, name, shape, classes, skipInvalid, applyExifOrientation);
+        featuresCol,
+        labelCol,
+        weightCol,
+        name,
+        shape,
+        classes,
+        skipInvalid,
+        applyExifOrientation,
+        transforms);
   }
 
-  /** Fixes the shape of every sample instead of taking the first row's. */
+  /**
+   * Fixes the shape of every sample instead of taking the first row's. With {@link #transforms}
+   * images may still come in other sizes, and have so many channels.
+   */
   public SampleSpec shape(ImageShape fixed) {
     Objects.requireNonNull(fixed);
     return new SampleSpec(
@@ -135,7 +153,8 @@ public final class SampleSpec implements Serializable {
         fixed,
         classes,
         skipInvalid,
-        applyExifOrientation);
+        applyExifOrientation,
+        transforms);
   }
 
   /** Leaves out rows that cannot be used, instead of failing at the first; false unless told. */
@@ -148,7 +167,8 @@ public final class SampleSpec implements Serializable {
         shape,
         classes,
         skip,
-        applyExifOrientation);
+        applyExifOrientation,
+        transforms);
   }
 
   /**
@@ -165,7 +185,36 @@ public final class SampleSpec implements Serializable {
         shape,
         classes,
         skipInvalid,
-        apply);
+        apply,
+        transforms);
+  }
+
+  /**
+   * What is done with each image once, when it is decoded: {@code Transforms.parse("resize(64) |
+   * centerCrop(64)")}, or {@link Compose#deterministicPrefix()} of what is done in all. Images may
+   * then come in any size, as long as they all have one size afterwards; they are kept in that.
+   * None unless told.
+   *
+   * @throws IllegalArgumentException when they are random
+   */
+  public SampleSpec transforms(Compose once) {
+    if (once.isRandom()) {
+      throw new IllegalArgumentException(
+          "SampleSpec: "
+              + once
+              + " are random, and would be the same in every epoch; give their"
+              + " deterministicPrefix() here, and the remainder() to the trainer");
+    }
+    return new SampleSpec(
+        featuresCol,
+        labelCol,
+        weightCol,
+        validationIndicatorCol,
+        shape,
+        classes,
+        skipInvalid,
+        applyExifOrientation,
+        once);
   }
 
   /** Column of features, or empty to find it. */
@@ -206,5 +255,10 @@ public final class SampleSpec implements Serializable {
   /** Whether images are turned upright by EXIF's orientation. */
   public boolean applyExifOrientation() {
     return applyExifOrientation;
+  }
+
+  /** What is done with each image once. */
+  public Compose transforms() {
+    return transforms;
   }
 }

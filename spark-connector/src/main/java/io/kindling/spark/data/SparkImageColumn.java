@@ -1,5 +1,6 @@
 package io.kindling.spark.data;
 
+import io.kindling.data.ImageCodec;
 import io.kindling.data.ImageShape;
 import org.apache.spark.sql.Row;
 
@@ -27,6 +28,11 @@ record SparkImageColumn(String name) implements FeatureColumn {
   }
 
   @Override
+  public boolean tellsShape() {
+    return true;
+  }
+
+  @Override
   public ImageShape shapeOf(Row row, long index) {
     Row image = image(row, index);
     int channels = channels(image, index);
@@ -50,7 +56,8 @@ record SparkImageColumn(String name) implements FeatureColumn {
               + " (height x width), wanted "
               + shape.height()
               + " x "
-              + shape.width());
+              + shape.width()
+              + ImageCodec.CURE);
     }
     byte[] data = image.getAs(DATA);
     if (data.length != channels * shape.plane()) {
@@ -60,7 +67,7 @@ record SparkImageColumn(String name) implements FeatureColumn {
           image.getString(ORIGIN),
           "image has " + data.length + " bytes, wanted " + channels * shape.plane());
     }
-    return RawSample.pixels(label, planes(data, channels, shape, index));
+    return RawSample.pixels(label, planes(data, channels, shape, index), shape);
   }
 
   private byte[] planes(byte[] data, int channels, ImageShape shape, long index) {

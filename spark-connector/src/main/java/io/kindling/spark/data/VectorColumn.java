@@ -42,7 +42,7 @@ record VectorColumn(String name) implements FeatureColumn {
       }
       values[i] = v;
     }
-    return RawSample.values(label, values);
+    return RawSample.values(label, values, shape);
   }
 
   private Vector vector(Row row, long index) {

@@ -1,10 +1,7 @@
 package io.kindling.spark.ml;
 
-import io.kindling.data.CropAndFlip;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
-import io.kindling.data.Normalization;
-import io.kindling.data.SampleTransform;
 import io.kindling.io.Json;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
@@ -124,23 +121,31 @@ public abstract class KindlingEstimator<
       var hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
       StartingNetwork.load(start, new Path(weights), hadoop);
     }
-    ImageShape shape = shape(rows, JavaBytes.copy(start, Module.class, "the network"));
-    int outputs = StartingNetwork.width(JavaBytes.copy(start, Module.class, "the network"), shape);
+    StageTransforms transforms = StageTransforms.of(this);
+    ImageShape shape = shape(rows, start, transforms);
+    int outputs = transforms.width(start, shape);
     SampleSpec spec = spec(outputs).featuresCol(getFeaturesCol()).labelCol(getLabelCol());
     spec = spec.shape(shape).skipInvalid(getHandleInvalid().equals("skip"));
     spec = spec.applyExifOrientation(getApplyExifOrientation());
     String weight = optional(weightCol());
     spec = weight == null ? spec : spec.weightCol(weight);
     spec = indicator == null ? spec : spec.validationIndicatorCol(indicator);
-    return fit(start, spec, rows, validation, outputs);
+    return fit(start, spec, transforms, rows, validation, outputs);
   }
 
   private M fit(
-      Module start, SampleSpec spec, Dataset<Row> rows, Dataset<Row> validation, int outputs) {
+      Module start,
+      SampleSpec spec,
+      StageTransforms transforms,
+      Dataset<Row> rows,
+      Dataset<Row> validation,
+      int outputs) {
     int workers = workers(rows);
-    try (DistributedSamples training = DistributedSamples.fromRows(rows, spec, workers);
+    SampleSpec trained = transforms.images().training(spec);
+    SampleSpec judged = transforms.images().evaluation(spec);
+    try (DistributedSamples training = DistributedSamples.fromRows(rows, trained, workers);
         DistributedSamples held =
-            validation == null ? null : DistributedSamples.fromRows(validation, spec, workers)) {
+            validation == null ? null : DistributedSamples.fromRows(validation, judged, workers)) {
       LOG.info("{}: {}", uid, training.spread());
       var trainer = trainer(start).trainingData(training);
       long fingerprint = LongStream.of(training.fingerprints()).sum();
@@ -171,8 +176,7 @@ public abstract class KindlingEstimator<
     OptimizerFactory optimizer =
         Optimizers.byName(getOptimizer(), Json.options("optimizerOptions", getOptimizerOptions()))
             .lr(getStepSize());
-    var normalization = normalization(this);
-    var augmentation = new CropAndFlip(getCropPadding(), getFlipProbability());
+    StageTransforms transforms = StageTransforms.of(this);
     DistributedTrainer.Builder trainer = DistributedTrainer.builder();
     if (!getSchedule().equals(ParamChecks.CONSTANT)) {
       ScheduleFactory schedule =
@@ -188,7 +192,8 @@ public abstract class KindlingEstimator<
         .model(start)
         .loss(namedLoss(Json.options("lossOptions", getLossOptions())))
         .optimizer(optimizer)
-        .transform(new SampleTransform(normalization, augmentation, getSeed()))
+        .transform(transforms.eachEpoch())
+        .evaluationTransform(transforms.scoring())
         .batchSize(getBatchSize())
         .dropLast(getDropLast())
         .evaluationBatchSize(getScoringBatchSize())
@@ -200,21 +205,6 @@ public abstract class KindlingEstimator<
   private AllReduce strategy() {
     String name = getAllReduce().toLowerCase(Locale.ROOT);
     return name.equals("tree") ? new TreeAllReduce(getAggregationDepth()) : AllReduce.named(name);
-  }
-
-  static Normalization normalization(KindlingParams params) {
-    double[] mean = params.getNormalizationMean();
-    double[] std = params.getNormalizationStd();
-    int channels = Math.max(mean.length, std.length);
-    return new Normalization(perChannel(mean, channels), perChannel(std, channels));
-  }
-
-  private static float[] perChannel(double[] values, int channels) {
-    float[] floats = new float[values.length == 1 ? channels : values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[values.length == 1 ? 0 : i];
-    }
-    return floats;
   }
 
   private int workers(Dataset<Row> rows) {
@@ -230,7 +220,7 @@ public abstract class KindlingEstimator<
    * The shape of the samples: as set, or as the first row has it; where invalid rows are skipped,
    * the first that the network takes.
    */
-  private ImageShape shape(Dataset<Row> rows, Module network) {
+  private ImageShape shape(Dataset<Row> rows, Module network, StageTransforms transforms) {
     if (isDefined(inputShape())) {
       return fixedShape(getInputShape());
     }
@@ -247,7 +237,7 @@ public abstract class KindlingEstimator<
       for (Row row : first) {
         try {
           ImageShape shape = column.shapeOf(row, 0);
-          StartingNetwork.width(network, shape);
+          transforms.width(network, shape);
           return shape;
         } catch (IllegalArgumentException | DataException e) {
           LOG.debug("{}: a row that does not tell the shape of samples: {}", uid, e.getMessage());
@@ -275,7 +265,7 @@ public abstract class KindlingEstimator<
     RowReader.features(schema, getFeaturesCol(), uid);
     Schemas.checkLength(schema, getFeaturesCol(), shape);
     Module network = StartingNetwork.of(this, module);
-    int outputs = shape == null ? 0 : StartingNetwork.width(network, shape);
+    int outputs = shape == null ? 0 : StageTransforms.of(this).width(network, shape);
     SampleSpec spec = spec(Math.max(2, outputs)).featuresCol(getFeaturesCol());
     String weight = optional(weightCol());
     spec = weight == null ? spec : spec.weightCol(weight);

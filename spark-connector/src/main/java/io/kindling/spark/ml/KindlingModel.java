@@ -7,6 +7,7 @@ import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
+import io.kindling.spark.data.SampleForm;
 import io.kindling.spark.worker.JavaBytes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,14 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   private transient Sent sent;
 
   /** The network on the executors of one Spark application. */
-  private record Sent(SparkContext context, SampleTransform transform, Broadcast<byte[]> program) {}
+  private record Sent(
+      SparkContext context, SampleTransform transform, SampleForm form, Broadcast<byte[]> program) {
+    boolean isOf(SparkContext other, SampleTransform itsTransform, SampleForm itsForm) {
+      return context == other
+          && transform.toString().equals(itsTransform.toString())
+          && form.equals(itsForm);
+    }
+  }
 
   /**
    * @param network null for a model that is only there to be asked for its Params
@@ -124,7 +132,7 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
     return width;
   }
 
-  /** Shape of a sample: [features], or [channels, height, width]. */
+  /** Shape of a sample as it comes, before transforms: [features], or [channels, height, width]. */
   public final int[] sampleShape() {
     trained();
     return shape.isVector()
@@ -248,18 +256,15 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
 
   private synchronized Broadcast<byte[]> send(SparkSession spark) {
     SparkContext context = spark.sparkContext();
-    var transform = SampleTransform.of(KindlingEstimator.normalization(this));
-    if (sent == null || sent.context() != context || stale(transform)) {
-      var program = new Scorer.Program(trained(), transform, shape);
+    SampleTransform transform = StageTransforms.of(this).scoring();
+    SampleForm form = StageTransforms.of(this).scored(shape);
+    if (sent == null || !sent.isOf(context, transform, form)) {
+      var program = new Scorer.Program(trained(), transform, form);
       byte[] bytes = JavaBytes.write(program, "the network");
       Broadcast<byte[]> broadcast = JavaSparkContext.fromSparkContext(context).broadcast(bytes);
-      sent = new Sent(context, transform, broadcast);
+      sent = new Sent(context, transform, form, broadcast);
     }
     return sent.program();
-  }
-
-  private boolean stale(SampleTransform transform) {
-    return !sent.transform().toString().equals(transform.toString());
   }
 
   @Override

@@ -91,6 +91,16 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(normalizationStd(), value);
   }
 
+  /** Sets {@link #transforms()}. */
+  public final E setTransforms(String value) {
+    return with(transforms(), value);
+  }
+
+  /** Sets {@link #evaluationTransforms()}. */
+  public final E setEvaluationTransforms(String value) {
+    return with(evaluationTransforms(), value);
+  }
+
   /** Sets {@link #cropPadding()}. */
   public final E setCropPadding(int value) {
     return with(cropPadding(), value);

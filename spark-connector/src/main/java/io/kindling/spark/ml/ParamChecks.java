@@ -1,11 +1,13 @@
 package io.kindling.spark.ml;
 
+import io.kindling.data.transforms.Transforms;
 import io.kindling.io.Json;
 import io.kindling.nn.loss.Losses;
 import io.kindling.nn.spec.ModuleSpec;
 import io.kindling.optim.Optimizers;
 import io.kindling.optim.schedule.Schedules;
 import io.kindling.spark.allreduce.AllReduce;
+import io.kindling.spark.data.ImageTransforms;
 import io.kindling.text.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +76,16 @@ final class ParamChecks {
               + " that are 0, wanted one at most, as its class is predicted whenever it is likely"
               + " at all");
     }
+    return true;
+  }
+
+  static boolean transforms(String text) {
+    Transforms.parse(text);
+    return true;
+  }
+
+  static boolean evaluationTransforms(String text) {
+    ImageTransforms.parse("", text);
     return true;
   }
 

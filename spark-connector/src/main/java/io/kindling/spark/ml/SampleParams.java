@@ -28,7 +28,10 @@ public interface SampleParams extends DeclaredParams {
     return getOrDefault(handleInvalid());
   }
 
-  /** Shape of a sample, [features] or [channels, height, width]; not set, the first row tells. */
+  /**
+   * Shape of a sample before transforms, [features] or [channels, height, width]; not set, the
+   * first row tells.
+   */
   default IntArrayParam inputShape() {
     return declared()
         .wholes(
@@ -94,6 +97,48 @@ public interface SampleParams extends DeclaredParams {
   /** The value of {@link #normalizationStd()}. */
   default double[] getNormalizationStd() {
     return getOrDefault(normalizationStd());
+  }
+
+  /**
+   * Transforms of training images by torchvision's names, with | between them; those before the
+   * first random one are made once, the others in each epoch. Images may have any size where they
+   * all have one afterwards.
+   *
+   * @see io.kindling.data.transforms.Transforms
+   */
+  default Param<String> transforms() {
+    return declared()
+        .text(
+            "transforms",
+            "transforms of training images by torchvision's names, for example resize(40) |"
+                + " randomCrop(32) | randomHorizontalFlip; those before the first random one are"
+                + " made once",
+            "",
+            ParamChecks::transforms);
+  }
+
+  /** The value of {@link #transforms()}. */
+  default String getTransforms() {
+    return getOrDefault(transforms());
+  }
+
+  /**
+   * Transforms of images in validation and scoring, none of them random; not set, those of {@link
+   * #transforms()} before the first random one.
+   */
+  default Param<String> evaluationTransforms() {
+    return declared()
+        .text(
+            "evaluationTransforms",
+            "transforms of images in validation and scoring, for example resize(40) |"
+                + " centerCrop(32); not set, those of transforms before the first random one",
+            null,
+            ParamChecks::evaluationTransforms);
+  }
+
+  /** The value of {@link #evaluationTransforms()}. */
+  default String getEvaluationTransforms() {
+    return getOrDefault(evaluationTransforms());
   }
 
   /** Augmentation: pixels of black added on each side before a random crop; 0 does not crop. */

@@ -102,7 +102,7 @@ final class ScorePartition implements MapPartitionsFunction<Row, Row> {
         Row row = rows.next();
         read++;
         Object sample = row.get(columnIndex);
-        if (!skip || SampleReader.accepts(column, sample, scorer.shape())) {
+        if (!skip || SampleReader.accepts(column, sample, scorer.form())) {
           batch.add(row);
           samples.add(sample);
         }
@@ -110,7 +110,7 @@ final class ScorePartition implements MapPartitionsFunction<Row, Row> {
       if (batch.isEmpty()) {
         return;
       }
-      SampleBlock block = SampleReader.read(column, samples, scorer.shape(), first);
+      SampleBlock block = SampleReader.read(column, samples, scorer.form(), first);
       float[] scores = scorer.score(block);
       int width = scores.length / batch.size();
       for (int i = 0; i < batch.size(); i++) {

@@ -51,7 +51,7 @@ final class ScoreValue implements UDF1<Object, Object> {
           program.value(),
           scorer -> {
             SampleBlock block =
-                SampleReader.read(column, Collections.singletonList(sample), scorer.shape(), 0);
+                SampleReader.read(column, Collections.singletonList(sample), scorer.form(), 0);
             float[] scores = scorer.score(block);
             return outputs.of(scores, 0, scores.length)[0];
           });

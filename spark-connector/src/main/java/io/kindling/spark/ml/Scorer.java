@@ -6,6 +6,7 @@ import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
+import io.kindling.spark.data.SampleForm;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.Replica;
 import io.kindling.tensor.OutOfHeapException;
@@ -40,9 +41,9 @@ final class Scorer {
    *
    * @param module the network, in evaluation mode
    * @param transform from sample to input
-   * @param shape of a sample
+   * @param form of the samples
    */
-  record Program(Module module, SampleTransform transform, ImageShape shape)
+  record Program(Module module, SampleTransform transform, SampleForm form)
       implements Serializable {}
 
   private Scorer(Program program) {
@@ -61,9 +62,9 @@ final class Scorer {
     return result;
   }
 
-  /** Shape of the samples. */
-  ImageShape shape() {
-    return program.shape();
+  /** Form of the samples. */
+  SampleForm form() {
+    return program.form();
   }
 
   /**

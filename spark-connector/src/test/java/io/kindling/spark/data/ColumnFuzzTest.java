@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -57,15 +56,15 @@ class ColumnFuzzTest {
     RowReader reader = RowReader.discover(schema, spec, "data");
     try {
       ImageShape shape = kind == 0 || random.nextBoolean() ? IMAGE : null;
-      var layout = reader.layout(row, 7, Optional.ofNullable(shape));
+      var layout = reader.layout(row, 7, shape == null ? spec : spec.shape(shape));
       reader.read(row, 7, layout);
-      assertTrue(layout.shape().size() > 0);
+      assertTrue(layout.form().shape().size() > 0);
     } catch (DataException e) {
       assertEquals(1, e.getMessage().lines().count());
       assertTrue(e.getMessage().startsWith("column "), e.getMessage());
       assertTrue(e.getMessage().contains("row 7"), e.getMessage());
     }
-    reader.problem(row, 0, Optional.empty());
+    reader.problem(row, 0, spec);
   }
 
   private static Object value(DataType type, Random random) {

@@ -58,6 +58,8 @@ final class PersistenceTest {
     v.put("applyExifOrientation", true);
     v.put("normalizationMean", new double[] {0.1, 0.2, 0.3});
     v.put("normalizationStd", new double[] {1.5, 2, 3});
+    v.put("transforms", "resize(8) | randomHorizontalFlip");
+    v.put("evaluationTransforms", "resize((8, 8))");
     v.put("cropPadding", 4);
     v.put("flipProbability", 0.25);
     v.put("loss", "HuberLoss");
