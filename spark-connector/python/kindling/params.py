@@ -159,6 +159,14 @@ class TrainingParams(
         typeConverter=TypeConverters.toString,
     )
 
+    mix = Param(
+        Params._dummy(),
+        "mix",
+        "how the samples of a batch are mixed in training: mixUp(0.2), cutMix(1), or several with"
+        " | between them, of which each step takes one; empty for not at all",
+        typeConverter=TypeConverters.toString,
+    )
+
     cropPadding = Param(
         Params._dummy(),
         "cropPadding",
@@ -199,6 +207,28 @@ class TrainingParams(
         "optimizerOptions",
         "options of the optimizer, without lr, as a JSON object with PyTorch's names",
         typeConverter=_json,
+    )
+
+    filterBiasAndBn = Param(
+        Params._dummy(),
+        "filterBiasAndBn",
+        "whether biases and the weights of normalization layers have no weight decay",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    clipGradNorm = Param(
+        Params._dummy(),
+        "clipGradNorm",
+        "a gradient of a greater norm is scaled down to this one; 0 for no limit",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    modelEmaDecay = Param(
+        Params._dummy(),
+        "modelEmaDecay",
+        "decay of an exponential moving average of the weights, at least 0 and below 1, for "
+        "example 0.999, which becomes the model; 0 for none",
+        typeConverter=TypeConverters.toFloat,
     )
 
     schedule = Param(
@@ -359,6 +389,10 @@ class TrainingParams(
         """The value of :py:attr:`evaluationTransforms`."""
         return self.getOrDefault(self.evaluationTransforms)
 
+    def getMix(self) -> str:
+        """The value of :py:attr:`mix`."""
+        return self.getOrDefault(self.mix)
+
     def getCropPadding(self) -> int:
         """The value of :py:attr:`cropPadding`."""
         return self.getOrDefault(self.cropPadding)
@@ -378,6 +412,18 @@ class TrainingParams(
     def getOptimizerOptions(self) -> str:
         """The value of :py:attr:`optimizerOptions`."""
         return self.getOrDefault(self.optimizerOptions)
+
+    def getFilterBiasAndBn(self) -> bool:
+        """The value of :py:attr:`filterBiasAndBn`."""
+        return self.getOrDefault(self.filterBiasAndBn)
+
+    def getClipGradNorm(self) -> float:
+        """The value of :py:attr:`clipGradNorm`."""
+        return self.getOrDefault(self.clipGradNorm)
+
+    def getModelEmaDecay(self) -> float:
+        """The value of :py:attr:`modelEmaDecay`."""
+        return self.getOrDefault(self.modelEmaDecay)
 
     def getSchedule(self) -> str:
         """The value of :py:attr:`schedule`."""

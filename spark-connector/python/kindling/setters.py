@@ -77,6 +77,10 @@ class TrainingSetters(ScoringSetters):
         """Sets :py:attr:`evaluationTransforms`."""
         return self._set(evaluationTransforms=value)
 
+    def setMix(self, value: str) -> Self:
+        """Sets :py:attr:`mix`."""
+        return self._set(mix=value)
+
     def setCropPadding(self, value: int) -> Self:
         """Sets :py:attr:`cropPadding`."""
         return self._set(cropPadding=value)
@@ -100,6 +104,18 @@ class TrainingSetters(ScoringSetters):
     def setOptimizerOptions(self, value: str | dict) -> Self:
         """Sets :py:attr:`optimizerOptions`."""
         return self._set(optimizerOptions=value)
+
+    def setFilterBiasAndBn(self, value: bool) -> Self:
+        """Sets :py:attr:`filterBiasAndBn`."""
+        return self._set(filterBiasAndBn=value)
+
+    def setClipGradNorm(self, value: float) -> Self:
+        """Sets :py:attr:`clipGradNorm`."""
+        return self._set(clipGradNorm=value)
+
+    def setModelEmaDecay(self, value: float) -> Self:
+        """Sets :py:attr:`modelEmaDecay`."""
+        return self._set(modelEmaDecay=value)
 
     def setSchedule(self, value: str) -> Self:
         """Sets :py:attr:`schedule`."""

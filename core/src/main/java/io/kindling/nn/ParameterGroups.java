@@ -11,6 +11,8 @@ import java.util.function.BiPredicate;
 
 /** Groups of a network's parameters by a rule. */
 public final class ParameterGroups {
+  private static final Map<String, ?> NO_DECAY = Map.of("weightDecay", 0.0);
+
   private ParameterGroups() {}
 
   /**
@@ -26,8 +28,21 @@ public final class ParameterGroups {
    * @throws IllegalArgumentException when the optimizer has no weight decay
    */
   public static List<ParameterGroup> noDecayOfOneDimension(Module model, OptimizerOptions options) {
-    return split(
-        model, options, Map.of("weightDecay", 0.0), (name, parameter) -> parameter.dim() <= 1);
+    return split(model, options, NO_DECAY, (name, parameter) -> isOfOneDimension(parameter));
+  }
+
+  /** Whether {@link #noDecayOfOneDimension} gives a parameter no weight decay. */
+  public static boolean isOfOneDimension(Tensor parameter) {
+    return parameter.dim() <= 1;
+  }
+
+  /**
+   * The options without weight decay.
+   *
+   * @throws IllegalArgumentException when the optimizer has none
+   */
+  public static OptimizerOptions withoutDecay(OptimizerOptions options) {
+    return changed(options, NO_DECAY);
   }
 
   /**
@@ -44,8 +59,7 @@ public final class ParameterGroups {
       OptimizerOptions options,
       Map<String, ?> changes,
       BiPredicate<String, Tensor> rule) {
-    OptimizerOptions others =
-        (OptimizerOptions) RecordOptions.with(options.optimizerName(), (Record) options, changes);
+    OptimizerOptions others = changed(options, changes);
     List<Tensor> first = new ArrayList<>();
     List<Tensor> second = new ArrayList<>();
     model
@@ -64,5 +78,10 @@ public final class ParameterGroups {
       groups.add(new ParameterGroup(second, others));
     }
     return groups;
+  }
+
+  private static OptimizerOptions changed(OptimizerOptions options, Map<String, ?> changes) {
+    return (OptimizerOptions)
+        RecordOptions.with(options.optimizerName(), (Record) options, changes);
   }
 }

@@ -71,6 +71,11 @@ public final class ASGD extends Optimizer {
     public ASGD create(List<Tensor> parameters) {
       return new ASGD(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public ASGD createGroups(List<ParameterGroup> groups) {
+      return new ASGD(groups);
+    }
   }
 
   /** PyTorch's defaults. */

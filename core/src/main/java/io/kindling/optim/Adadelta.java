@@ -49,6 +49,11 @@ public final class Adadelta extends Optimizer {
     public Adadelta create(List<Tensor> parameters) {
       return new Adadelta(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public Adadelta createGroups(List<ParameterGroup> groups) {
+      return new Adadelta(groups);
+    }
   }
 
   /** PyTorch's defaults. */

@@ -60,6 +60,11 @@ public final class Adagrad extends Optimizer {
     public Adagrad create(List<Tensor> parameters) {
       return new Adagrad(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public Adagrad createGroups(List<ParameterGroup> groups) {
+      return new Adagrad(groups);
+    }
   }
 
   /** PyTorch's defaults. */

@@ -62,6 +62,11 @@ public final class Adam extends AdamRule {
     public Adam create(List<Tensor> parameters) {
       return new Adam(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public Adam createGroups(List<ParameterGroup> groups) {
+      return new Adam(groups);
+    }
   }
 
   /** PyTorch's defaults. */

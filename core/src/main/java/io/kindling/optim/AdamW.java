@@ -54,6 +54,11 @@ public final class AdamW extends AdamRule {
     public AdamW create(List<Tensor> parameters) {
       return new AdamW(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public AdamW createGroups(List<ParameterGroup> groups) {
+      return new AdamW(groups);
+    }
   }
 
   /** PyTorch's defaults. */

@@ -47,6 +47,11 @@ public final class Adamax extends Optimizer {
     public Adamax create(List<Tensor> parameters) {
       return new Adamax(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public Adamax createGroups(List<ParameterGroup> groups) {
+      return new Adamax(groups);
+    }
   }
 
   /** PyTorch's defaults. */

@@ -70,6 +70,11 @@ public final class LAMB extends Optimizer {
     public LAMB create(List<Tensor> parameters) {
       return new LAMB(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public LAMB createGroups(List<ParameterGroup> groups) {
+      return new LAMB(groups);
+    }
   }
 
   /** the paper's defaults, without weight decay. */

@@ -79,6 +79,11 @@ public final class LARS extends Optimizer {
     public LARS create(List<Tensor> parameters) {
       return new LARS(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public LARS createGroups(List<ParameterGroup> groups) {
+      return new LARS(groups);
+    }
   }
 
   /** momentum 0.9 and the paper's trust coefficient, 0.001. */

@@ -71,6 +71,11 @@ public final class NAdam extends Optimizer {
     public NAdam create(List<Tensor> parameters) {
       return new NAdam(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public NAdam createGroups(List<ParameterGroup> groups) {
+      return new NAdam(groups);
+    }
   }
 
   /** PyTorch's defaults. */

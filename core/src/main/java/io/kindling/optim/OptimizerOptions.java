@@ -1,5 +1,6 @@
 package io.kindling.optim;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -16,6 +17,16 @@ public interface OptimizerOptions extends OptimizerFactory {
 
   /** A copy with this learning rate. */
   OptimizerOptions lr(double value);
+
+  /**
+   * An optimizer over groups of parameters, each with its own options of this class; {@code
+   * io.kindling.nn.ParameterGroups} makes some by a rule.
+   *
+   * @throws UnsupportedOperationException when the optimizer knows one group only
+   */
+  default Optimizer createGroups(List<ParameterGroup> groups) {
+    throw new UnsupportedOperationException(optimizerName() + " has no way to take groups");
+  }
 
   /** What the schedules OneCycleLR and CyclicLR cycle: momentum or beta1; empty if neither. */
   default OptionalDouble cycledMomentum() {

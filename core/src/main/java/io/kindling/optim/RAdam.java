@@ -61,6 +61,11 @@ public final class RAdam extends Optimizer {
     public RAdam create(List<Tensor> parameters) {
       return new RAdam(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public RAdam createGroups(List<ParameterGroup> groups) {
+      return new RAdam(groups);
+    }
   }
 
   /** PyTorch's defaults. */

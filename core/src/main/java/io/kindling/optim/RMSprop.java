@@ -72,6 +72,11 @@ public final class RMSprop extends Optimizer {
     public RMSprop create(List<Tensor> parameters) {
       return new RMSprop(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public RMSprop createGroups(List<ParameterGroup> groups) {
+      return new RMSprop(groups);
+    }
   }
 
   /** PyTorch's defaults. */

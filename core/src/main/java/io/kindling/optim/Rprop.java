@@ -78,6 +78,11 @@ public final class Rprop extends Optimizer {
     public Rprop create(List<Tensor> parameters) {
       return new Rprop(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public Rprop createGroups(List<ParameterGroup> groups) {
+      return new Rprop(groups);
+    }
   }
 
   /** PyTorch's defaults. */

@@ -80,6 +80,11 @@ public final class SGD extends Optimizer {
     public SGD create(List<Tensor> parameters) {
       return new SGD(List.of(new ParameterGroup(parameters, this)));
     }
+
+    @Override
+    public SGD createGroups(List<ParameterGroup> groups) {
+      return new SGD(groups);
+    }
   }
 
   /** PyTorch's defaults. */

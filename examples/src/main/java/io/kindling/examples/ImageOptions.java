@@ -3,6 +3,7 @@ package io.kindling.examples;
 import io.kindling.data.Augmentation;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleTransform;
+import io.kindling.data.transforms.Transforms;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.data.ImageTransforms;
 import java.util.LinkedHashMap;
@@ -38,6 +39,15 @@ final class ImageOptions {
               + " --transforms before the first random one.")
   private String evaluationTransforms;
 
+  @Option(
+      names = "--mix",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description =
+          "Mix the training images of each batch: 'mixUp(0.2)', 'cutMix(1)', or both with | between"
+              + " them, of which each step takes one.")
+  private String mix;
+
   /**
    * The transforms.
    *
@@ -59,6 +69,9 @@ final class ImageOptions {
     trainer
         .transform(new SampleTransform(normalization, visit, seed))
         .evaluationTransform(SampleTransform.of(normalization));
+    if (!mix.isBlank()) {
+      trainer.mix(Transforms.parseBatch(mix));
+    }
   }
 
   /** What the model's metadata says of it. */
@@ -70,6 +83,9 @@ final class ImageOptions {
     }
     if (!transforms().evaluation().transforms().isEmpty()) {
       facts.put("evaluationTransforms", transforms().evaluation().toString());
+    }
+    if (!mix.isBlank()) {
+      facts.put("mix", mix);
     }
     return facts;
   }

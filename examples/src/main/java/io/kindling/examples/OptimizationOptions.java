@@ -72,6 +72,23 @@ final class OptimizationOptions {
   private Double weightDecay;
 
   @Option(
+      names = "--filter-bias-and-bn",
+      negatable = true,
+      description =
+          "No weight decay for biases and the weights of normalization layers;"
+              + " --no-filter-bias-and-bn where a recipe does.")
+  private boolean filterBiasAndBn;
+
+  @Option(
+      names = "--model-ema-decay",
+      paramLabel = "X",
+      defaultValue = "0",
+      description =
+          "Decay of an exponential moving average of the weights, as 0.999, by which the model is"
+              + " tested and which is saved; none unless told.")
+  private double modelEmaDecay;
+
+  @Option(
       names = "--clip-norm",
       paramLabel = "X",
       description =
@@ -120,7 +137,9 @@ final class OptimizationOptions {
   void addTo(DistributedTrainer.Builder trainer) {
     trainer
         .loss(new CrossEntropyLoss(CrossEntropyLoss.options().labelSmoothing(labelSmoothing)))
-        .optimizer(optimizer());
+        .optimizer(optimizer())
+        .filterBiasAndBn(filterBiasAndBn)
+        .modelEmaDecay(modelEmaDecay);
     if (clipNorm != null) {
       trainer.clipGradientNorm(clipNorm);
     }
@@ -207,6 +226,12 @@ final class OptimizationOptions {
       facts.put("weightDecay", weightDecay);
     }
     facts.put("optimizerOptions", Json.options("--optimizer-options", optimizerOptions));
+    if (filterBiasAndBn) {
+      facts.put("filterBiasAndBn", true);
+    }
+    if (modelEmaDecay > 0) {
+      facts.put("modelEmaDecay", modelEmaDecay);
+    }
     if (clipNorm != null) {
       facts.put("clipNorm", clipNorm);
     }

@@ -58,6 +58,7 @@ final class TrainCifar10Test {
       List<Row> good = ImageTables.good(40, 32);
       tables.write("good", good);
       tables.write("empty", List.of());
+      tables.write("large", ImageTables.good(20, 40));
       tables.write("small", ImageTables.good(20, 28));
       tables.write("label", with(good, ImageTables.row(ImageTables.png(1, 32), "a/b.png", 10)));
       tables.write("size", with(good, ImageTables.row(ImageTables.png(1, 40), "a/b.png", 1)));
@@ -97,6 +98,44 @@ final class TrainCifar10Test {
     args.addAll(List.of("--model", "lenet", "--batch-size", "16"));
     args.addAll(Arrays.asList(more));
     return run(args.toArray(String[]::new));
+  }
+
+  /** 40 x 40 images, of which a LeNet sees 32 x 32. */
+  @Test
+  void recipesComeInThroughOptions() throws Exception {
+    Path out = folder.resolve("recipe");
+    String[] recipe = {
+      "--transforms",
+      "resize(36) | centerCrop(36) | randomCrop(32) | randomHorizontalFlip",
+      "--evaluation-transforms",
+      "resize((32, 32))",
+      "--mix",
+      "mixUp(0.2) | cutMix(1)",
+      "--filter-bias-and-bn",
+      "--weight-decay",
+      "5e-4",
+      "--model-ema-decay",
+      "0.9",
+      "--epochs",
+      "1",
+      "--out",
+      out.toString()
+    };
+    Run run = train("large", recipe);
+    assertEquals(0, run.exitCode(), () -> run.err().toString());
+    JsonNode facts = new ObjectMapper().readTree(out.resolve("model.json").toFile());
+    assertTrue(facts.get("filterBiasAndBn").asBoolean());
+    assertEquals(0.9, facts.get("modelEmaDecay").asDouble());
+    assertEquals("mixUp(0.2) | cutMix(1)", facts.get("mix").asText());
+    assertTrue(facts.get("transforms").asText().contains("randomCrop"));
+    assertTrue(facts.get("evaluationTransforms").asText().contains("32"));
+
+    Run both = train("large", "--transforms", "randomCrop(32)", "--augment");
+    assertEquals(2, both.exitCode());
+    assertTrue(both.err().get(0).contains("or give --no-augment"), () -> both.err().toString());
+    Run unknown = train("large", "--transforms", "randomCrob(32)");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().get(0).contains("randomCrop"), () -> unknown.err().toString());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kindling.spark;
 
+import io.kindling.data.BatchTransform;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
@@ -22,6 +23,7 @@ import io.kindling.spark.data.TrainerData;
 import io.kindling.spark.internals.RunningSpark;
 import io.kindling.spark.worker.LearningRateSchedule;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import io.kindling.spark.worker.TrainingProgram.UpdateRules;
 import io.kindling.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +107,7 @@ public final class DistributedTrainer {
     private TrainerData evaluationData;
     private SampleTransform transform = SampleTransform.of(Normalization.NONE);
     private SampleTransform evaluationTransform;
+    private BatchTransform mix;
     private int batchSize = 128;
     private boolean shuffle = true;
     private boolean dropLast;
@@ -113,7 +116,7 @@ public final class DistributedTrainer {
     private long seed;
     private int microBatchSize = Integer.MAX_VALUE;
     private int accumulate = 1;
-    private double maxGradientNorm = Double.POSITIVE_INFINITY;
+    private UpdateRules update = UpdateRules.NONE;
     private int evaluationBatchSize = 256;
     private int evaluateEvery = 1;
     private AllReduce allReduce = AllReduce.tree();
@@ -218,6 +221,18 @@ public final class DistributedTrainer {
       return this;
     }
 
+    /**
+     * Mixes the samples of each batch with one another in training, as {@code new MixUp(0.2)} or
+     * {@code Transforms.parseBatch("cutMix(1)")}; their targets become probabilities of the
+     * classes, which the loss must take. Drawn by the transform's seed, epoch and step, so that all
+     * workers and every retry mix alike; partners are of the same worker ({@link BatchTransform}).
+     * Right is counted what is the most likely class of a mixed sample. None unless told.
+     */
+    public Builder mix(BatchTransform value) {
+      mix = Objects.requireNonNull(value, "mix");
+      return this;
+    }
+
     /** Samples per step over all workers, at least 1; 128 unless told. */
     public Builder batchSize(int value) {
       batchSize = atLeast(1, value, "the batch size");
@@ -290,7 +305,35 @@ public final class DistributedTrainer {
         throw new IllegalArgumentException(
             "DistributedTrainer: the greatest norm of a gradient must be positive, got " + maxNorm);
       }
-      maxGradientNorm = maxNorm;
+      update = update.withMaxGradientNorm(maxNorm);
+      return this;
+    }
+
+    /**
+     * Whether biases, the weights of normalization layers and all other parameters of one dimension
+     * have no weight decay, as timm's {@code filter_bias_and_bn}; false unless told. They are then
+     * the second parameter group of the optimizer.
+     */
+    public Builder filterBiasAndBn(boolean filter) {
+      update = update.withFilterBiasAndBn(filter);
+      return this;
+    }
+
+    /**
+     * Judges the model by an exponential moving average of its weights and buffers, and ends with
+     * it: after each step the average a becomes {@code a + (1 - decay) (p - a)}, the first one
+     * copies ({@link io.kindling.nn.AveragedModel#ema}). None unless told, and for 0.
+     *
+     * @throws IllegalArgumentException when the decay is not in 0..1
+     */
+    public Builder modelEmaDecay(double decay) {
+      if (!(decay >= 0 && decay < 1)) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: the decay of the averaged weights must be at least 0 and below 1,"
+                + " as 0.999, got "
+                + decay);
+      }
+      update = update.withAverageDecay(decay);
       return this;
     }
 
@@ -368,9 +411,16 @@ public final class DistributedTrainer {
             "DistributedTrainer: to resume, a folder with checkpoints must be given; call"
                 + " checkpoint(...)");
       }
+      update.check(optimizer);
+      if (update.averageDecay() > 0 && allReduce.localSteps() > 1) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: with local steps each worker has weights of its own, of which no"
+                + " average can be kept; use all-reduce resident, sharded or tree, or no"
+                + " modelEmaDecay");
+      }
       return new DistributedTrainer(
           new TrainerSettings(
-              new Training(model, loss, optimizer, schedule, maxGradientNorm),
+              new Training(model, loss, optimizer, schedule, update),
               data(),
               new Batches(batchSize, shuffle, dropLast, seed, limits()),
               new Schedule(epochs, maxSteps, evaluateEvery),
@@ -384,7 +434,12 @@ public final class DistributedTrainer {
     private Data data() {
       SampleTransform evaluating =
           evaluationTransform == null ? transform.forEvaluation() : evaluationTransform;
-      return new Data(trainingData, Optional.ofNullable(evaluationData), transform, evaluating);
+      return new Data(
+          trainingData,
+          Optional.ofNullable(evaluationData),
+          transform,
+          evaluating,
+          Optional.ofNullable(mix));
     }
 
     private BatchLimits limits() {

@@ -1,5 +1,6 @@
 package io.kindling.spark;
 
+import io.kindling.data.BatchTransform;
 import io.kindling.data.EpochSampler;
 import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
@@ -13,6 +14,8 @@ import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.LearningRateSchedule;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import io.kindling.spark.worker.TrainingProgram.Mixing;
+import io.kindling.spark.worker.TrainingProgram.UpdateRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,7 +50,7 @@ record TrainerSettings(
       Loss loss,
       OptimizerFactory optimizer,
       LearningRateSchedule learningRates,
-      double maxGradientNorm) {
+      UpdateRules update) {
 
     Module copyOfModel() {
       return JavaBytes.copy(model, Module.class, "the model");
@@ -59,7 +62,8 @@ record TrainerSettings(
       TrainerData training,
       Optional<TrainerData> evaluation,
       SampleTransform transform,
-      SampleTransform evaluationTransform) {}
+      SampleTransform evaluationTransform,
+      Optional<BatchTransform> mix) {}
 
   /** Which samples make a step. */
   record Batches(int size, boolean shuffle, boolean dropLast, long seed, BatchLimits limits) {
@@ -83,6 +87,7 @@ record TrainerSettings(
   TrainingProgram program(
       EpochSampler sampler,
       BatchLimits limits,
+      Mixing mixing,
       BlockFingerprints trained,
       BlockFingerprints judged) {
     return new TrainingProgram(
@@ -95,7 +100,8 @@ record TrainerSettings(
         data.evaluationTransform(),
         batches.seed(),
         limits,
-        training.maxGradientNorm(),
+        training.update(),
+        mixing,
         trained,
         judged);
   }

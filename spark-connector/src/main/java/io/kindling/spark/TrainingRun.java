@@ -38,6 +38,7 @@ import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import io.kindling.spark.worker.TrainingProgram.Mixing;
 import io.kindling.spark.worker.TrainingSnapshot;
 import io.kindling.tensor.OutOfHeapException;
 import java.util.ArrayList;
@@ -170,9 +171,29 @@ final class TrainingRun {
       BatchLimits limits = settings.batches().limits().withLeast(refusal.isPresent() ? 2 : 1);
       TrainingProgram program =
           settings.program(
-              sampler, limits, there.fingerprints(), evaluationData.orElse(there).fingerprints());
+              sampler,
+              limits,
+              mixing(data),
+              there.fingerprints(),
+              evaluationData.orElse(there).fingerprints());
       return train(divided.blocks(), program, there, evaluationData);
     }
+  }
+
+  private Mixing mixing(DataSummary data) {
+    return settings
+        .data()
+        .mix()
+        .map(
+            mix ->
+                new Mixing(
+                    mix,
+                    ModelCheck.mixedWidth(
+                        copyOfModel(),
+                        settings.training().loss(),
+                        data,
+                        settings.data().transform())))
+        .orElse(Mixing.NONE);
   }
 
   private static void warnOfOrder(TrainerData data) {

@@ -4,6 +4,7 @@ import io.kindling.data.BatchTransform;
 import io.kindling.text.Names;
 import io.kindling.text.PythonCall;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +72,18 @@ public final class Transforms {
   }
 
   /**
-   * Reads a transform of batches: {@code mixUp(0.2)} or {@code cutMix(alpha=1)}.
+   * Reads a transform of batches: {@code mixUp(0.2)} or {@code cutMix(alpha=1)}; of several with
+   * {@code |} between them each step takes one ({@link RandomChoice}).
    *
    * @throws IllegalArgumentException naming what is wrong, what there is, and the nearest name
    */
   public static BatchTransform parseBatch(String text) {
+    List<BatchTransform> all =
+        Arrays.stream(text.split("\\|", -1)).map(Transforms::parseOneBatch).toList();
+    return all.size() == 1 ? all.get(0) : new RandomChoice(all);
+  }
+
+  private static BatchTransform parseOneBatch(String text) {
     PythonCall call = PythonCall.parse(text.strip());
     return (BatchTransform)
         TransformType.byName(TransformType.ofBatches(), call.name())

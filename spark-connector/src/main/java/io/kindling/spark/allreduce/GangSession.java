@@ -175,7 +175,7 @@ final class GangSession extends MasterSession {
     }
     if (end.optimizer() != null) {
       take(List.of(end), reports);
-    } else {
+    } else if (job.program().update().averageDecay() == 0) { // there is no average of these
       newer = new ModelState(end.values(), end.buffers());
       newerStep = end.step();
     }

@@ -34,12 +34,12 @@ abstract class MasterSession implements TrainingSession {
 
   @Override
   public final Evaluation evaluate() {
-    return EvaluationJob.run(job, program, master.encode());
+    return EvaluationJob.run(job, program, master.judged().encode());
   }
 
   @Override
   public ModelState state() {
-    return master.state();
+    return master.judged();
   }
 
   @Override

@@ -31,8 +31,8 @@ public interface TrainingSession extends AutoCloseable {
   Evaluation evaluate();
 
   /**
-   * A copy of the model's values as they are. When {@link #train} has failed: the last values that
-   * are whole on the driver.
+   * A copy of the values that the model is judged by: its own, or averaged ones where the program
+   * wants these. When {@link #train} has failed: the last values that are whole on the driver.
    */
   ModelState state();
 

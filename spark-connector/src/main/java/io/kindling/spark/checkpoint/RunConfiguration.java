@@ -84,7 +84,16 @@ public record RunConfiguration(Map<String, Object> values) {
     values.put("seed of the augmentation", program.transform().seed());
     values.put(MICRO_BATCH, (long) program.limits().training());
     if (program.clips()) {
-      values.put("greatest norm of the gradient", program.maxGradientNorm());
+      values.put("greatest norm of the gradient", program.update().maxGradientNorm());
+    }
+    if (program.update().filterBiasAndBn()) {
+      values.put("filterBiasAndBn", true);
+    }
+    if (program.update().averageDecay() > 0) {
+      values.put("decay of the averaged weights", program.update().averageDecay());
+    }
+    if (program.mixing().transform() != null) {
+      values.put("mixing of samples", name(program.mixing().transform()));
     }
     values.put(LOCAL_STEPS, (long) strategy.localSteps());
     values.put(WIRE_FORMAT, strategy.wireFormat().name());

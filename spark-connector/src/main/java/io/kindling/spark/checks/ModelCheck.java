@@ -69,6 +69,43 @@ public final class ModelCheck {
     }
   }
 
+  /**
+   * How wide targets are when samples are mixed: probabilities of as many classes as the model has
+   * outputs, or the numbers to be predicted.
+   *
+   * @param module a copy that may be changed, which {@link #fits}
+   * @throws IllegalArgumentException when the loss takes no probabilities
+   */
+  public static int mixedWidth(
+      Module module, Loss loss, DataSummary data, SampleTransform transform) {
+    if (data.targetWidth() > 0) {
+      return data.targetWidth();
+    }
+    Shape shape = Replica.inputShape(1, transform.outputShape(data.shape()));
+    module.eval();
+    try (var scope = GradMode.noGrad()) {
+      Tensor output = module.call(Tensors.zeros(shape.toArray()));
+      if (output.dim() != 2) {
+        throw new IllegalArgumentException(
+            "samples can be mixed where the model has one output for each class, (N, C); its output"
+                + " has shape "
+                + inBatch(output.shape()));
+      }
+      try {
+        loss.call(output, Tensors.full(1.0 / output.size(1), 1, output.size(1)));
+      } catch (RuntimeException e) {
+        throw new IllegalArgumentException(
+            "mixed samples have probabilities of classes as targets, which "
+                + loss.getClass().getSimpleName()
+                + " does not take ("
+                + e.getMessage()
+                + "); use CrossEntropyLoss, or do not mix",
+            e);
+      }
+      return output.size(1);
+    }
+  }
+
   private static void checkClasses(Tensor output, DataSummary data) {
     if (output.dim() != 2
         || data.targetWidth() > 0

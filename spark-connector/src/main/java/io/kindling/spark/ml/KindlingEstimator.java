@@ -2,6 +2,7 @@ package io.kindling.spark.ml;
 
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
+import io.kindling.data.transforms.Transforms;
 import io.kindling.io.Json;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
@@ -187,11 +188,19 @@ public abstract class KindlingEstimator<
         trainer.schedule(schedule);
       }
     }
+    if (getClipGradNorm() > 0) {
+      trainer.clipGradientNorm(getClipGradNorm());
+    }
+    if (!getMix().isBlank()) {
+      trainer.mix(Transforms.parseBatch(getMix()));
+    }
     return trainer
         .name(uid)
         .model(start)
         .loss(namedLoss(Json.options("lossOptions", getLossOptions())))
         .optimizer(optimizer)
+        .filterBiasAndBn(getFilterBiasAndBn())
+        .modelEmaDecay(getModelEmaDecay())
         .transform(transforms.eachEpoch())
         .evaluationTransform(transforms.scoring())
         .batchSize(getBatchSize())

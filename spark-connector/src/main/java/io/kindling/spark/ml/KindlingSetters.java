@@ -101,6 +101,11 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(evaluationTransforms(), value);
   }
 
+  /** Sets {@link #mix()}. */
+  public final E setMix(String value) {
+    return with(mix(), value);
+  }
+
   /** Sets {@link #cropPadding()}. */
   public final E setCropPadding(int value) {
     return with(cropPadding(), value);
@@ -129,6 +134,21 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
   /** Sets {@link #optimizerOptions()}. */
   public final E setOptimizerOptions(String value) {
     return with(optimizerOptions(), value);
+  }
+
+  /** Sets {@link #filterBiasAndBn()}. */
+  public final E setFilterBiasAndBn(boolean value) {
+    return with(filterBiasAndBn(), value);
+  }
+
+  /** Sets {@link #clipGradNorm()}. */
+  public final E setClipGradNorm(double value) {
+    return with(clipGradNorm(), value);
+  }
+
+  /** Sets {@link #modelEmaDecay()}. */
+  public final E setModelEmaDecay(double value) {
+    return with(modelEmaDecay(), value);
   }
 
   /** Sets {@link #schedule()}. */

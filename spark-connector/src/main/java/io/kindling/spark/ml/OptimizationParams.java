@@ -36,6 +36,57 @@ public interface OptimizationParams extends DeclaredParams {
   }
 
   /**
+   * Whether biases, the weights of normalization layers and all else of one dimension have no
+   * weight decay (timm's name).
+   */
+  default BooleanParam filterBiasAndBn() {
+    return declared()
+        .flag(
+            "filterBiasAndBn",
+            "whether biases and the weights of normalization layers have no weight decay",
+            false);
+  }
+
+  /** The value of {@link #filterBiasAndBn()}. */
+  default boolean getFilterBiasAndBn() {
+    return (Boolean) getOrDefault(filterBiasAndBn());
+  }
+
+  /** A gradient of a greater norm is scaled down to this one, above 0; 0 for no limit. */
+  default DoubleParam clipGradNorm() {
+    return declared()
+        .number(
+            "clipGradNorm",
+            "a gradient of a greater norm is scaled down to this one; 0 for no limit",
+            0.0,
+            v -> v >= 0);
+  }
+
+  /** The value of {@link #clipGradNorm()}. */
+  default double getClipGradNorm() {
+    return (Double) getOrDefault(clipGradNorm());
+  }
+
+  /**
+   * Decay of an exponential moving average of the weights, at least 0 and below 1, for example
+   * 0.999: the network is judged by the average, which becomes the model. 0 for none.
+   */
+  default DoubleParam modelEmaDecay() {
+    return declared()
+        .number(
+            "modelEmaDecay",
+            "decay of an exponential moving average of the weights, at least 0 and below 1, for"
+                + " example 0.999, which becomes the model; 0 for none",
+            0.0,
+            v -> v >= 0 && v < 1);
+  }
+
+  /** The value of {@link #modelEmaDecay()}. */
+  default double getModelEmaDecay() {
+    return (Double) getOrDefault(modelEmaDecay());
+  }
+
+  /**
    * The schedule of the learning rate by name, for example CosineAnnealingLR; constant for none.
    */
   default Param<String> schedule() {

@@ -89,6 +89,10 @@ final class ParamChecks {
     return true;
   }
 
+  static boolean mix(String text) {
+    return text.isBlank() || Transforms.parseBatch(text) != null;
+  }
+
   static boolean loss(String name) {
     Losses.byName(name);
     return true;

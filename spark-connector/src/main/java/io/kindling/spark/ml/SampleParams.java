@@ -141,6 +141,25 @@ public interface SampleParams extends DeclaredParams {
     return getOrDefault(evaluationTransforms());
   }
 
+  /**
+   * How the samples of a batch are mixed in training: mixUp(0.2), cutMix(1), or several with |
+   * between them, of which each step takes one. Empty for not at all.
+   */
+  default Param<String> mix() {
+    return declared()
+        .text(
+            "mix",
+            "how the samples of a batch are mixed in training: mixUp(0.2), cutMix(1), or several"
+                + " with | between them, of which each step takes one; empty for not at all",
+            "",
+            ParamChecks::mix);
+  }
+
+  /** The value of {@link #mix()}. */
+  default String getMix() {
+    return getOrDefault(mix());
+  }
+
   /** Augmentation: pixels of black added on each side before a random crop; 0 does not crop. */
   default IntParam cropPadding() {
     return declared()

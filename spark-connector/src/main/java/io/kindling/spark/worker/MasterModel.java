@@ -5,7 +5,6 @@ import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.tensor.Tensor;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,7 +30,7 @@ public final class MasterModel {
     this.program = program;
     this.module = program.module();
     this.flat = FlatParameters.of(module);
-    List<Tensor> trained = flat.parameters().stream().filter(Tensor::requiresGrad).toList();
+    TrainedElements trained = new TrainedElements(flat, new Ranges(0, flat.length()));
     if (trained.isEmpty()) {
       throw new IllegalArgumentException("the model has no parameter that requires a gradient");
     }
@@ -65,6 +64,11 @@ public final class MasterModel {
   /** A copy of the values. */
   public ModelState state() {
     return ModelState.of(module, flat);
+  }
+
+  /** A copy of the values that the model is judged by: averaged where the program wants it. */
+  public ModelState judged() {
+    return update.judged(state());
   }
 
   /** A copy of all that the next steps depend on. */
@@ -130,7 +134,7 @@ public final class MasterModel {
       update.clip(averaged, all, SquaredNorm.parts(averaged, all));
     }
     update.step(true);
-    ParameterUpdate.averageBuffers(module, sum.buffers(), sum.sums().samples());
+    update.averageBuffers(module, sum.buffers(), sum.sums().samples());
     made = step + 1;
   }
 

@@ -4,11 +4,11 @@ import io.kindling.io.StateDict;
 import io.kindling.nn.Module;
 import io.kindling.nn.functional.Reduction;
 import io.kindling.optim.GradientClipping;
-import io.kindling.optim.Optimizer;
 import io.kindling.optim.schedule.LRScheduler;
 import io.kindling.spark.worker.LearningRateSchedule.Unit;
 import io.kindling.tensor.Tensor;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * From the sum of a step's gradients to the next values: the arithmetic in which {@link
@@ -19,21 +19,24 @@ import java.util.List;
  * g = g * min(1, maxNorm / (|g| + 1e-6))    {@link #clip}; |g| over all elements of all workers
  * optimizer, schedule that counts steps     {@link #step}
  * buffers = weighted sum / samples          {@link #averageBuffers}
+ * averages of weights and buffers           {@link WeightAverage}, by the last two
  * </pre>
  */
 final class ParameterUpdate {
   private final TrainingProgram program;
-  private final Optimizer optimizer;
+  private final RunOptimizer optimizer;
   private final LRScheduler schedule;
 
-  /**
-   * @param updated the parameters, or slices of them
-   */
-  ParameterUpdate(TrainingProgram program, List<Tensor> updated) {
+  /** Null where none is wanted. */
+  private final WeightAverage average;
+
+  ParameterUpdate(TrainingProgram program, TrainedElements elements) {
     this.program = program;
-    this.optimizer = program.optimizer().create(updated);
+    this.optimizer = RunOptimizer.of(program, elements);
     var factory = program.schedule().factory();
-    this.schedule = factory == null ? null : factory.create(optimizer);
+    this.schedule = factory == null ? null : factory.create(optimizer.get());
+    double decay = program.update().averageDecay();
+    this.average = decay > 0 ? new WeightAverage(decay, elements) : null;
   }
 
   /**
@@ -73,7 +76,7 @@ final class ParameterUpdate {
   void clip(float[] averaged, Ranges elements, double[] squares) {
     double norm = SquaredNorm.norm(squares);
     elements.scale(
-        averaged, GradientClipping.coefficient(norm, program.maxGradientNorm(), 2, false));
+        averaged, GradientClipping.coefficient(norm, program.update().maxGradientNorm(), 2, false));
   }
 
   /**
@@ -83,7 +86,10 @@ final class ParameterUpdate {
    */
   void step(boolean some) {
     if (some) {
-      optimizer.step();
+      optimizer.get().step();
+      if (average != null) {
+        average.updateWeights();
+      }
     }
     if (schedule != null && program.schedule().unit() == Unit.STEP) {
       schedule.step();
@@ -98,25 +104,43 @@ final class ParameterUpdate {
   }
 
   /** Puts the workers' average buffers in place, from weighted sums, which are overwritten. */
-  static void averageBuffers(Module module, double[] weighted, long samples) {
+  void averageBuffers(Module module, double[] weighted, long samples) {
     for (int i = 0; i < weighted.length; i++) {
       weighted[i] /= samples;
     }
     ModelState.writeBuffers(module.buffers(), weighted);
+    if (average != null) {
+      average.updateBuffers(ModelState.readBuffers(module.buffers()));
+    }
+  }
+
+  /** The model as it is judged: averaged where the program wants it. */
+  ModelState judged(ModelState now) {
+    return average == null ? now : average.of(now);
   }
 
   /** The learning rate of the next update. */
   double learningRate() {
-    return optimizer.learningRate();
+    return optimizer.get().learningRate();
   }
 
-  /** The optimizer's state; its tensors go on changing. */
+  /** The optimizer's state, and averaged weights; its tensors may go on changing. */
   StateDict optimizerState() {
-    return optimizer.flatState();
+    StateDict state = optimizer.state();
+    if (average == null) {
+      return state;
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>(state.tensors());
+    Map<String, Object> values = new LinkedHashMap<>(state.values());
+    average.save(tensors, values);
+    return new StateDict(tensors, values);
   }
 
   void loadOptimizer(StateDict state) {
-    optimizer.loadFlatState(state);
+    optimizer.load(state);
+    if (average != null) {
+      average.load(state);
+    }
   }
 
   /** Whether the learning rate follows a schedule. */
@@ -132,8 +156,8 @@ final class ParameterUpdate {
   /** Goes on with the schedule, and with the learning rates it had set last. */
   void loadSchedule(StateDict state) {
     schedule.loadStateDict(state);
-    for (int i = 0; i < optimizer.groups().size(); i++) {
-      optimizer.groups().get(i).setLr(schedule.lastLr()[i]);
+    for (int i = 0; i < optimizer.get().groups().size(); i++) {
+      optimizer.get().groups().get(i).setLr(schedule.lastLr()[i]);
     }
   }
 }

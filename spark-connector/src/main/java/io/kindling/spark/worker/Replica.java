@@ -4,16 +4,19 @@ import io.kindling.autograd.GradMode;
 import io.kindling.data.EpochShare;
 import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageShape;
+import io.kindling.data.MixedBatch;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.random.Generator;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import io.kindling.tensor.Workspace;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -37,14 +40,34 @@ public final class Replica {
   private IntConsumer whenComplete;
   private boolean watched;
 
-  /** What a pass over some samples is for: where they are and how they are seen. */
-  private record Pass(SampleBlock block, SampleTransform transform, long epoch) {}
+  /**
+   * What a pass over some samples is for: where they are and how they are seen.
+   *
+   * @param step of the epoch, by which samples are mixed; -1 in evaluation
+   */
+  private record Pass(SampleBlock block, SampleTransform transform, long epoch, int step) {}
 
   /** A batch that was assembled before its step, and what it was assembled for. */
   private record Prepared(SampleBlock block, EpochShare share, long step, Batch batch) {}
 
-  /** The samples of one pass as the model takes them. */
-  private record Batch(Tensor input, Tensor target, float[] weights) {}
+  /**
+   * The samples of one pass as the model takes them.
+   *
+   * @param classes by which outputs are counted as right; the target itself unless mixed
+   */
+  private record Batch(Tensor input, Tensor target, Tensor classes, float[] weights) {
+    /** Some of the samples. */
+    Batch part(int from, int to) {
+      int n = to - from;
+      return n == input.size(0)
+          ? this
+          : new Batch(
+              input.narrow(0, from, n),
+              target.narrow(0, from, n),
+              classes.narrow(0, from, n),
+              weights == null ? null : Arrays.copyOfRange(weights, from, to));
+    }
+  }
 
   /** Takes the program's module for its own. */
   public Replica(TrainingProgram program) {
@@ -101,8 +124,10 @@ public final class Replica {
    */
   public void prepare(long step, SampleBlock block, EpochShare share) {
     int inEpoch = program.stepInEpoch(step);
-    int to = program.limits().passEnd(0, share.size(inEpoch));
-    Pass pass = new Pass(block, program.transform(), program.epoch(step));
+    int size = share.size(inEpoch);
+    // Partners may be anywhere in the share.
+    int to = program.mixing().mixes() ? size : program.limits().passEnd(0, size);
+    Pass pass = new Pass(block, program.transform(), program.epoch(step), inEpoch);
     prepared = new Prepared(block, share, step, batch(pass, share.rows(inEpoch), 0, to));
   }
 
@@ -136,17 +161,22 @@ public final class Replica {
       long step, int partition, SampleBlock block, EpochShare share, IntConsumer complete) {
     int inEpoch = program.stepInEpoch(step);
     int samples = share.size(inEpoch);
-    Pass pass = new Pass(block, program.transform(), program.epoch(step));
+    Pass pass = new Pass(block, program.transform(), program.epoch(step), inEpoch);
     int[] rows = share.rows(inEpoch);
     Evaluation sums = Evaluation.none();
     flat.zeroGradients();
     module.train();
     long stream = (step + 1) * STREAMS_PER_STEP + partition;
     Batch first = takePrepared(step, block, share);
+    boolean mixes = program.mixing().mixes() && samples > 0;
+    Batch whole = !mixes ? null : first != null ? first : batch(pass, rows, 0, samples);
     try (var random = Generator.use(new Generator(program.seed(), stream))) {
       for (int from = 0, to; from < samples; from = to) {
         to = program.limits().passEnd(from, samples);
-        Batch batch = from == 0 && first != null ? first : batch(pass, rows, from, to);
+        Batch batch =
+            mixes
+                ? whole.part(from, to)
+                : from == 0 && first != null ? first : batch(pass, rows, from, to);
         try (Workspace.Step memory = workspace.step()) {
           Tensor output = module.call(batch.input());
           Tensor sum = loss.sum(output, batch.target(), batch.weights());
@@ -198,7 +228,7 @@ public final class Replica {
   /** Judges all samples of a block, in evaluation mode, with the values loaded before. */
   public Evaluation evaluate(SampleBlock block) {
     Evaluation sums = Evaluation.none();
-    Pass pass = new Pass(block, program.evaluationTransform(), 0);
+    Pass pass = new Pass(block, program.evaluationTransform(), 0, -1);
     prepared = null;
     module.eval();
     try (var scope = GradMode.noGrad()) {
@@ -242,7 +272,35 @@ public final class Replica {
     Shape shape = inputShape(n, sample);
     Tensor images = Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
     Tensor target = width == 0 ? Tensors.wrap(labels, n) : Tensors.wrap(targets, n, width);
-    return new Batch(images, target, weights);
+    Batch batch = new Batch(images, target, target, weights);
+    return pass.step() >= 0 && program.mixing().mixes()
+        ? mixed(batch, pass, sample, rows, width == 0 ? oneHot(labels) : targets)
+        : batch;
+  }
+
+  /** A whole share, mixed in place. */
+  private Batch mixed(Batch batch, Pass pass, ImageShape sample, int[] rows, float[] targets) {
+    TrainingProgram.Mixing mixing = program.mixing();
+    int n = batch.input().size(0);
+    long[] indices = new long[n];
+    for (int i = 0; i < n; i++) {
+      indices[i] = pass.block().firstIndex() + rows[i];
+    }
+    int size = program.sampler().batchSize(pass.step());
+    MixedBatch mixed = new MixedBatch(sample, mixing.width(), indices, input, targets, size);
+    mixing.transform().apply(mixed, pass.transform().seed(), pass.epoch(), pass.step());
+    Tensor target = Tensors.wrap(targets, n, mixing.width());
+    Tensor classes = batch.target().dtype() == DType.INT64 ? target.argmax(1) : target;
+    return new Batch(batch.input(), target, classes, batch.weights());
+  }
+
+  private float[] oneHot(long[] labels) {
+    int width = program.mixing().width();
+    float[] targets = new float[labels.length * width];
+    for (int i = 0; i < labels.length; i++) {
+      targets[i * width + (int) labels[i]] = 1;
+    }
+    return targets;
   }
 
   /** The shape a model gets: (N, C, H, W) for images, (N, L) for plain vectors. */
@@ -254,7 +312,7 @@ public final class Replica {
 
   private Evaluation judge(Tensor lossSum, Tensor output, Batch batch) {
     double weight = loss.divisor(output, batch.target(), batch.weights());
-    long correct = SampleLoss.correct(output, batch.target());
+    long correct = SampleLoss.correct(output, batch.classes());
     return new Evaluation(lossSum.item(), weight, batch.target().size(0), correct);
   }
 }

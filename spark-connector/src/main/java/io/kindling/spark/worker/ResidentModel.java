@@ -1,9 +1,6 @@
 package io.kindling.spark.worker;
 
 import io.kindling.nn.FlatParameters;
-import io.kindling.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A replica that its worker keeps from step to step and updates itself: all of its parameters, or
@@ -14,8 +11,7 @@ public final class ResidentModel {
   private final Replica replica;
   private final FlatParameters flat;
   private final Ranges mine;
-  private final boolean idle;
-  private final Ranges mineOfState;
+  private final TrainedElements elements;
   private final ParameterUpdate update;
   private double[] buffers;
   private float[] goodValues;
@@ -29,35 +25,8 @@ public final class ResidentModel {
     this.replica = replica;
     this.flat = replica.flat();
     this.mine = mine;
-    List<Tensor> updated = new ArrayList<>();
-    List<Integer> state = new ArrayList<>();
-    List<Tensor> all = new ArrayList<>();
-    int trained = 0;
-    int start = 0;
-    for (Tensor parameter : flat.parameters()) {
-      int end = start + parameter.numel();
-      if (parameter.requiresGrad()) {
-        for (int i = 0; i < mine.size(); i++) {
-          int first = Math.max(mine.from(i), start);
-          int last = Math.min(mine.to(i), end);
-          if (first < last) {
-            boolean whole = first == start && last == end;
-            updated.addAll(whole ? List.of(parameter) : flat.slice(first, last));
-            state.add(trained + first - start);
-            state.add(trained + last - start);
-          }
-        }
-        trained += parameter.numel();
-        all.add(parameter);
-      }
-      start = end;
-    }
-    this.idle = updated.isEmpty();
-    this.mineOfState =
-        idle
-            ? new Ranges(0, trained)
-            : new Ranges(state.stream().mapToInt(Integer::intValue).toArray());
-    this.update = new ParameterUpdate(program, idle ? all : updated);
+    this.elements = new TrainedElements(flat, mine);
+    this.update = new ParameterUpdate(program, elements);
   }
 
   /**
@@ -71,7 +40,7 @@ public final class ResidentModel {
     replica.load(model);
     buffers = replica.weightedBuffers(1);
     if (!state.isEmpty()) {
-      update.loadOptimizer(state.part(mineOfState).toStateDict());
+      update.loadOptimizer(state.part(elements.inState()).toStateDict());
     }
     if (update.hasSchedule() && !rates.isEmpty()) {
       update.loadSchedule(rates.toStateDict());
@@ -139,12 +108,12 @@ public final class ResidentModel {
 
   /** Updates this worker's elements by their averaged gradient. */
   public void update() {
-    update.step(!idle);
+    update.step(!elements.isEmpty());
   }
 
   /** Takes over the workers' average buffers from their weighted sums, which are overwritten. */
   public void updateBuffers(double[] weighted, long samples) {
-    ParameterUpdate.averageBuffers(replica.module(), weighted, samples);
+    update.averageBuffers(replica.module(), weighted, samples);
     buffers = replica.weightedBuffers(1);
   }
 
@@ -177,12 +146,12 @@ public final class ResidentModel {
    * A copy of the optimizer's state of this worker's elements; empty when none of them is trained.
    */
   public FlatState optimizerState() {
-    return idle ? FlatState.empty() : FlatState.of(update.optimizerState());
+    return elements.isEmpty() ? FlatState.empty() : FlatState.of(update.optimizerState());
   }
 
   /** What {@link #optimizerState} belongs to, of the elements of all trained parameters. */
   public Ranges optimizerRanges() {
-    return mineOfState;
+    return elements.inState();
   }
 
   /** State of the learning-rate schedule; empty when there is none. */

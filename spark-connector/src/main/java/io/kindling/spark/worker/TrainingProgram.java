@@ -1,5 +1,6 @@
 package io.kindling.spark.worker;
 
+import io.kindling.data.BatchTransform;
 import io.kindling.data.EpochSampler;
 import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
@@ -22,8 +23,8 @@ import java.io.Serializable;
  * @param evaluationTransform the same in evaluation
  * @param seed key of the random operations inside the model, as dropout
  * @param limits how many samples go through the model at once
- * @param maxGradientNorm a mean gradient of a greater norm is scaled down to it; infinity leaves
- *     all as they are
+ * @param update what is done beside the optimizer's step
+ * @param mixing how the samples of a batch are mixed with one another
  * @param training what the training data's blocks hold
  * @param judged what the blocks hold that the model is evaluated on
  */
@@ -37,7 +38,8 @@ public record TrainingProgram(
     SampleTransform evaluationTransform,
     long seed,
     BatchLimits limits,
-    double maxGradientNorm,
+    UpdateRules update,
+    Mixing mixing,
     BlockFingerprints training,
     BlockFingerprints judged)
     implements Serializable {
@@ -86,9 +88,67 @@ public record TrainingProgram(
     }
   }
 
+  /**
+   * What an update does beside the optimizer's step.
+   *
+   * @param maxGradientNorm a mean gradient of a greater norm is scaled down to it; infinity leaves
+   *     all as they are
+   * @param filterBiasAndBn whether parameters of one dimension have no weight decay
+   * @param averageDecay of the exponential moving average of the weights; 0 for none
+   */
+  public record UpdateRules(double maxGradientNorm, boolean filterBiasAndBn, double averageDecay)
+      implements Serializable {
+
+    /** The optimizer's step alone. */
+    public static final UpdateRules NONE = new UpdateRules(Double.POSITIVE_INFINITY, false, 0);
+
+    /**
+     * Looks whether an optimizer can do so.
+     *
+     * @throws IllegalArgumentException when biases are to have no weight decay, and the optimizer
+     *     has none or does not tell it
+     */
+    public void check(OptimizerFactory optimizer) {
+      if (filterBiasAndBn) {
+        RunOptimizer.optionsWithDecay(optimizer);
+      }
+    }
+
+    /** The same with such a greatest norm. */
+    public UpdateRules withMaxGradientNorm(double norm) {
+      return new UpdateRules(norm, filterBiasAndBn, averageDecay);
+    }
+
+    /** The same with weight decay for weights alone, or for all. */
+    public UpdateRules withFilterBiasAndBn(boolean filter) {
+      return new UpdateRules(maxGradientNorm, filter, averageDecay);
+    }
+
+    /** The same with an average of so much decay. */
+    public UpdateRules withAverageDecay(double decay) {
+      return new UpdateRules(maxGradientNorm, filterBiasAndBn, decay);
+    }
+  }
+
+  /**
+   * How the samples of a batch are mixed with one another in training.
+   *
+   * @param transform null where they are not
+   * @param width probabilities of a sample's classes, or numbers to be predicted
+   */
+  public record Mixing(BatchTransform transform, int width) implements Serializable {
+    /** Samples as they are. */
+    public static final Mixing NONE = new Mixing(null, 0);
+
+    /** Whether there is any. */
+    boolean mixes() {
+      return transform != null;
+    }
+  }
+
   /** Whether gradients are clipped by their norm. */
   public boolean clips() {
-    return maxGradientNorm < Double.POSITIVE_INFINITY;
+    return update.maxGradientNorm() < Double.POSITIVE_INFINITY;
   }
 
   /** The epoch, counted from 0, that step {@code step} of the run belongs to. */

@@ -19,8 +19,11 @@ import io.kindling.spark.testing.SharedSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -91,6 +94,33 @@ class TransformsOfStagesTest {
     assertEquals(scores(model, images()), scores(again, images()));
     var other = stage.setSeed(5).fit(images());
     assertNotEquals(scores(model, images()), scores(other, images()));
+  }
+
+  /** Each Param changes what comes out, and the same comes out again. */
+  @Test
+  void recipesReachTheTrainer() {
+    UnaryOperator<KindlingClassifier> decays =
+        stage -> stage.setOptimizerOptions("{\"weight_decay\": 0.5}");
+    List<Object> plain = fitted(decays);
+    List<UnaryOperator<KindlingClassifier>> recipes =
+        List.of(
+            stage -> decays.apply(stage).setFilterBiasAndBn(true),
+            stage -> decays.apply(stage).setModelEmaDecay(0.5),
+            stage -> decays.apply(stage).setClipGradNorm(1e-3),
+            stage -> decays.apply(stage).setMix("mixUp(1) | cutMix(1)"));
+    Set<List<Object>> all = new HashSet<>(Set.of(plain));
+    recipes.forEach(recipe -> assertTrue(all.add(fitted(recipe))));
+    assertEquals(fitted(recipes.get(3)), fitted(recipes.get(3)));
+    var hinge =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> fitted(stage -> stage.setMix("mixUp(1)").setLoss("MultiMarginLoss")));
+    assertTrue(hinge.getMessage().contains("use CrossEntropyLoss"), hinge::getMessage);
+  }
+
+  private static List<Object> fitted(UnaryOperator<KindlingClassifier> recipe) {
+    var stage = recipe.apply(classifier().setTransforms(ONCE).setBatchSize(4));
+    return scores(stage.fit(images()), images());
   }
 
   @Test

@@ -17,6 +17,8 @@ import io.kindling.optim.schedule.ExponentialLR;
 import io.kindling.spark.testing.FormulaData;
 import io.kindling.spark.worker.LearningRateSchedule.Unit;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import io.kindling.spark.worker.TrainingProgram.Mixing;
+import io.kindling.spark.worker.TrainingProgram.UpdateRules;
 import org.junit.jupiter.api.Test;
 
 final class MasterModelTest {
@@ -32,7 +34,8 @@ final class MasterModelTest {
         transform,
         1,
         new BatchLimits(8, 8),
-        Double.POSITIVE_INFINITY,
+        UpdateRules.NONE,
+        Mixing.NONE,
         new BlockFingerprints("training data", new long[0]),
         new BlockFingerprints("training data", new long[0]));
   }
