@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * All of a kind by name: layers, losses, optimizers and schedules are found, made and refused in
- * this one way. A name may be in any case, with or without dashes and underscores.
+ * All of a kind by name: layers, losses, optimizers, schedules and transforms are found, made and
+ * refused in this one way. A name may be in any case, with or without dashes and underscores.
  */
 public final class Catalog<T> {
   private final String kind;

@@ -1,14 +1,13 @@
 package io.kindling.data.transforms;
 
 import io.kindling.nn.PythonText;
-import io.kindling.text.Names;
+import io.kindling.text.Catalog;
+import io.kindling.text.NamedType;
 import io.kindling.text.RecordOptions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -62,28 +61,6 @@ record TransformType(List<String> required, Record defaults) {
     return new TransformType(required, defaults);
   }
 
-  /**
-   * The type of a name, in any case, with or without dashes and underscores.
-   *
-   * @throws IllegalArgumentException naming the nearest
-   */
-  static TransformType byName(List<TransformType> known, String name) {
-    for (TransformType type : known) {
-      if (normal(type.name()).equals(normal(name))) {
-        return type;
-      }
-    }
-    throw new IllegalArgumentException(
-        "unknown transform '"
-            + Names.shown(name)
-            + "'"
-            + Names.hint(name, known.stream().map(TransformType::name).toList()));
-  }
-
-  private static String normal(String name) {
-    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
-  }
-
   /** torchvision's name, with a small letter: {@code resize}. */
   String name() {
     String name = defaults.getClass().getSimpleName();
@@ -92,7 +69,15 @@ record TransformType(List<String> required, Record defaults) {
         : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
-  String signature() {
+  /** The same for a {@link Catalog}. */
+  <T> NamedType<T> named() {
+    NamedType<Record> plain = RecordOptions.type(name(), defaults, required);
+    return new NamedType<>(
+            plain.name(), signature(), plain.parameters(), plain.defaults(), plain.make())
+        .as();
+  }
+
+  private String signature() {
     return RecordOptions.values(defaults).entrySet().stream()
         .map(
             each ->
@@ -100,37 +85,6 @@ record TransformType(List<String> required, Record defaults) {
                     ? each.getKey()
                     : each.getKey() + "=" + text(each.getValue()))
         .collect(Collectors.joining(", "));
-  }
-
-  Record create(List<?> positional, Map<String, ?> named) {
-    List<String> parameters = List.copyOf(RecordOptions.values(defaults).keySet());
-    if (positional.size() > parameters.size()) {
-      throw new IllegalArgumentException(
-          name()
-              + ": takes "
-              + parameters.size()
-              + " arguments, got "
-              + positional.size()
-              + help());
-    }
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (int i = 0; i < positional.size(); i++) {
-      values.put(parameters.get(i), positional.get(i));
-    }
-    named.forEach(
-        (key, value) -> {
-          if (values.put(key, value) != null) {
-            throw new IllegalArgumentException(
-                name() + ": option '" + key + "' is given twice" + help());
-          }
-        });
-    values.values().removeIf(Objects::isNull); // None: as if it were not there
-    return RecordOptions.make(RecordOptions.type(name(), defaults, required), values);
-  }
-
-  private String help() {
-    String signature = signature();
-    return "; options: " + (signature.isEmpty() ? "none" : signature);
   }
 
   /** The call that makes {@code transform}: what differs from the defaults. */

@@ -1,6 +1,8 @@
 package io.kindling.data.transforms;
 
 import io.kindling.data.BatchTransform;
+import io.kindling.text.Catalog;
+import io.kindling.text.NamedType;
 import io.kindling.text.Names;
 import io.kindling.text.PythonCall;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -24,8 +27,28 @@ import java.util.stream.Collectors;
 public final class Transforms {
   private static final int LONGEST = 1 << 16;
   private static final List<TransformType> KNOWN = TransformType.all();
+  private static final Catalog<Transform> ALL = catalog("transform", KNOWN);
+  private static final Catalog<BatchTransform> OF_BATCHES =
+      catalog("transform of batches", TransformType.ofBatches());
 
   private Transforms() {}
+
+  private static <T> Catalog<T> catalog(String kind, List<TransformType> types) {
+    return new Catalog<>(kind, types.stream().map(type -> type.<T>named()).toList());
+  }
+
+  /** None stands for the default. */
+  private static <T> T create(NamedType<T> type, List<?> positional, Map<String, ?> named) {
+    List<Object> first = new ArrayList<>(positional);
+    for (int i = 0; i < Math.min(first.size(), type.parameters().size()); i++) {
+      if (first.get(i) == null) {
+        first.set(i, type.defaults().get(type.parameters().get(i)));
+      }
+    }
+    Map<String, Object> others = new LinkedHashMap<>(named);
+    others.values().removeIf(Objects::isNull);
+    return type.create(first, others);
+  }
 
   /**
    * Reads transforms with {@code |} between them; an empty text has none.
@@ -51,7 +74,7 @@ public final class Transforms {
                   + "\"");
         }
         PythonCall call = PythonCall.parse(part.strip());
-        transforms.add((Transform) type(call.name()).create(call.positional(), call.named()));
+        transforms.add(create(ALL.get(call.name()), call.positional(), call.named()));
       }
     }
     return new Compose(transforms);
@@ -64,11 +87,7 @@ public final class Transforms {
    * @throws IllegalArgumentException naming what is wrong, what there is, and the nearest name
    */
   public static Transform byName(String name, Map<String, ?> options) {
-    return (Transform) type(name).create(List.of(), options);
-  }
-
-  private static TransformType type(String name) {
-    return TransformType.byName(KNOWN, name);
+    return create(ALL.get(name), List.of(), options);
   }
 
   /**
@@ -85,21 +104,17 @@ public final class Transforms {
 
   private static BatchTransform parseOneBatch(String text) {
     PythonCall call = PythonCall.parse(text.strip());
-    return (BatchTransform)
-        TransformType.byName(TransformType.ofBatches(), call.name())
-            .create(call.positional(), call.named());
+    return create(OF_BATCHES.get(call.name()), call.positional(), call.named());
   }
 
   /** The names of all transforms. */
   public static List<String> names() {
-    return KNOWN.stream().map(TransformType::name).toList();
+    return ALL.names();
   }
 
   /** What each transform takes, with defaults: {@code size, interpolation=bilinear}. */
   public static Map<String, String> signatures() {
-    Map<String, String> signatures = new LinkedHashMap<>();
-    KNOWN.forEach(type -> signatures.put(type.name(), type.signature()));
-    return signatures;
+    return ALL.signatures();
   }
 
   /**

@@ -374,6 +374,7 @@ class TransformsTest {
               .filter(type -> type.name().equals(each.getKey()))
               .findFirst()
               .orElseThrow()
+              .named()
               .signature());
     }
     assertEquals(
