@@ -1,7 +1,7 @@
 package io.kindling.spark.allreduce;
 
 import io.kindling.spark.allreduce.transport.ExchangeException;
-import io.kindling.spark.internals.ExecutorNetwork;
+import io.kindling.spark.internals.RunningSpark;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Optional;
 final class UnlinkedSpark {
   private static final String OURS = "io.kindling.";
   private static final List<String> OF_SPARK =
-      List.of(UnlinkedSpark.class.getPackageName(), ExecutorNetwork.class.getPackageName());
+      List.of(UnlinkedSpark.class.getPackageName(), RunningSpark.class.getPackageName());
   private static final int MOST_CAUSES = 16;
 
   private UnlinkedSpark() {}

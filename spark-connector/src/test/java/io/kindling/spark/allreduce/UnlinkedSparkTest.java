@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.allreduce.transport.ExchangeException;
-import io.kindling.spark.internals.ExecutorNetwork;
+import io.kindling.spark.internals.network.ExecutorNetwork;
 import io.kindling.spark.testing.SparkJvm;
 import io.kindling.spark.testing.UnlinkedExecutors;
 import io.kindling.spark.worker.ReplicaPool;

@@ -89,14 +89,12 @@ final class InternalsArchitectureTest {
                       call.getTargetOwner().getFullName().equals("org.apache.spark.SparkContext")
                           && PRIVATE_METHODS.matcher(call.getName()).matches()));
 
-  /**
-   * Spark's network library is public Java, but no API: the gang's transport alone builds on it.
-   */
+  /** Spark's network library is public Java, but no API. */
   @ArchTest
-  static final ArchRule theNetworkLibraryIsTheTransports =
+  static final ArchRule theNetworkLibraryIsUsedByOnePackage =
       noClasses()
           .that()
-          .resideOutsideOfPackages(HERE, "io.kindling.spark.allreduce.transport..")
+          .resideOutsideOfPackage("io.kindling.spark.internals.network")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark.network..", "io.netty..");

@@ -1,49 +1,37 @@
 package io.kindling.spark.allreduce.transport;
 
-import io.kindling.spark.internals.ExecutorNetwork;
-import io.netty.channel.Channel;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
+import io.kindling.spark.internals.network.Connection;
+import io.kindling.spark.internals.network.ExecutorNetwork;
+import io.kindling.spark.internals.network.Port;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.network.TransportContext;
-import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.client.TransportClientFactory;
-import org.apache.spark.network.server.TransportServer;
-import org.apache.spark.network.server.TransportServerBootstrap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A gang's sockets and threads: a server for higher ranks, and connections to lower ones. */
 final class GangConnections {
-  private static final Logger LOG = LoggerFactory.getLogger(GangConnections.class);
   private static final long POLL_MILLIS = 50;
   private static final long FLUSH_MILLIS = 500;
   private static final long LINGER_MILLIS = 500;
 
+  /** Of small messages that wait for a peer to read; and of chunks, where TLS makes copies. */
+  private static final long MOST_UNREAD_BYTES = 1 << 24;
+
+  private static final int CHUNKS = 8;
+
   private final Gang gang;
-  private final ExecutorNetwork network;
-  private final TransportContext context;
-  private final TransportServer server;
-  private TransportClientFactory clients;
+  private final Port port;
+  private final boolean encrypts;
 
   private GangConnections(Gang gang, ExecutorNetwork network) {
     this.gang = gang;
-    this.network = network;
-    this.context =
-        network.context(
-            new GangHandler(gang), gang.options().ioThreads(), gang.options().joinTimeout());
-    boolean listens = false;
-    try {
-      this.server = listen();
-      listens = true;
-    } finally {
-      if (!listens) {
-        context.close();
-      }
-    }
+    this.encrypts = network.encrypts();
+    GangOptions options = gang.options();
+    long mostUnread = MOST_UNREAD_BYTES + CHUNKS * (long) Float.BYTES * options.chunkElements();
+    this.port =
+        Port.open(
+            network,
+            new GangHandler(gang),
+            new Port.Options(options.ioThreads(), options.joinTimeout(), mostUnread));
   }
 
   /** Opens this worker's port, on any free one; the gang's {@code close} closes it. */
@@ -53,25 +41,9 @@ final class GangConnections {
     return connections;
   }
 
-  private TransportServer listen() {
-    try {
-      return context.createServer(network.host(), 0, bootstraps());
-    } catch (RuntimeException e) {
-      // As in containers behind address translation: the advertised name is not a local one.
-      LOG.info("{}: cannot bind to {} ({}), binding to all", gang, network.host(), e.toString());
-      return context.createServer(0, bootstraps());
-    }
-  }
-
-  private List<TransportServerBootstrap> bootstraps() {
-    List<TransportServerBootstrap> all = new ArrayList<>(network.serverBootstraps(context));
-    all.add(BadFrames.bootstrap());
-    return all;
-  }
-
   /** Where peers find this worker. */
   GangAddress address() {
-    return new GangAddress(network.host(), server.getPort(), gang.id());
+    return new GangAddress(port.host(), port.number(), gang.id());
   }
 
   /** Connects to every peer; addresses are in rank order. */
@@ -79,9 +51,6 @@ final class GangConnections {
     if (addresses.size() != gang.size()) {
       throw new IllegalArgumentException(
           "gang: got " + addresses.size() + " addresses, want " + gang.size());
-    }
-    synchronized (this) {
-      clients = context.createClientFactory(network.clientBootstraps(context));
     }
     for (Peer peer : gang.peers()) {
       peer.locate(addresses.get(peer.rank()));
@@ -109,10 +78,10 @@ final class GangConnections {
       throw failed(gang.blamingSelf("its task was interrupted while it joined"));
     }
     Heartbeat.start(gang);
-    if (gang.options().sharedMemory() && !network.encrypts()) {
+    if (gang.options().sharedMemory() && !encrypts) {
       for (Peer peer : gang.peers()) {
-        if (addresses.get(peer.rank()).host().equals(network.host())) {
-          peer.client().getChannel().eventLoop().execute(gang.guarded(peer.shared()::allow));
+        if (addresses.get(peer.rank()).host().equals(port.host())) {
+          peer.connection().execute(gang.guarded(peer.shared()::allow));
         }
       }
     }
@@ -134,9 +103,9 @@ final class GangConnections {
 
   private void connect(Peer peer, GangAddress at) throws InterruptedException {
     try {
-      TransportClient client = clients.createUnmanagedClient(at.host(), at.port());
-      GangHandler.introduce(client, peer);
-      client.sendRpcSync(
+      Connection connection = port.connect(at.host(), at.port());
+      peer.attach(connection);
+      connection.ask(
           Frame.encode(gang.rank(), at.gang(), new Frame.Hello(gang.size())),
           gang.options().joinTimeout().toMillis());
       peer.begin();
@@ -152,58 +121,27 @@ final class GangConnections {
     return cause;
   }
 
-  /** Closes all that was opened, whatever goes wrong with some of it. */
-  private synchronized void close() {
-    List<Peer> connected = gang.peers().stream().filter(peer -> peer.client() != null).toList();
+  /** Closes the connections, once the others have read why, and the port. */
+  private void close() {
+    List<Peer> connected = gang.peers().stream().filter(peer -> peer.connection() != null).toList();
     try {
-      connected.forEach(peer -> flush(peer.client()));
-      connected.forEach(peer -> endOutput(peer.client().getChannel()));
+      connected.forEach(peer -> flush(peer.connection()));
+      connected.forEach(peer -> peer.connection().endOutput());
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
       for (Peer peer : connected) {
-        awaitEnd(peer.client().getChannel(), end - System.nanoTime());
-        peer.client().close();
-        onThreadOf(peer.client(), peer.shared()::close);
+        peer.connection().awaitEnd(end - System.nanoTime());
+        peer.connection().close();
+        peer.connection().run(peer.shared()::close, FLUSH_MILLIS);
       }
     } finally {
-      // In the reverse order, each although another has failed.
-      try (TransportContext last = context;
-          TransportServer second = server;
-          TransportClientFactory first = clients) {}
+      port.close();
     }
   }
 
   /** Lets the connection's thread write what was last handed to it. */
-  private static void flush(TransportClient client) {
-    if (client.isActive()) {
-      onThreadOf(client, () -> {});
+  private static void flush(Connection connection) {
+    if (connection.isActive()) {
+      connection.run(() -> {}, FLUSH_MILLIS);
     }
-  }
-
-  /**
-   * Lets the other end close first, once it has read all. Whoever closes a connection on which
-   * something still comes resets it: then what it sent last, as why it gives up, may be lost, and
-   * Spark warns with a stack trace.
-   */
-  private static void endOutput(Channel channel) {
-    // TLS says by itself when it ends.
-    if (channel.pipeline().get(SslHandler.class) == null
-        && channel instanceof DuplexChannel duplex
-        && channel.isActive()) {
-      duplex.shutdownOutput();
-    } else {
-      channel.close();
-    }
-  }
-
-  private static void awaitEnd(Channel channel, long nanos) {
-    channel.closeFuture().awaitUninterruptibly(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-  }
-
-  private static void onThreadOf(TransportClient client, Runnable action) {
-    client
-        .getChannel()
-        .eventLoop()
-        .submit(action)
-        .awaitUninterruptibly(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

@@ -1,17 +1,12 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.internals.network.Answer;
+import io.kindling.spark.internals.network.BadFrames;
+import io.kindling.spark.internals.network.Connection;
+import io.kindling.spark.internals.network.Dispatcher;
+import io.kindling.spark.internals.network.Download;
 import io.kindling.tensor.OutOfHeapException;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.util.AttributeKey;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
-import org.apache.spark.network.client.RpcResponseCallback;
-import org.apache.spark.network.client.StreamCallbackWithID;
-import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.server.OneForOneStreamManager;
-import org.apache.spark.network.server.RpcHandler;
-import org.apache.spark.network.server.StreamManager;
 
 /**
  * What comes over the gang's connections. Whoever connects must say hello, with the id this worker
@@ -20,106 +15,60 @@ import org.apache.spark.network.server.StreamManager;
  * sends that no member sends ends the gang, for the others would wait in vain. No frame makes this
  * class throw.
  */
-final class GangHandler extends RpcHandler {
-  private static final AttributeKey<Peer> PEER = AttributeKey.valueOf(GangHandler.class, "peer");
-
-  private static final int LEAST_READ_BYTES = 1 << 11;
-  private static final int FIRST_READ_BYTES = 1 << 16;
-  private static final int MOST_READ_BYTES = 1 << 18;
-
-  /** Of small messages that wait for a peer to read; and of chunks, where TLS makes copies. */
-  private static final long MOST_UNREAD_BYTES = 1 << 24;
-
-  private static final int CHUNKS = 8;
-
+final class GangHandler implements Dispatcher {
   private final Gang gang;
-  private final StreamManager noStreams = new OneForOneStreamManager();
 
   GangHandler(Gang gang) {
     this.gang = gang;
   }
 
   @Override
-  public StreamManager getStreamManager() {
-    return noStreams;
-  }
-
-  /** Says who is at the other end of a connection that this worker has opened. */
-  static void introduce(TransportClient client, Peer peer) {
-    peer.attach(client);
-    client.getChannel().attr(PEER).set(peer);
-  }
-
-  @Override
-  public void channelActive(TransportClient client) {
-    Channel channel = client.getChannel();
-    channel
-        .config()
-        .setRecvByteBufAllocator(
-            new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, FIRST_READ_BYTES, MOST_READ_BYTES));
-    long most = MOST_UNREAD_BYTES + CHUNKS * (long) Float.BYTES * gang.options().chunkElements();
-    BadFrames.guard(channel, GangHandler::isKnown, most, gang::unlinked);
-    FloodGuard.install(channel, channel.parent() == null);
-    if (channel.parent() != null) {
-      channel
-          .eventLoop()
-          .schedule(
-              () -> closeIfUnknown(channel),
-              gang.options().joinTimeout().toMillis(),
-              TimeUnit.MILLISECONDS);
-    }
-  }
-
-  @Override
-  public void channelInactive(TransportClient client) {
-    Peer peer = client.getChannel().attr(PEER).get();
+  public void closed(Connection connection) {
+    Peer peer = peer(connection);
     if (peer != null) {
       gang.disconnected(peer);
     }
   }
 
-  /** What this class, or Spark on its way to it, has thrown. */
   @Override
-  public void exceptionCaught(Throwable cause, TransportClient client) {
-    if (cause instanceof LinkageError error) {
-      gang.unlinked(error);
-    }
+  public void unlinked(LinkageError error) {
+    gang.unlinked(error);
   }
 
   /** Answers a hello, the only frame that is a question. */
   @Override
-  public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback answer) {
-    if (isKnown(client.getChannel())) {
-      answer.onFailure(new IllegalArgumentException("a member asks nothing"));
-      wrong(client.getChannel().attr(PEER).get(), "asked something");
+  public void asked(Connection from, ByteBuffer message, Answer answer) {
+    Peer member = peer(from);
+    if (member != null) {
+      answer.refuse("a member asks nothing");
+      wrong(member, "asked something");
       return;
     }
-    Frame.Received received = decode(client, message);
-    Peer peer = received == null ? null : greet(client, received);
+    Frame.Received received = decode(from, message);
+    Peer peer = received == null ? null : greet(from, received);
     if (peer == null) {
-      answer.onFailure(new IllegalArgumentException("not a hello of this gang"));
-      closeIfUnknown(client.getChannel());
+      answer.refuse("not a hello of this gang");
+      from.closeIfUnknown();
     } else {
-      client.getChannel().attr(PEER).set(peer);
-      answer.onSuccess(ByteBuffer.allocate(0));
+      answer.give(ByteBuffer.allocate(0));
       peer.begin();
     }
   }
 
-  private Peer greet(TransportClient client, Frame.Received received) {
+  private Peer greet(Connection from, Frame.Received received) {
     if (!(received.frame() instanceof Frame.Hello hello) || hello.size() != gang.size()) {
       return null;
     }
     Peer peer = gang.peer(received.sender());
-    return peer != null && peer.rank() > gang.rank() && peer.attach(client) ? peer : null;
+    return peer != null && peer.rank() > gang.rank() && peer.attach(from) ? peer : null;
   }
 
   @Override
-  public void receive(TransportClient client, ByteBuffer message) {
-    Frame.Received received = decode(client, message);
-    Peer peer = client.getChannel().attr(PEER).get();
+  public void received(Connection from, ByteBuffer message) {
+    Frame.Received received = decode(from, message);
+    Peer peer = peer(from);
     if (peer == null) {
-      closeIfUnknown(client.getChannel());
+      from.closeIfUnknown();
     } else if (received != null) {
       peer.heard();
       if (received.sender() != peer.rank()) {
@@ -134,12 +83,11 @@ final class GangHandler extends RpcHandler {
   }
 
   @Override
-  public StreamCallbackWithID receiveStream(
-      TransportClient client, ByteBuffer header, RpcResponseCallback receipt) {
-    Frame.Received received = decode(client, header);
-    Peer peer = client.getChannel().attr(PEER).get();
+  public Download streaming(Connection from, ByteBuffer header) {
+    Frame.Received received = decode(from, header);
+    Peer peer = peer(from);
     if (peer == null) {
-      closeIfUnknown(client.getChannel());
+      from.closeIfUnknown();
     } else if (received != null) {
       peer.heard();
       if (received.sender() == peer.rank() && received.frame() instanceof Frame.Data data) {
@@ -158,7 +106,7 @@ final class GangHandler extends RpcHandler {
     gang.fail(ExchangeException.blaming(peer.rank(), peer + " " + did));
   }
 
-  private StreamCallbackWithID inbound(Peer peer, CollectiveRun run, Frame.Data data) {
+  private Download inbound(Peer peer, CollectiveRun run, Frame.Data data) {
     try {
       return new InboundChunk(gang, peer, run, data);
     } catch (OutOfMemoryError e) {
@@ -175,29 +123,30 @@ final class GangHandler extends RpcHandler {
   }
 
   /** The frame, or null if it is malformed or of another gang. */
-  private Frame.Received decode(TransportClient client, ByteBuffer message) {
+  private Frame.Received decode(Connection from, ByteBuffer message) {
     try {
       Frame.Received received = Frame.decode(message);
       if (received.gang().equals(gang.id())) {
         return received;
       }
-      BadFrames.tell(gang, client.getSocketAddress(), "it is of another gang");
+      BadFrames.tell(gang, from, "it is of another gang");
     } catch (MalformedFrameException e) {
-      BadFrames.tell(gang, client.getSocketAddress(), e.getMessage());
-      if (isKnown(client.getChannel())) {
-        wrong(client.getChannel().attr(PEER).get(), "sent what is no message: " + e.getMessage());
+      BadFrames.tell(gang, from, e.getMessage());
+      Peer peer = peer(from);
+      if (peer != null) {
+        wrong(peer, "sent what is no message: " + e.getMessage());
       }
     }
     return null;
   }
 
-  private static boolean isKnown(Channel channel) {
-    return channel.attr(PEER).get() != null;
+  /** Who is at the other end, or null before its hello. */
+  private static Peer peer(Connection connection) {
+    return (Peer) connection.member();
   }
 
-  private static void closeIfUnknown(Channel channel) {
-    if (!isKnown(channel)) {
-      channel.close();
-    }
+  @Override
+  public String toString() {
+    return gang.toString();
   }
 }

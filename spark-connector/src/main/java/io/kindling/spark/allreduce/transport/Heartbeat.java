@@ -1,8 +1,5 @@
 package io.kindling.spark.allreduce.transport;
 
-import io.netty.channel.EventLoop;
-import java.util.concurrent.TimeUnit;
-
 /**
  * Tells peers that this worker lives while it computes, and finds those that do not. Runs on a
  * connection's thread and ends with it.
@@ -22,9 +19,8 @@ final class Heartbeat implements Runnable {
   static void start(Gang gang) {
     if (!gang.peers().isEmpty()) {
       Heartbeat heartbeat = new Heartbeat(gang);
-      EventLoop loop = gang.peers().get(0).client().getChannel().eventLoop();
       long period = Math.max(1, heartbeat.timeout / BEATS_PER_TIMEOUT);
-      loop.scheduleWithFixedDelay(gang.guarded(heartbeat), period, period, TimeUnit.NANOSECONDS);
+      gang.peers().get(0).connection().repeat(gang.guarded(heartbeat), period);
     }
   }
 

@@ -1,14 +1,14 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.internals.network.Download;
 import io.kindling.spark.wire.WireFormat;
 import java.nio.ByteBuffer;
-import org.apache.spark.network.client.StreamCallbackWithID;
 
 /**
  * A chunk on its way from a socket: decoded piece by piece as it comes, straight to where it is
  * wanted. Used by one network thread.
  */
-final class InboundChunk implements StreamCallbackWithID {
+final class InboundChunk implements Download {
   private final Gang gang;
   private final Peer peer;
   private final CollectiveRun run;
@@ -37,12 +37,7 @@ final class InboundChunk implements StreamCallbackWithID {
   }
 
   @Override
-  public String getID() {
-    return "kindling";
-  }
-
-  @Override
-  public void onData(String id, ByteBuffer bytes) {
+  public void take(ByteBuffer bytes) {
     peer.heard();
     bytes.order(WireFormat.ORDER);
     synchronized (peer.receiveLock()) {
@@ -54,18 +49,18 @@ final class InboundChunk implements StreamCallbackWithID {
           torn.put(bytes.get());
         }
         if (!torn.hasRemaining()) {
-          take(torn.flip(), 1);
+          decode(torn.flip(), 1);
           torn.clear();
         }
       }
-      take(bytes, bytes.remaining() / format.width());
+      decode(bytes, bytes.remaining() / format.width());
       if (!overlong && bytes.hasRemaining()) {
         torn.put(bytes);
       }
     }
   }
 
-  private void take(ByteBuffer source, int count) {
+  private void decode(ByteBuffer source, int count) {
     if (count > range.length() - done) {
       overlong = true;
     } else if (staging != null) {
@@ -92,7 +87,7 @@ final class InboundChunk implements StreamCallbackWithID {
   }
 
   @Override
-  public void onComplete(String id) {
+  public void end() {
     boolean summed = false;
     synchronized (peer.receiveLock()) {
       if (run.hasFailed()) {
@@ -115,10 +110,5 @@ final class InboundChunk implements StreamCallbackWithID {
       run.publish(range);
     }
     run.advance();
-  }
-
-  @Override
-  public void onFailure(String id, Throwable cause) {
-    // The connection is closing, which the gang learns from its handler.
   }
 }

@@ -1,12 +1,8 @@
 package io.kindling.spark.allreduce.transport;
 
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
+import io.kindling.spark.internals.network.Connection;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import org.apache.spark.network.buffer.NioManagedBuffer;
-import org.apache.spark.network.client.RpcResponseCallback;
-import org.apache.spark.network.client.TransportClient;
 
 /**
  * What waits to be sent to one peer. Hands over a few chunks at a time, in memory that the peer
@@ -23,7 +19,7 @@ final class Outbox {
   private final ArrayDeque<ByteBuffer> controls = new ArrayDeque<>();
   private final ArrayDeque<Piece> sums = new ArrayDeque<>();
   private final ArrayDeque<PendingSlice> slices = new ArrayDeque<>();
-  private TransportClient client;
+  private Connection connection;
   private int inFlight;
   private boolean wakeUpPending;
   private boolean draining;
@@ -59,9 +55,9 @@ final class Outbox {
     this.peer = peer;
   }
 
-  void connect(TransportClient to) {
+  void connect(Connection to) {
     synchronized (this) {
-      client = to;
+      connection = to;
     }
     pump();
   }
@@ -100,20 +96,20 @@ final class Outbox {
 
   /** Sends what may be sent now, on the connection's thread. */
   void pump() {
-    EventLoop loop;
+    Connection to;
+    boolean mayDrain;
     synchronized (this) {
-      if (client == null || wakeUpPending) {
+      if (connection == null || wakeUpPending) {
         return;
       }
-      loop = client.getChannel().eventLoop();
-      if (!loop.inEventLoop()) {
-        wakeUpPending = true;
-      }
+      to = connection;
+      mayDrain = to.isOnItsThread();
+      wakeUpPending = !mayDrain;
     }
-    if (loop.inEventLoop()) {
+    if (mayDrain) {
       drain();
-    } else if (!loop.isShuttingDown()) {
-      loop.execute(gang.guarded(this::wakeUp));
+    } else {
+      to.execute(gang.guarded(this::wakeUp));
     }
   }
 
@@ -138,7 +134,7 @@ final class Outbox {
     } finally {
       draining = false;
     }
-    client.getChannel().flush();
+    connection.flush();
   }
 
   private boolean sendNext() {
@@ -151,17 +147,11 @@ final class Outbox {
       }
     }
     if (control != null) {
-      write(control);
+      connection.write(control); // goes out with what follows
     } else if (piece != null) {
       send(piece);
     }
     return control != null || piece != null;
-  }
-
-  /** Goes out with what follows. */
-  private void write(ByteBuffer frame) {
-    Channel channel = client.getChannel();
-    channel.write(WholeMessage.of(frame, channel.alloc()));
   }
 
   private boolean hasRoom() {
@@ -202,7 +192,7 @@ final class Outbox {
   private void share(Piece piece, Frame.Data data) {
     CollectiveRun run = piece.run();
     int slot = peer.shared().put(run.values(), piece.range(), run.format());
-    write(Frame.encode(gang.rank(), peer.gang(), new Frame.Shared(data, slot)));
+    connection.write(Frame.encode(gang.rank(), peer.gang(), new Frame.Shared(data, slot)));
     gang.shared((long) data.count() * run.format().width());
     run.sent(peer, piece.range());
   }
@@ -221,24 +211,9 @@ final class Outbox {
               gang.sent((long) data.count() * run.format().width());
               run.sent(peer, piece.range());
               written();
-            });
-    client.uploadStream(
-        new NioManagedBuffer(Frame.encode(gang.rank(), peer.gang(), data)),
-        chunk,
-        new Acknowledgement());
-  }
-
-  private final class Acknowledgement implements RpcResponseCallback {
-    @Override
-    public void onSuccess(ByteBuffer response) {
-      gang.receipts().arrived();
-    }
-
-    @Override
-    public void onFailure(Throwable cause) {
-      // The connection closes, which the gang learns from its handler.
-      gang.receipts().arrived();
-    }
+            },
+            gang.receipts());
+    connection.upload(Frame.encode(gang.rank(), peer.gang(), data), chunk);
   }
 
   private void written() {

@@ -1,8 +1,8 @@
 package io.kindling.spark.allreduce.transport;
 
+import io.kindling.spark.internals.network.Connection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.network.client.TransportClient;
 
 /**
  * Another worker of the gang, as seen from this one. Each pair of workers shares one connection,
@@ -18,7 +18,7 @@ final class Peer {
   private final float[] scratch = new float[SCRATCH_ELEMENTS];
   private volatile String address = "address unknown";
   private volatile GangId gang;
-  private volatile TransportClient client;
+  private volatile Connection connection;
   private volatile long lastHeard;
   private final CountDownLatch begun = new CountDownLatch(1);
   private volatile boolean left;
@@ -53,24 +53,21 @@ final class Peer {
   }
 
   /** The peer is at the other end of this connection; false if it was connected before. */
-  boolean attach(TransportClient connection) {
+  boolean attach(Connection to) {
     synchronized (this) {
-      if (client != null) {
+      if (connection != null) {
         return false;
       }
-      client = connection;
+      connection = to;
       lastHeard = System.nanoTime();
     }
-    FloodGuard guard = FloodGuard.of(connection.getChannel());
-    if (guard != null) {
-      guard.know();
-    }
+    to.know(this);
     return true;
   }
 
   /** Lets messages and chunks go out, once the peer knows whom the connection comes from. */
   void begin() {
-    outbox.connect(client);
+    outbox.connect(connection);
     begun.countDown();
   }
 
@@ -80,8 +77,8 @@ final class Peer {
   }
 
   /** The connection, or null if there is none yet. */
-  TransportClient client() {
-    return client;
+  Connection connection() {
+    return connection;
   }
 
   /** Held while a number from this peer is written to a caller's array, and for nothing else. */
@@ -94,17 +91,9 @@ final class Peer {
     return scratch;
   }
 
-  /** Something has come of it; on the connection's thread. */
+  /** Something has come of it. */
   void heard() {
     lastHeard = System.nanoTime();
-    TransportClient connection = client;
-    if (connection != null) {
-      // Looked up each time: who connects may attach before the channel has its guard.
-      FloodGuard guard = FloodGuard.of(connection.getChannel());
-      if (guard != null) {
-        guard.progress();
-      }
-    }
   }
 
   /** This process stood still, so that nothing could be heard of the peer. */
@@ -114,7 +103,7 @@ final class Peer {
 
   /** Nanoseconds since the peer was last heard; 0 before it was connected. */
   long silence() {
-    return client != null ? System.nanoTime() - lastHeard : 0;
+    return connection != null ? System.nanoTime() - lastHeard : 0;
   }
 
   void leave() {

@@ -141,11 +141,11 @@ final class SharedMemoryChannel {
     InboundChunk chunk = run == null ? null : new InboundChunk(gang, peer, run, shared.data());
     if (chunk != null) {
       int bytes = shared.data().count() * run.format().width();
-      chunk.onData(chunk.getID(), incoming.slot(shared.slot()).limit(bytes));
+      chunk.take(incoming.slot(shared.slot()).limit(bytes));
     }
     peer.outbox().control(new Frame.Taken(shared.slot()));
     if (chunk != null) {
-      chunk.onComplete(chunk.getID());
+      chunk.end();
     }
     peer.outbox().pump();
   }

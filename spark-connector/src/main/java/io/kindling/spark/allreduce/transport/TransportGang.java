@@ -1,6 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
-import io.kindling.spark.internals.ExecutorNetwork;
+import io.kindling.spark.internals.network.ExecutorNetwork;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;

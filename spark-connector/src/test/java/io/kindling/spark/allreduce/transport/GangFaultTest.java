@@ -1,12 +1,13 @@
 package io.kindling.spark.allreduce.transport;
 
+import static io.kindling.spark.internals.network.Caller.below;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kindling.spark.internals.ExecutorNetwork;
+import io.kindling.spark.internals.network.ExecutorNetwork;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class GangFaultTest {
       Future<Void> second = gang.start(1, GangFaultTest::allReduce);
       // As when a process is killed: its connections close without a goodbye, or any other word.
       gang.gang(2).peers().forEach(Peer::leave);
-      gang.gang(2).peers().forEach(peer -> peer.client().close());
+      gang.gang(2).peers().forEach(peer -> below(peer.connection()).close());
       assertBlames(2, "(127.0.0.1:", first);
       assertBlames(2, "(127.0.0.1:", second);
       assertThrows(ExchangeException.class, () -> gang.gang(0).allReduce(1.0));
@@ -156,7 +157,10 @@ final class GangFaultTest {
     CountDownLatch end = new CountDownLatch(1);
     try (GangOfThreads gang = new GangOfThreads(2, alert)) {
       Future<Void> waiting = gang.start(0, GangFaultTest::allReduce);
-      gang.gang(1).peers().get(0).client().getChannel().eventLoop().submit(() -> await(end));
+      below(gang.gang(1).peers().get(0).connection())
+          .getChannel()
+          .eventLoop()
+          .submit(() -> await(end));
       assertBlames(1, "nothing heard for 2000 ms", waiting);
       end.countDown();
     }
@@ -199,10 +203,7 @@ final class GangFaultTest {
       for (GangId stale :
           List.of(
               new GangId(now.token(), now.epoch() - 1), new GangId(~now.token(), now.epoch()))) {
-        gang.gang(1)
-            .peers()
-            .get(0)
-            .client()
+        below(gang.gang(1).peers().get(0).connection())
             .send(Frame.encode(1, stale, new Frame.Abort(1, "an old failure")));
       }
       List<float[]> got =

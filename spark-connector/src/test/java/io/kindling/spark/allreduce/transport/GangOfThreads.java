@@ -1,8 +1,9 @@
 package io.kindling.spark.allreduce.transport;
 
+import static io.kindling.spark.internals.network.Caller.below;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.kindling.spark.internals.ExecutorNetwork;
+import io.kindling.spark.internals.network.ExecutorNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,8 +55,12 @@ final class GangOfThreads implements AutoCloseable {
   private static void awaitSharedMemory(Peer peer) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
     try {
-      peer.client().getChannel().eventLoop().submit(peer.shared()::offer).get();
-      while (!peer.client().getChannel().eventLoop().submit(peer.shared()::isOpen).get()) {
+      below(peer.connection()).getChannel().eventLoop().submit(peer.shared()::offer).get();
+      while (!below(peer.connection())
+          .getChannel()
+          .eventLoop()
+          .submit(peer.shared()::isOpen)
+          .get()) {
         if (System.nanoTime() > end) {
           fail("no memory is shared with " + peer);
         }

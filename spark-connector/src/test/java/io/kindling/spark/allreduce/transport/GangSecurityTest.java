@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kindling.spark.internals.ExecutorNetwork;
+import io.kindling.spark.internals.network.BadFrames;
+import io.kindling.spark.internals.network.Caller;
+import io.kindling.spark.internals.network.ExecutorNetwork;
 import io.kindling.spark.testing.Warnings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,13 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.spark.SparkConf;
-import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.client.TransportClientBootstrap;
-import org.apache.spark.network.client.TransportClientFactory;
-import org.apache.spark.network.server.NoOpRpcHandler;
 import org.apache.spark.network.server.TransportChannelHandler;
 import org.apache.spark.network.server.TransportRequestHandler;
 import org.junit.jupiter.api.Test;
@@ -98,7 +96,7 @@ final class GangSecurityTest {
         GangAddress at = gang.address(0);
         // Even one that knows the gang's id.
         ByteBuffer hello = Frame.encode(1, at.gang(), new Frame.Hello(2));
-        assertThrows(Exception.class, () -> caller.call(at).sendRpcSync(hello, ANSWER_MILLIS));
+        assertThrows(Exception.class, () -> call(caller, at).sendRpcSync(hello, ANSWER_MILLIS));
         assertSums(gang);
       }
     }
@@ -123,15 +121,14 @@ final class GangSecurityTest {
               noise(random, 60),
               ByteBuffer.allocate(0));
       for (ByteBuffer hello : hellos) {
-        TransportClient client = caller.call(at);
+        TransportClient client = call(caller, at);
         assertThrows(Exception.class, () -> client.sendRpcSync(hello, ANSWER_MILLIS));
       }
       ByteBuffer abort = Frame.encode(1, id, new Frame.Abort(1, "die"));
       ByteBuffer data = Frame.encode(1, id, new Frame.Data(0, false, 0, Integer.MAX_VALUE));
       for (int i = 0; i < 50; i++) {
-        caller.call(at).send(i == 0 ? abort : noise(random, random.nextInt(200)));
-        caller
-            .call(at)
+        call(caller, at).send(i == 0 ? abort : noise(random, random.nextInt(200)));
+        call(caller, at)
             .uploadStream(
                 new NioManagedBuffer(i == 0 ? data : noise(random, random.nextInt(60))),
                 new NioManagedBuffer(noise(random, random.nextInt(1, 500))),
@@ -184,7 +181,7 @@ final class GangSecurityTest {
           } catch (SocketException e) {
             // Closed before all was written, as it may be.
           }
-          TransportClient client = caller.call(at);
+          TransportClient client = call(caller, at);
           ByteBuffer noise = noise(random, 60);
           assertThrows(Exception.class, () -> client.sendRpcSync(noise, ANSWER_MILLIS));
         }
@@ -243,33 +240,15 @@ final class GangSecurityTest {
     assertTrue(failure.getMessage().contains("127.0.0.1:1"), failure.getMessage());
   }
 
+  private static TransportClient call(Caller caller, GangAddress at)
+      throws IOException, InterruptedException {
+    return caller.call(at.host(), at.port());
+  }
+
   private static ByteBuffer noise(SplittableRandom random, int length) {
     byte[] bytes = new byte[length];
     random.nextBytes(bytes);
     return ByteBuffer.wrap(bytes);
-  }
-
-  /** Someone who calls a worker's port with Spark's own client. */
-  private static final class Caller implements AutoCloseable {
-    private final TransportContext context;
-    private final TransportClientFactory factory;
-
-    Caller(SparkConf conf) {
-      ExecutorNetwork network = ExecutorNetwork.of(conf, "127.0.0.1");
-      context = network.context(new NoOpRpcHandler(), OPTIONS.ioThreads(), OPTIONS.joinTimeout());
-      List<TransportClientBootstrap> bootstraps = network.clientBootstraps(context);
-      factory = context.createClientFactory(bootstraps);
-    }
-
-    TransportClient call(GangAddress at) throws IOException, InterruptedException {
-      return factory.createUnmanagedClient(at.host(), at.port());
-    }
-
-    @Override
-    public void close() {
-      factory.close();
-      context.close();
-    }
   }
 
   private static final class Ignore implements RpcResponseCallback {

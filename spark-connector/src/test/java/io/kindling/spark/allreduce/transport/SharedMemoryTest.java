@@ -1,5 +1,6 @@
 package io.kindling.spark.allreduce.transport;
 
+import static io.kindling.spark.internals.network.Caller.below;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -107,7 +108,7 @@ final class SharedMemoryTest {
     GangOptions none = OPTIONS.withSharedMemory(false);
     try (GangOfThreads gang = new GangOfThreads(2, none)) {
       Peer peer = gang.gang(1).peers().get(0);
-      peer.client()
+      below(peer.connection())
           .getChannel()
           .eventLoop()
           .submit(
@@ -138,8 +139,8 @@ final class SharedMemoryTest {
           Peer peer = gang.gang(1).peers().get(0);
           // Dropped until the other has begun the collective.
           while (!waiting.isDone()) {
-            peer.client().send(Frame.encode(1, peer.gang(), lie));
-            peer.client().send(Frame.encode(1, peer.gang(), new Frame.Taken(slot)));
+            below(peer.connection()).send(Frame.encode(1, peer.gang(), lie));
+            below(peer.connection()).send(Frame.encode(1, peer.gang(), new Frame.Taken(slot)));
             Thread.sleep(1);
           }
           ExchangeException failure =

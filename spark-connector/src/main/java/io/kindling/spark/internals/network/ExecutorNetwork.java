@@ -1,4 +1,4 @@
-package io.kindling.spark.internals;
+package io.kindling.spark.internals.network;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -76,19 +76,19 @@ public final class ExecutorNetwork {
    * @param threads that read and write
    * @param patience with a connection that is being made
    */
-  public TransportContext context(RpcHandler handler, int threads, Duration patience) {
+  TransportContext context(RpcHandler handler, int threads, Duration patience) {
     return new TransportContext(transportConf(Integer.toString(threads), patience), handler);
   }
 
   /** What servers do with a new connection. */
-  public List<TransportServerBootstrap> serverBootstraps(TransportContext context) {
+  List<TransportServerBootstrap> serverBootstraps(TransportContext context) {
     return security.isAuthenticationEnabled()
         ? List.of(new AuthServerBootstrap(context.getConf(), security))
         : List.of();
   }
 
   /** What clients do with a new connection. */
-  public List<TransportClientBootstrap> clientBootstraps(TransportContext context) {
+  List<TransportClientBootstrap> clientBootstraps(TransportContext context) {
     return security.isAuthenticationEnabled()
         ? List.of(new AuthClientBootstrap(context.getConf(), appId(), security))
         : List.of();

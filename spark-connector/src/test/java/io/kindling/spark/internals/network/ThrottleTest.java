@@ -1,4 +1,4 @@
-package io.kindling.spark.allreduce.transport;
+package io.kindling.spark.internals.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,10 +1,9 @@
-package io.kindling.spark.allreduce.transport;
+package io.kindling.spark.internals.network;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.AttributeKey;
 import org.apache.spark.network.util.TransportFrameDecoder;
 
 /**
@@ -14,9 +13,6 @@ import org.apache.spark.network.util.TransportFrameDecoder;
  * message, or piece of a chunk, and the next.
  */
 final class FloodGuard extends ChannelInboundHandlerAdapter {
-  private static final AttributeKey<FloodGuard> GUARD =
-      AttributeKey.valueOf(FloodGuard.class, "guard");
-
   private static final String NAME = "kindlingFloodGuard";
   private static final long MOST_BEFORE_HELLO = 1 << 16;
 
@@ -26,23 +22,18 @@ final class FloodGuard extends ChannelInboundHandlerAdapter {
   private long seen;
   private volatile boolean known;
 
-  private FloodGuard() {}
-
   /**
-   * Guards a connection.
+   * A guard, not yet at its place.
    *
-   * @param known whether this worker has opened it
+   * @param known whether this worker has opened the connection
    */
-  static void install(Channel channel, boolean known) {
-    FloodGuard guard = new FloodGuard();
-    guard.known = known;
-    channel.attr(GUARD).set(guard);
-    channel.pipeline().addBefore(TransportFrameDecoder.HANDLER_NAME, NAME, guard);
+  FloodGuard(boolean known) {
+    this.known = known;
   }
 
-  /** The guard of a connection, or null. */
-  static FloodGuard of(Channel channel) {
-    return channel.attr(GUARD).get();
+  /** Guards a channel from now on. */
+  void install(Channel channel) {
+    channel.pipeline().addBefore(TransportFrameDecoder.HANDLER_NAME, NAME, this);
   }
 
   /** The other end is a member of the gang. */

@@ -1,4 +1,4 @@
-package io.kindling.spark.internals;
+package io.kindling.spark.internals.network;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,4 +1,4 @@
-package io.kindling.spark.allreduce.transport;
+package io.kindling.spark.internals.network;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

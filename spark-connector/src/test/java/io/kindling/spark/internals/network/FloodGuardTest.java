@@ -1,4 +1,4 @@
-package io.kindling.spark.allreduce.transport;
+package io.kindling.spark.internals.network;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportResponseHandler;
 import org.apache.spark.network.util.TransportFrameDecoder;
@@ -17,7 +18,8 @@ final class FloodGuardTest {
   private static final int PIECE = 1 << 18;
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final Peer peer = new Peer(null, 1);
+  private final TransportClient client =
+      new TransportClient(channel, new TransportResponseHandler(channel));
 
   FloodGuardTest() {
     channel
@@ -25,47 +27,52 @@ final class FloodGuardTest {
         .addLast(TransportFrameDecoder.HANDLER_NAME, new ChannelInboundHandlerAdapter());
   }
 
-  private void attach() {
-    assertTrue(peer.attach(new TransportClient(channel, new TransportResponseHandler(channel))));
+  private void know() {
+    Connection.of(client).know("a member");
   }
 
-  private void send(int bytes, boolean heard) {
+  private void guard() {
+    Connection.of(client).floodGuard().install(channel);
+  }
+
+  private void send(int bytes, boolean asStream) {
+    DownloadCallback stream = new DownloadCallback(Connection.of(client), null);
     for (int sent = 0; sent < bytes && channel.isOpen(); sent += PIECE) {
       channel.writeInbound(Unpooled.wrappedBuffer(new byte[PIECE]));
       ReferenceCountUtil.release(channel.readInbound());
-      if (heard) {
-        peer.heard();
+      if (asStream) {
+        stream.onData(stream.getID(), ByteBuffer.allocate(PIECE));
       }
     }
   }
 
   @Test
   void aMemberMaySendWithoutEndWhatIsAskedFor() {
-    FloodGuard.install(channel, true);
-    attach();
+    guard();
+    know();
     send(1 << 24, true);
     assertTrue(channel.isOpen());
   }
 
   @Test
-  void whoConnectsMayAttachBeforeTheChannelIsGuarded() {
-    attach();
-    FloodGuard.install(channel, true);
+  void whoConnectsMayKnowItBeforeTheChannelIsGuarded() {
+    know();
+    guard();
     send(1 << 24, true);
     assertTrue(channel.isOpen());
   }
 
   @Test
   void whatIsNoMessageIsCutOff() {
-    FloodGuard.install(channel, true);
-    attach();
+    guard();
+    know();
     send(1 << 21, false);
     assertFalse(channel.isOpen());
   }
 
   @Test
   void aStrangerMaySendLittle() {
-    FloodGuard.install(channel, false);
+    new FloodGuard(false).install(channel);
     send(1 << 20, true);
     assertFalse(channel.isOpen());
   }

@@ -1,4 +1,4 @@
-package io.kindling.spark.allreduce.transport;
+package io.kindling.spark.internals.network;
 
 import java.time.Duration;
 import java.util.function.LongConsumer;

@@ -1,0 +1,43 @@
+package io.kindling.spark.internals.network;
+
+import java.nio.ByteBuffer;
+import org.apache.spark.network.client.StreamCallbackWithID;
+
+/** A download as Spark's decoder feeds it. */
+final class DownloadCallback implements StreamCallbackWithID {
+  private final Connection connection;
+  private final Download download;
+
+  /**
+   * @param download null if nobody waits for it
+   */
+  DownloadCallback(Connection connection, Download download) {
+    this.connection = connection;
+    this.download = download;
+  }
+
+  @Override
+  public String getID() {
+    return "kindling";
+  }
+
+  @Override
+  public void onData(String id, ByteBuffer bytes) {
+    connection.floodGuard().progress();
+    if (download != null) {
+      download.take(bytes);
+    }
+  }
+
+  @Override
+  public void onComplete(String id) {
+    if (download != null) {
+      download.end();
+    }
+  }
+
+  @Override
+  public void onFailure(String id, Throwable cause) {
+    // The connection is closing, which the dispatcher is told.
+  }
+}
