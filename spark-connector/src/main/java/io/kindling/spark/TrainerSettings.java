@@ -3,6 +3,7 @@ package io.kindling.spark;
 import io.kindling.data.BatchTransform;
 import io.kindling.data.EpochSampler;
 import io.kindling.data.SampleTransform;
+import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
 import io.kindling.optim.OptimizerFactory;
@@ -12,6 +13,7 @@ import io.kindling.spark.data.TrainerData;
 import io.kindling.spark.worker.BlockFingerprints;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.LearningRateSchedule;
+import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
 import io.kindling.spark.worker.TrainingProgram.Mixing;
@@ -54,6 +56,14 @@ record TrainerSettings(
 
     Module copyOfModel() {
       return JavaBytes.copy(model, Module.class, "the model");
+    }
+
+    /** A copy with these values, in evaluation mode. */
+    Module model(ModelState values) {
+      Module module = copyOfModel();
+      values.loadInto(module, FlatParameters.of(module));
+      module.zeroGrad();
+      return module.eval();
     }
   }
 

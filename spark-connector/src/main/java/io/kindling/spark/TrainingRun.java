@@ -4,21 +4,15 @@ import io.kindling.data.DataException;
 import io.kindling.data.EpochSampler;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
-import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
 import io.kindling.spark.TrainingFailedException.LastGood;
 import io.kindling.spark.TrainingFailedException.Where;
-import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.Cancellation;
-import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.allreduce.TrainingJob;
 import io.kindling.spark.allreduce.TrainingSession;
-import io.kindling.spark.allreduce.WorkerKernels;
 import io.kindling.spark.checkpoint.CheckpointException;
-import io.kindling.spark.checkpoint.Checkpointing;
 import io.kindling.spark.checkpoint.RunConfiguration;
-import io.kindling.spark.checkpoint.TrainingCheckpoint;
 import io.kindling.spark.checks.BatchRules;
 import io.kindling.spark.checks.ModelCheck;
 import io.kindling.spark.data.DataFailures;
@@ -30,16 +24,13 @@ import io.kindling.spark.failures.FailureText;
 import io.kindling.spark.internals.RowOrder;
 import io.kindling.spark.listener.ConfiguredListeners;
 import io.kindling.spark.listener.JobDescriptions;
-import io.kindling.spark.listener.Listeners;
 import io.kindling.spark.ui.RunLogger;
 import io.kindling.spark.worker.BlockFingerprints;
 import io.kindling.spark.worker.DivergedException;
-import io.kindling.spark.worker.Evaluation;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
 import io.kindling.spark.worker.TrainingProgram.Mixing;
-import io.kindling.spark.worker.TrainingSnapshot;
 import io.kindling.tensor.OutOfHeapException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,21 +39,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One call of {@link DistributedTrainer#fit()}: epochs, evaluations, checkpoints, reports. */
+/**
+ * One call of {@link DistributedTrainer#fit()}: looks at the data, opens what the run needs, lets
+ * the {@link EpochLoop} train, and says what came of it.
+ */
 final class TrainingRun {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
   /** Parameters, gradients, two moments, and each as it is sent. */
   private static final long COPIES = 8;
-
-  private static final String TREE = AllReduce.tree().name();
 
   private final TrainerSettings settings;
   private final SparkContext spark;
@@ -70,16 +61,10 @@ final class TrainingRun {
   private final String id = "kindling-" + UUID.randomUUID();
   private final long begin = System.nanoTime();
   private final RunLogger logger;
-  private final Listeners listeners;
-  private Optional<Checkpointing> checkpoints = Optional.empty();
-  private RunLog log = new RunLog();
-  private int perEpoch;
-  private long total;
-  private long rangeEnd;
-  private RuntimeException listenerFailure;
+  private final ToldListeners listeners;
+  private EpochLoop.Length length;
+  private RunJournal journal;
   private JobDescriptions descriptions;
-  private TrainingSnapshot start;
-  private WorkerKernels kernels;
 
   TrainingRun(TrainerSettings settings) {
     this.settings = settings;
@@ -90,7 +75,7 @@ final class TrainingRun {
     all.add(logger);
     all.addAll(settings.listeners());
     all.addAll(ConfiguredListeners.of(spark, settings.listeners()));
-    this.listeners = new Listeners(all);
+    this.listeners = new ToldListeners(all);
   }
 
   TrainingResult run() {
@@ -99,7 +84,7 @@ final class TrainingRun {
       descriptions.preparation();
       return runAll();
     } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
-      listeners.onFailure(e);
+      listeners.failure(e);
       throw e;
     }
   }
@@ -132,15 +117,17 @@ final class TrainingRun {
       throw outOfHeap(e);
     } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
       Optional<String> cancelled =
-          e == listenerFailure ? Optional.empty() : Cancellation.of(e, spark);
+          listeners.haveThrown(e) ? Optional.empty() : Cancellation.of(e, spark);
       if (cancelled.isEmpty()) {
         throw e;
       }
       boolean interrupted = clearInterrupt(e);
       try {
-        Module module = start == null ? copyOfModel().eval() : withValues(start.model());
-        long step = start == null ? 0 : start.step();
-        throw failure(cancelled, e, new LastGood(module, step));
+        LastGood lastGood =
+            journal == null
+                ? new LastGood(copyOfModel().eval(), 0)
+                : lastGood(journal.start().model(), journal.start().step());
+        throw failure(cancelled, e, lastGood);
       } finally {
         restore(interrupted);
       }
@@ -160,11 +147,11 @@ final class TrainingRun {
             ModelCheck.fitsEvaluation(
                 copyOfModel(), loss, d, settings.data().evaluationTransform()));
     EpochSampler sampler = settings.batches().sampler(data.samples());
-    perEpoch = sampler.stepsPerEpoch();
-    total = settings.schedule().steps(perEpoch);
+    int perEpoch = sampler.stepsPerEpoch();
+    length = new EpochLoop.Length(perEpoch, settings.schedule().steps(perEpoch));
     Optional<String> refusal =
         BatchRules.refusalOfOne(copyOfModel(), transform.outputShape(data.shape()));
-    refusal.ifPresent(text -> BatchRules.refuseOne(text, sampler, total));
+    refusal.ifPresent(text -> BatchRules.refuseOne(text, sampler, length.total()));
     try (RebalancedBlocks divided = rebalance(refusal.isPresent(), sampler, data)) {
       DataSummary there =
           divided.isRebalanced() ? DataSummary.of(divided.blocks(), "training data") : data;
@@ -225,33 +212,31 @@ final class TrainingRun {
       Optional<DataSummary> evaluationData) {
     JavaSparkContext java = JavaSparkContext.fromSparkContext(spark);
     RunConfiguration configuration = configuration(program, data);
-    start = start(configuration, java);
+    journal = RunJournal.open(settings, configuration, length.total(), java.hadoopConfiguration());
     TrainingJob job =
         new TrainingJob(
-            java, blocks, settings.data().evaluation().map(TrainerData::blocks), program, start);
-    kernels = job.kernels();
-    listening(
-        () -> {
-          listeners.onStart(description(data, evaluationData, configuration));
-          return null;
-        });
+            java,
+            blocks,
+            settings.data().evaluation().map(TrainerData::blocks),
+            program,
+            journal.start());
+    listeners.start(description(data, evaluationData, configuration));
+    EpochLoop loop =
+        new EpochLoop(settings, length, journal, listeners, descriptions, job.kernels());
     try (TrainingSession session = settings.allReduce().open(job)) {
-      double preparation = secondsSince(begin);
-      ModelState state = train(session);
+      double preparation = (System.nanoTime() - begin) * 1e-9;
+      ModelState state = train(loop, session);
+      RunLog log = journal.log();
       TrainingResult result =
           new TrainingResult(
-              withValues(state),
+              settings.training().model(state),
               log.losses(),
               log.epochs(),
               log.time(preparation),
-              checkpoints.flatMap(Checkpointing::failure),
+              journal.failure(),
               settings.data().training().skipped(),
               logger.endedView());
-      listening(
-          () -> {
-            listeners.onEnd(result);
-            return null;
-          });
+      listeners.end(result);
       return result;
     }
   }
@@ -267,10 +252,10 @@ final class TrainingRun {
         data.samples(),
         evaluationData.map(DataSummary::samples).orElse(0L),
         data.partitions().length,
-        start.model().parameters().length,
-        perEpoch,
-        start.step(),
-        total,
+        journal.start().model().parameters().length,
+        length.perEpoch(),
+        journal.start().step(),
+        length.total(),
         data.targetWidth() == 0,
         settings.allReduce().name(),
         runData(),
@@ -292,49 +277,15 @@ final class TrainingRun {
     return RunConfiguration.of(program, data.partitions(), settings.allReduce());
   }
 
-  /** Where to begin: at a checkpoint, or with the model as it was given. */
-  private TrainingSnapshot start(RunConfiguration configuration, JavaSparkContext spark) {
-    checkpoints =
-        settings
-            .faults()
-            .checkpoint()
-            .map(
-                config ->
-                    Checkpointing.open(
-                        config, configuration, this::copyOfModel, spark.hadoopConfiguration()));
-    if (!settings.faults().resume()) {
-      checkpoints.ifPresent(Checkpointing::refuseIfUsed);
-    }
-    Optional<TrainingCheckpoint> found =
-        settings.faults().resume() ? checkpoints.flatMap(Checkpointing::newest) : Optional.empty();
-    if (found.isEmpty()) {
-      Module module = copyOfModel();
-      return TrainingSnapshot.beginning(ModelState.of(module, FlatParameters.of(module)));
-    }
-    TrainingSnapshot snapshot = found.get().snapshot();
-    if (snapshot.step() > total) {
-      throw new CheckpointException(
-          "checkpoints: the newest is of step "
-              + snapshot.step()
-              + ", but the run is to end after step "
-              + total
-              + "; give more epochs or steps, or another folder to start anew");
-    }
-    log = RunLog.restore(found.get().history());
-    return snapshot;
-  }
-
-  private ModelState train(TrainingSession session) {
+  private ModelState train(EpochLoop loop, TrainingSession session) {
     try {
-      boolean stopped = false;
-      while (!stopped && (log.steps() < total || log.openSteps() > 0)) {
-        stopped = epoch(session);
-      }
+      loop.run(session);
       return session.state();
     } catch (DivergedException e) {
-      throw new TrainingDivergedException(e, withValues(e.lastGood()));
+      throw new TrainingDivergedException(e, settings.training().model(e.lastGood()));
     } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
-      if (e == listenerFailure || log.steps() == 0 && DataException.describe(e).isPresent()) {
+      boolean badData = journal.log().steps() == 0 && DataException.describe(e).isPresent();
+      if (listeners.haveThrown(e) || badData) {
         throw e;
       }
       throw failed(session, e);
@@ -344,7 +295,7 @@ final class TrainingRun {
   }
 
   private OutOfHeapException outOfHeap(OutOfMemoryError e) {
-    long parameters = start == null ? 0 : start.model().parameters().length;
+    long parameters = journal == null ? 0 : journal.start().model().parameters().length;
     return OutOfHeapException.of(
         "the model with the optimizer's state on the driver, and a copy to send or to save,",
         COPIES * Float.BYTES * parameters,
@@ -360,12 +311,12 @@ final class TrainingRun {
       jobs.cancelAndAwait(); // of an interrupt Spark's jobs know nothing
       if (!(cause instanceof CheckpointException)) {
         try {
-          saveIfCurrent(session);
+          journal.saveIfCurrent(session);
         } catch (Exception e) {
           cause.addSuppressed(e); // the first failure is the one to tell of
         }
       }
-      return failure(cancelled, cause, new LastGood(withValues(session.state()), session.step()));
+      return failure(cancelled, cause, lastGood(session.state(), session.step()));
     } finally {
       restore(interrupted);
     }
@@ -374,10 +325,15 @@ final class TrainingRun {
   private TrainingFailedException failure(
       Optional<String> cancelled, Exception cause, LastGood lastGood) {
     String why = cancelled.orElseGet(() -> FailureText.of(cause));
+    RunLog log = journal == null ? new RunLog() : journal.log();
     // A worker may have made a step whose report has not come.
     long made = Math.max(log.steps(), lastGood.step());
     Where where = new Where(made + 1, log.closedEpochs() + 1, cancelled.isPresent());
     return TrainingFailedException.of(why, cause, where, lastGood);
+  }
+
+  private LastGood lastGood(ModelState state, long step) {
+    return new LastGood(settings.training().model(state), step);
   }
 
   private static boolean clearInterrupt(Exception cause) {
@@ -390,115 +346,7 @@ final class TrainingRun {
     }
   }
 
-  private void saveIfCurrent(TrainingSession session) {
-    TrainingSnapshot snapshot = session.snapshot();
-    if (snapshot.step() == log.steps() && snapshot.step() > 0) {
-      checkpoints.ifPresent(c -> c.save(snapshot, log.stateDict()));
-    }
-  }
-
-  /** Makes the steps of one epoch that are left; returns whether training is to end with it. */
-  private boolean epoch(TrainingSession session) {
-    long step = log.steps();
-    long end = Math.min(total, step - log.openSteps() + perEpoch);
-    while (step < end) {
-      long from = step;
-      long to = Math.min(end, checkpoints.map(c -> c.nextInside(from)).orElse(end));
-      rangeEnd = to;
-      long start = System.nanoTime();
-      describeSteps(step, to);
-      try {
-        session.train(step, to, this::report);
-      } finally {
-        log.training(secondsSince(start));
-      }
-      step = to;
-      if (step % perEpoch != 0) {
-        save(session);
-      }
-    }
-    int number = log.closedEpochs() + 1;
-    boolean turn = number % settings.schedule().evaluateEvery() == 0 || end == total;
-    boolean evaluates = turn && settings.data().evaluation().isPresent();
-    descriptions.evaluation(number, epochs());
-    Optional<Evaluation> evaluation = evaluates ? Optional.of(evaluate(session)) : Optional.empty();
-    EpochSummary summary = log.closeEpoch(evaluation);
-    session.endEpoch(log.latestEvaluation().orElse(summary.training()).loss());
-    boolean stops = tell(summary, session);
-    boolean whole = end % perEpoch == 0;
-    boolean last = stops || end == total;
-    if (whole && (last || checkpoints.map(c -> c.dueAfterEpoch(number, end)).orElse(false))) {
-      save(session);
-    }
-    return stops;
-  }
-
-  private long epochs() {
-    return (total + perEpoch - 1) / perEpoch;
-  }
-
-  /** A tree's jobs are a step each, a gang's a stretch of them. */
-  private void describeSteps(long from, long to) {
-    long end = settings.allReduce().name().equals(TREE) ? Math.min(to, from + 1) : to;
-    descriptions.steps(log.closedEpochs() + 1L, epochs(), from, end);
-  }
-
-  private Evaluation evaluate(TrainingSession session) {
-    long start = System.nanoTime();
-    Evaluation evaluation = session.evaluate();
-    log.evaluation(secondsSince(start));
-    return evaluation;
-  }
-
-  private void save(TrainingSession session) {
-    checkpoints.ifPresent(c -> c.save(session.snapshot(), log.stateDict()));
-  }
-
-  private void report(StepReport report) {
-    log.step(report);
-    descriptions.loss(report.sums().loss());
-    describeSteps(report.step() + 1, Math.max(report.step() + 2, rangeEnd));
-    listening(
-        () -> {
-          kernels.takeComplaints().forEach(listeners::onWarning);
-          listeners.onStep(report);
-          return null;
-        });
-  }
-
-  /** Returns whether the listener stops the run. */
-  private boolean tell(EpochSummary summary, TrainingSession session) {
-    return listening(
-        () -> {
-          listeners.onEpoch(summary);
-          Supplier<Module> model = () -> withValues(session.state());
-          listeners.onModel(summary, model);
-          return listeners.stopsAfter(summary, model);
-        });
-  }
-
-  /** The exception of a listener that ends the run is thrown as what it is. */
-  private <T> T listening(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (RuntimeException e) {
-      listenerFailure = e;
-      throw e;
-    }
-  }
-
   private Module copyOfModel() {
     return settings.training().copyOfModel();
-  }
-
-  private Module withValues(ModelState state) {
-    Module module = copyOfModel();
-    state.loadInto(module, FlatParameters.of(module));
-    module.zeroGrad();
-    return module.eval();
-  }
-
-  private static double secondsSince(long nanos) {
-    return (System.nanoTime() - nanos) * 1e-9;
   }
 }
