@@ -22,7 +22,6 @@ import io.kindling.spark.data.RebalancedBlocks;
 import io.kindling.spark.data.TrainerData;
 import io.kindling.spark.failures.FailureText;
 import io.kindling.spark.internals.RowOrder;
-import io.kindling.spark.listener.ConfiguredListeners;
 import io.kindling.spark.listener.JobDescriptions;
 import io.kindling.spark.ui.RunLogger;
 import io.kindling.spark.worker.BlockFingerprints;

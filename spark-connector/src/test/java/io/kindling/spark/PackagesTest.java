@@ -1,5 +1,6 @@
 package io.kindling.spark;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -31,6 +32,27 @@ final class PackagesTest {
           .should()
           .beFreeOfCycles()
           .because("a package is understood, and tested, after those it imports");
+
+  /** In the one room there is an order, too: {@code ui}, {@code report}, {@code listener}. */
+  @ArchTest
+  static final ArchRule whatIsShownKnowsNothingOfWhereItIsShown =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.kindling.spark.report..", "io.kindling.spark.listener..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kindling.spark.ui..")
+          .because("the report and Spark's pages show the same, made once in report");
+
+  @ArchTest
+  static final ArchRule listenersDoNotKnowTheReport =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kindling.spark.listener..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kindling.spark.report..")
+          .because("the report is a listener and builds on what all of them share");
 
   @ArchTest
   static void everyPackageSaysWhatItIsFor(JavaClasses classes) throws IOException {

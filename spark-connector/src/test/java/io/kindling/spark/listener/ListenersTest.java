@@ -207,7 +207,7 @@ final class ListenersTest {
   void fromTheConfigurationByNameAndWhatIsWrongThereIsToldAndLeftOut() {
     SparkContext context = spark.sc();
     context.conf().set("spark.kindling.listeners", ByName.class.getName() + ", no.such.Class");
-    try (Warnings warnings = Warnings.of(ConfiguredListeners.class)) {
+    try (Warnings warnings = Warnings.of("io.kindling.spark.ConfiguredListeners")) {
       SmallRun.trainer(folder, spark).name("a run").maxSteps(1).build().fit();
       assertEquals(List.of("a run"), TOLD);
       assertEquals(1, warnings.lines().size());

@@ -1,6 +1,8 @@
-package io.kindling.spark.listener;
+package io.kindling.spark;
 
-import io.kindling.spark.TrainingListener;
+import io.kindling.spark.listener.ConsoleProgress;
+import io.kindling.spark.listener.MlflowListener;
+import io.kindling.spark.listener.TensorBoardListener;
 import io.kindling.spark.report.ReportListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code spark.kindling.mlflow.experiment}<td>name, {@code Default} unless told
  * </table>
  */
-public final class ConfiguredListeners {
+final class ConfiguredListeners {
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredListeners.class);
   private static final String LISTENERS = "spark.kindling.listeners";
   private static final String PROGRESS = "spark.kindling.progress";
@@ -40,7 +42,7 @@ public final class ConfiguredListeners {
    *
    * @param given those that the program has added
    */
-  public static List<TrainingListener> of(SparkContext spark, List<TrainingListener> given) {
+  static List<TrainingListener> of(SparkContext spark, List<TrainingListener> given) {
     List<TrainingListener> listeners = new ArrayList<>();
     SparkConf conf = spark.getConf();
     boolean shown = given.stream().anyMatch(ConsoleProgress.class::isInstance);
