@@ -28,7 +28,7 @@ final class DisplayOptions {
   @Option(
       names = "--mlflow",
       paramLabel = "URL",
-      description = "MLflow tracking server that is told of the run.")
+      description = "MLflow tracking server that is told of the run and gets the model.")
   private String mlflow;
 
   @Option(
@@ -37,6 +37,14 @@ final class DisplayOptions {
       defaultValue = "Default",
       description = "Its experiment; default: ${DEFAULT-VALUE}.")
   private String experiment;
+
+  @Option(
+      names = "--mlflow-model",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Save the trained model there, too; --no-mlflow-model does not.")
+  private boolean mlflowModel;
 
   void addTo(
       DistributedTrainer.Builder trainer,
@@ -51,8 +59,8 @@ final class DisplayOptions {
       trainer.listener(new ReportListener(report, hadoop));
     }
     if (mlflow != null) {
-      trainer.listener(
-          new MlflowListener(mlflow, experiment, System.getenv("MLFLOW_TRACKING_TOKEN")));
+      String token = System.getenv("MLFLOW_TRACKING_TOKEN");
+      trainer.listener(new MlflowListener(mlflow, experiment, token, mlflowModel, hadoop));
     }
   }
 }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code spark.kindling.mlflow.uri}<td>an MLflow tracking server; see {@link
  *   MlflowListener}
  * <tr><td>{@code spark.kindling.mlflow.experiment}<td>name, {@code Default} unless told
+ * <tr><td>{@code spark.kindling.mlflow.model}<td>{@code false}: the model stays here
  * </table>
  */
 final class ConfiguredListeners {
@@ -61,7 +62,9 @@ final class ConfiguredListeners {
     String mlflow = conf.get("spark.kindling.mlflow.uri", "");
     if (!mlflow.isBlank()) {
       String experiment = conf.get("spark.kindling.mlflow.experiment", "Default");
-      listeners.add(new MlflowListener(mlflow, experiment, System.getenv("MLFLOW_TRACKING_TOKEN")));
+      boolean model = conf.getBoolean("spark.kindling.mlflow.model", true);
+      String token = System.getenv("MLFLOW_TRACKING_TOKEN");
+      listeners.add(new MlflowListener(mlflow, experiment, token, model, hadoop));
     }
     for (String name : conf.get(LISTENERS, "").split(",")) {
       if (!name.isBlank()) {

@@ -8,7 +8,9 @@ import io.kindling.nn.Module;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -25,6 +27,9 @@ public final class ModelFolder {
   /** All else. */
   public static final String FACTS = "model.json";
 
+  /** All that is in the folder. */
+  public static final List<String> FILES = List.of(TENSORS, FACTS);
+
   private final AtomicFolder folder;
 
   private ModelFolder(AtomicFolder folder) {
@@ -38,8 +43,13 @@ public final class ModelFolder {
    * @throws DataException when it cannot be made or written to
    */
   public static ModelFolder create(SparkSession spark, String path) {
+    return open(spark.sparkContext().hadoopConfiguration(), path);
+  }
+
+  /** {@link #create} where there may be no session. */
+  public static ModelFolder open(Configuration hadoop, String path) {
     try {
-      return new ModelFolder(AtomicFolder.open(path, spark.sparkContext().hadoopConfiguration()));
+      return new ModelFolder(AtomicFolder.open(path, hadoop));
     } catch (NotDirectoryException e) {
       throw new DataException(path + ": is a file, wanted a folder to write the model to");
     } catch (IOException | IllegalArgumentException e) {

@@ -1,7 +1,7 @@
 package io.kindling.spark.listener;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kindling.nn.Module;
 import io.kindling.spark.EpochSummary;
 import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingListener;
@@ -9,13 +9,6 @@ import io.kindling.spark.TrainingResult;
 import io.kindling.spark.TrainingStart;
 import io.kindling.spark.allreduce.StepReport;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,22 +19,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells an MLflow tracking server of a run by its REST calls (api/2.0/mlflow): parameters, tags,
- * metrics by step, and how it ended. A thread of its own does so; a server that does not answer
- * costs training nothing, and one warning.
+ * Tells an MLflow tracking server of a run: parameters, tags, metrics by step, the trained model as
+ * the artifact {@code model}, and how it ended. A thread of its own does so; a server that does not
+ * answer costs training nothing, and one warning.
  */
 public final class MlflowListener implements TrainingListener {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowListener.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final long LAST_PATIENCE_SECONDS = 15;
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(15);
 
   /** For a server that has not answered at all. */
-  private static final long SHORT_PATIENCE_SECONDS = 2;
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(2);
 
   /** What the server takes in one call. */
   private static final int MOST_METRICS = 1_000;
@@ -50,37 +43,48 @@ public final class MlflowListener implements TrainingListener {
   private static final int LONGEST_VALUE = 500;
   private static final int MOST_WAITING = 10_000;
 
-  private final String server;
+  private final MlflowServer server;
+  private final MlflowArtifacts artifacts;
   private final String experiment;
-  private final String token;
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build();
+  private final boolean logsModel;
   private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private volatile boolean broken;
   private volatile boolean reached;
   private TrainingStart run;
+  private List<String> classNames;
   private long made;
   private String runId;
+  private String artifactUri;
 
   private record Metric(String key, double value, long timestamp, long step) {}
 
-  private record End(String status) {}
+  /** With the model, where there is one to save. */
+  private record End(String status, Module model) {}
 
   /**
    * @param server address of the tracking server, as {@code http://host:5000}
    * @param experiment name; made if it is not there
    * @param token for the header Authorization: Bearer, or null
+   * @param logsModel whether the trained model is saved, too
+   * @param hadoop for the file system of the artifacts
    */
-  public MlflowListener(String server, String experiment, String token) {
-    this.server = server.replaceAll("/+$", "");
+  public MlflowListener(
+      String server, String experiment, String token, boolean logsModel, Configuration hadoop) {
+    this(new MlflowServer(server, token, PATIENCE), experiment, logsModel, hadoop);
+  }
+
+  MlflowListener(MlflowServer server, String experiment, boolean logsModel, Configuration hadoop) {
+    this.server = server;
+    this.artifacts = new MlflowArtifacts(server, hadoop);
     this.experiment = experiment;
-    this.token = token;
+    this.logsModel = logsModel;
   }
 
   @Override
   public void onStart(TrainingStart start) {
-    run = start;
+    run = start.withoutData();
+    classNames = start.data().classNames();
     Thread thread = new Thread(this::send, "kindling-mlflow");
     thread.setDaemon(true);
     thread.start();
@@ -123,21 +127,24 @@ public final class MlflowListener implements TrainingListener {
 
   @Override
   public void onEnd(TrainingResult result) {
-    end("FINISHED");
+    end("FINISHED", logsModel ? result.module() : null);
   }
 
   @Override
   public void onFailure(Exception failure) {
     boolean cancelled = failure instanceof TrainingFailedException ended && ended.isCancelled();
-    end(cancelled ? "KILLED" : "FAILED");
+    end(cancelled ? "KILLED" : "FAILED", null);
   }
 
-  private void end(String status) {
+  private void end(String status, Module model) {
     boolean interrupted = Thread.interrupted();
     try {
-      long patience = reached ? LAST_PATIENCE_SECONDS : SHORT_PATIENCE_SECONDS;
-      if (!broken && waiting.offer(new End(status), patience, TimeUnit.SECONDS)) {
-        done.get(patience, TimeUnit.SECONDS);
+      long patience = (reached ? LAST_PATIENCE : SHORT_PATIENCE).toMillis();
+      if (!broken && waiting.offer(new End(status, model), patience, TimeUnit.MILLISECONDS)) {
+        if (reached && model != null) {
+          patience += uploadPatience().toMillis();
+        }
+        done.get(patience, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       interrupted = true;
@@ -145,13 +152,18 @@ public final class MlflowListener implements TrainingListener {
       LOG.warn(
           "MLflow: {} does not answer in time and was not told of the run's end; look whether the"
               + " server runs",
-          server);
+          server.address());
     } finally {
       broken = true;
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Of its two files. */
+  private Duration uploadPatience() {
+    return server.patience(0).plus(server.patience(Float.BYTES * run.parameters()));
   }
 
   /** The thread's work. */
@@ -177,7 +189,7 @@ public final class MlflowListener implements TrainingListener {
         LOG.warn(
             "MLflow: {} cannot be told of the run: {}; look whether the address is right and the"
                 + " server runs. Training goes on without it",
-            server,
+            server.address(),
             e.toString());
       }
       broken = true;
@@ -189,7 +201,7 @@ public final class MlflowListener implements TrainingListener {
 
   private void begin() throws IOException, InterruptedException {
     Map<String, Object> start = new LinkedHashMap<>();
-    start.put("experiment_id", experimentId());
+    start.put("experiment_id", server.experimentId(experiment));
     start.put("run_name", run.name());
     start.put("start_time", System.currentTimeMillis());
     start.put(
@@ -198,7 +210,9 @@ public final class MlflowListener implements TrainingListener {
             entry("mlflow.source.type", "JOB"),
             entry("kindling.run", run.id()),
             entry("kindling.strategy", run.strategy())));
-    runId = post("runs/create", start).path("run").path("info").path("run_id").asText();
+    JsonNode info = server.post("runs/create", start).path("run").path("info");
+    runId = info.path("run_id").asText();
+    artifactUri = info.path("artifact_uri").asText();
     if (runId.isEmpty()) {
       throw new IOException("runs/create answered without a run_id");
     }
@@ -212,23 +226,9 @@ public final class MlflowListener implements TrainingListener {
             });
     for (int from = 0; from < parameters.size(); from += MOST_PARAMETERS) {
       int to = Math.min(parameters.size(), from + MOST_PARAMETERS);
-      post("runs/log-batch", Map.of("run_id", runId, "params", parameters.subList(from, to)));
+      server.post(
+          "runs/log-batch", Map.of("run_id", runId, "params", parameters.subList(from, to)));
     }
-  }
-
-  private String experimentId() throws IOException, InterruptedException {
-    String name = URLEncoder.encode(experiment, StandardCharsets.UTF_8);
-    HttpResponse<String> found =
-        http.send(
-            request("experiments/get-by-name?experiment_name=" + name).GET().build(),
-            BodyHandlers.ofString());
-    if (found.statusCode() == 200) {
-      return JSON.readTree(found.body()).path("experiment").path("experiment_id").asText();
-    }
-    if (found.statusCode() != 404) {
-      throw new IOException("experiments/get-by-name answered " + found.statusCode());
-    }
-    return post("experiments/create", Map.of("name", experiment)).path("experiment_id").asText();
   }
 
   /** Returns whether the end was among it. */
@@ -248,14 +248,35 @@ public final class MlflowListener implements TrainingListener {
       }
     }
     if (!metrics.isEmpty()) {
-      post("runs/log-batch", Map.of("run_id", runId, "metrics", metrics));
+      server.post("runs/log-batch", Map.of("run_id", runId, "metrics", metrics));
     }
     if (end != null) {
-      post(
+      if (end.model() != null) {
+        save(end.model());
+      }
+      server.post(
           "runs/update",
           Map.of("run_id", runId, "status", end.status(), "end_time", System.currentTimeMillis()));
     }
     return end != null;
+  }
+
+  /** The rest of the run is told whatever becomes of it. */
+  private void save(Module model) throws InterruptedException {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("run", run.name());
+    facts.put("model", run.configuration().getOrDefault("model", ""));
+    facts.put("classes", classNames);
+    try {
+      artifacts.save(model, facts, artifactUri);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "MLflow: the model cannot be saved to {}: {}; give the experiment an artifact location"
+              + " that this process may write to, or write the model yourself. All else of the run"
+              + " is on the server",
+          artifactUri,
+          e.toString());
+    }
   }
 
   private static Map<String, Object> entry(String key, String value) {
@@ -263,24 +284,5 @@ public final class MlflowListener implements TrainingListener {
     entry.put("key", key);
     entry.put("value", value);
     return entry;
-  }
-
-  private JsonNode post(String path, Map<String, ?> body) throws IOException, InterruptedException {
-    HttpRequest request =
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-            .build();
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException(path + " answered " + answer.statusCode());
-    }
-    return JSON.readTree(answer.body());
-  }
-
-  private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create(server + "/api/2.0/mlflow/" + path)).timeout(PATIENCE);
-    return token == null ? builder : builder.header("Authorization", "Bearer " + token);
   }
 }
