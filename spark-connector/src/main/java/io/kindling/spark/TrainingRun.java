@@ -85,6 +85,8 @@ final class TrainingRun {
     } catch (Exception e) { // Spark's exceptions are checked, but Scala does not declare them
       listeners.failure(e);
       throw e;
+    } finally {
+      logger.close();
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kindling.data.DataException;
 import io.kindling.examples.CifarModel;
 import io.kindling.examples.Job;
+import io.kindling.spark.report.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

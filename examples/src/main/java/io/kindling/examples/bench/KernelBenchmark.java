@@ -2,6 +2,7 @@ package io.kindling.examples.bench;
 
 import io.kindling.examples.Job;
 import io.kindling.kernel.ConvGeometry;
+import io.kindling.spark.report.Machine;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.kindling.examples.bench;
 
 import io.kindling.examples.CifarModel;
 import io.kindling.examples.Job;
+import io.kindling.spark.report.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -14,6 +14,7 @@ import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.data.TrainingData;
 import io.kindling.spark.ml.KindlingClassificationModel;
 import io.kindling.spark.ml.KindlingClassifier;
+import io.kindling.spark.report.Machine;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

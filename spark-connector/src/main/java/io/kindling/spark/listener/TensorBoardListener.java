@@ -38,6 +38,11 @@ public final class TensorBoardListener implements TrainingListener {
   private static final int STEPS = 1_000;
   private static final int SAMPLES = 16;
   private static final int LONGEST_TEXT = 100_000;
+
+  /** Settings that say what the data and the program are, not what a user has chosen. */
+  private static final String NOT_CHOSEN =
+      "number of .*|fingerprint of .*|order of .*|samples in each partition";
+
   private static final long NANOS_BETWEEN_FLUSHES = Duration.ofSeconds(5).toNanos();
 
   private final boolean oneForEachRun;
@@ -121,12 +126,16 @@ public final class TensorBoardListener implements TrainingListener {
     return new Path(all, FileNames.of(start.name(), start.id())).toString();
   }
 
-  /** What a run is compared by: numbers and short texts, not the data's. */
+  /** What a run is compared by: numbers and short texts, not the data's; the optimizer's as lr. */
   private Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
     run.configuration()
         .forEach(
-            (name, value) -> {
+            (key, value) -> {
+              if (key.matches(NOT_CHOSEN)) {
+                return;
+              }
+              String name = key.replaceFirst("^the optimizer's ", "");
               boolean number = value.matches("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?");
               if (number) {
                 settings.put(name, Double.valueOf(value));
@@ -221,13 +230,23 @@ public final class TensorBoardListener implements TrainingListener {
       for (int c = 1; c < classes; c++) {
         best = scores[i * classes + c] > scores[i * classes + best] ? c : best;
       }
-      String label = run.data().className((int) samples.labels()[i]);
-      table.append("|" + (i + 1) + "|" + label + "|" + run.data().className(best) + "|\n");
+      String label = markdown(run.data().className((int) samples.labels()[i]));
+      String chosen = markdown(run.data().className(best));
+      table.append("|" + (i + 1) + "|" + label + "|" + chosen + "|\n");
     }
     to.text("predictions", table.toString(), made);
     if (samples.areImages()) {
       grid(to, samples);
     }
+  }
+
+  /** Whatever users call a class, as the text of a table's cell. */
+  static String markdown(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replaceAll("\\s+", " ")
+        .replaceAll("[\\\\`*_{}\\[\\]()#+.!|~-]", "\\\\$0");
   }
 
   /** In rows of four, from the left. */

@@ -1,6 +1,7 @@
 package io.kindling.spark.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,18 +10,26 @@ import java.util.Locale;
  * come from the page's style sheet, so that it is readable in dark and in light.
  */
 final class Chart {
-  private static final int WIDTH = 600;
-  private static final int HEIGHT = 240;
-  private static final int LEFT = 56;
+  private static final int WIDTH = 440;
+  private static final int HEIGHT = 210;
+  private static final int LEFT = 44;
   private static final int RIGHT = 12;
   private static final int TOP = 12;
-  private static final int BOTTOM = 30;
+  private static final int BOTTOM = 32;
+
+  /** All but this part of the values may be peaks... */
+  private static final double USUAL = 0.9;
+
+  /** ...if they are so many times as large. */
+  private static final double PEAK = 3;
 
   private final String title;
   private final String xName;
   private final List<Curve> curves = new ArrayList<>();
   private boolean stacked;
   private boolean fromZero;
+  private boolean cutsPeaks;
+  private boolean logarithmicIfWide;
 
   private record Curve(String name, double[] x, double[] y, boolean dots) {}
 
@@ -61,16 +70,34 @@ final class Chart {
     return this;
   }
 
+  /** A few values that are far above all others, as those of the first steps, are cut off. */
+  Chart cutPeaks() {
+    cutsPeaks = true;
+    return this;
+  }
+
+  /** The vertical axis is logarithmic where values differ a thousandfold. */
+  Chart logarithmicIfWide() {
+    logarithmicIfWide = true;
+    return this;
+  }
+
   /** Nothing, where there is nothing to see. */
   void write(Html html) {
     if (curves.isEmpty()) {
       return;
     }
     List<double[]> heights = heights();
-    Scale x = new Scale(curves.stream().map(Curve::x).toList(), false, LEFT, WIDTH - RIGHT);
-    Scale y = new Scale(heights, fromZero, HEIGHT - BOTTOM, TOP);
-    html.open("figure", "class", "k-chart").leaf("figcaption", title);
-    legend(html);
+    String cut = cutsPeaks ? cut(heights) : "";
+    Scale x = Scale.linear(curves.stream().map(Curve::x).toList(), false, LEFT, WIDTH - RIGHT);
+    boolean logarithmic = logarithmicIfWide && Scale.areWide(heights);
+    Scale y =
+        logarithmic
+            ? Scale.logarithmic(heights, HEIGHT - BOTTOM, TOP)
+            : Scale.linear(heights, fromZero, HEIGHT - BOTTOM, TOP);
+    html.open("figure", "class", "k-chart");
+    html.leaf("figcaption", logarithmic ? title + ", logarithmic" : title);
+    legend(html, cut);
     html.open(
         "svg",
         "viewBox",
@@ -80,7 +107,8 @@ final class Chart {
         "aria-label",
         title + " by " + xName);
     axes(html, x, y);
-    for (int i = curves.size() - 1; i >= 0; i--) {
+    for (int n = 0; n < curves.size(); n++) {
+      int i = stacked ? curves.size() - 1 - n : n; // the last line is above the others
       double[] below = stacked && i > 0 ? heights.get(i - 1) : null;
       draw(html, i, heights.get(i), below, x, y);
     }
@@ -102,16 +130,42 @@ final class Chart {
     return heights;
   }
 
-  private void legend(Html html) {
+  /** Returns what is said of it. */
+  private static String cut(List<double[]> heights) {
+    double[] highest = new double[heights.stream().mapToInt(h -> h.length).max().orElse(0)];
+    for (double[] curve : heights) {
+      for (int i = 0; i < curve.length; i++) {
+        highest[i] = Double.isFinite(curve[i]) ? Math.max(highest[i], curve[i]) : highest[i];
+      }
+    }
+    Arrays.sort(highest);
+    double most = highest[highest.length - 1];
+    double usual = highest[(int) (USUAL * (highest.length - 1))];
+    double top = PEAK * usual;
+    if (most <= top || usual == 0) {
+      return "";
+    }
+    for (double[] curve : heights) {
+      for (int i = 0; i < curve.length; i++) {
+        curve[i] = curve[i] > top ? top : curve[i];
+      }
+    }
+    return String.format(Locale.ROOT, "cut off: peaks up to %,.0f", most);
+  }
+
+  private void legend(Html html, String more) {
     html.open("div", "class", "k-legend");
     for (int i = 0; i < curves.size(); i++) {
       html.open("span").leaf("i", "", "class", "k-b" + i % 6).text(curves.get(i).name).close();
+    }
+    if (!more.isEmpty()) {
+      html.leaf("span", more);
     }
     html.close();
   }
 
   private void axes(Html html, Scale x, Scale y) {
-    for (double tick : y.ticks(5)) {
+    for (double tick : y.ticks(5, false)) {
       String at = number(y.at(tick));
       html.empty(
           "line",
@@ -127,11 +181,11 @@ final class Chart {
           at);
       html.leaf("text", label(tick), "x", "" + (LEFT - 6), "y", at, "class", "k-y");
     }
-    for (double tick : x.ticks(6)) {
+    for (double tick : x.ticks(5, xName.equals("step"))) {
       String at = number(x.at(tick));
       html.leaf("text", label(tick), "x", at, "y", "" + (HEIGHT - BOTTOM + 16), "class", "k-x");
     }
-    html.leaf("text", xName, "x", "" + (WIDTH - RIGHT), "y", "" + (HEIGHT - 1), "class", "k-name");
+    html.leaf("text", xName, "x", "" + (WIDTH - RIGHT), "y", "" + (HEIGHT - 4), "class", "k-name");
   }
 
   private void draw(Html html, int i, double[] heights, double[] below, Scale x, Scale y) {
@@ -155,15 +209,21 @@ final class Chart {
     }
     String colour = (stacked ? "k-a" : "k-l") + i % 6;
     html.empty("path", "class", colour, "d", path.toString());
-    if (curve.dots) {
+    if (!stacked) {
       for (int p = 0; p < heights.length; p++) {
-        if (Double.isFinite(heights[p])) {
+        if (Double.isFinite(heights[p]) && (curve.dots || isAlone(heights, p))) {
           String cx = number(x.at(curve.x[p]));
           String cy = number(y.at(heights[p]));
           html.empty("circle", "class", "k-d" + i % 6, "cx", cx, "cy", cy, "r", "2.5");
         }
       }
     }
+  }
+
+  /** A line through it would have no length. */
+  private static boolean isAlone(double[] heights, int p) {
+    boolean before = p > 0 && Double.isFinite(heights[p - 1]);
+    return !before && (p + 1 == heights.length || !Double.isFinite(heights[p + 1]));
   }
 
   private static String point(double x, double y) {
@@ -178,6 +238,9 @@ final class Chart {
   /** As short as it goes. */
   static String label(double value) {
     double size = Math.abs(value);
+    if (size >= 1e12) {
+      return String.format(Locale.ROOT, "%.0e", value);
+    }
     if (size >= 1e9) {
       return trim(value / 1e9) + "G";
     }
@@ -193,53 +256,5 @@ final class Chart {
   private static String trim(double value) {
     String text = String.format(Locale.ROOT, "%.4f", value);
     return text.replaceAll("\\.?0+$", "").replaceAll("^-$|^$", "0");
-  }
-
-  /** From values to places. */
-  private static final class Scale {
-    private final double low;
-    private final double high;
-    private final double from;
-    private final double to;
-
-    Scale(List<double[]> values, boolean fromZero, double from, double to) {
-      double least = fromZero ? 0 : Double.POSITIVE_INFINITY;
-      double most = Double.NEGATIVE_INFINITY;
-      for (double[] array : values) {
-        for (double value : array) {
-          if (Double.isFinite(value)) {
-            least = Math.min(least, value);
-            most = Math.max(most, value);
-          }
-        }
-      }
-      if (most <= least) {
-        double half = least == 0 ? 0.5 : Math.abs(least) / 2;
-        most = least + half;
-        least = fromZero ? 0 : least - half;
-      }
-      this.low = least;
-      this.high = most;
-      this.from = from;
-      this.to = to;
-    }
-
-    double at(double value) {
-      return from + (value - low) / (high - low) * (to - from);
-    }
-
-    /** About so many round numbers. */
-    List<Double> ticks(int wanted) {
-      double raw = (high - low) / wanted;
-      double power = Math.pow(10, Math.floor(Math.log10(raw)));
-      double unit = raw / power;
-      double step = (unit < 1.5 ? 1 : unit < 3.5 ? 2 : unit < 7.5 ? 5 : 10) * power;
-      List<Double> ticks = new ArrayList<>();
-      double first = Math.ceil(low / step - 1e-9);
-      for (int i = 0; i <= 2 * wanted + 2 && (first + i) * step <= high + step * 1e-9; i++) {
-        ticks.add((first + i) * step);
-      }
-      return ticks;
-    }
   }
 }

@@ -5,6 +5,8 @@ import io.kindling.spark.report.RunView.Faults;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.WeakHashMap;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskKilled;
 import org.apache.spark.scheduler.JobFailed;
 import org.apache.spark.scheduler.SparkListener;
@@ -20,6 +22,8 @@ import org.apache.spark.scheduler.TaskInfo;
  * by a local property that a run sets. Called by one thread of Spark's, read by any.
  */
 public final class JobEvents extends SparkListener {
+  private static final Map<SparkContext, JobEvents> OF = new WeakHashMap<>();
+
   private final Map<String, OfRun> runs = new HashMap<>();
   private final Map<Integer, String> jobs = new HashMap<>();
   private final Map<Integer, String> stages = new HashMap<>();
@@ -40,6 +44,21 @@ public final class JobEvents extends SparkListener {
     long killedTasks;
     long lostExecutors;
     long failedJobs;
+  }
+
+  private JobEvents() {}
+
+  /** Those of an application, from now on. */
+  public static JobEvents of(SparkContext spark) {
+    synchronized (OF) {
+      return OF.computeIfAbsent(
+          spark,
+          application -> {
+            JobEvents events = new JobEvents();
+            application.addSparkListener(events);
+            return events;
+          });
+    }
   }
 
   /** Begins to remember a run. */

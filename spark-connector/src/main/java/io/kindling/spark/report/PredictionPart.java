@@ -49,7 +49,10 @@ final class PredictionPart {
   }
 
   private static void perClass(Html html, Predictions p, RunData data) {
-    html.leaf("h3", "Classes").open("div", "class", "k-scroll").open("table").open("tr");
+    html.leaf("h3", "Classes")
+        .open("div", "class", "k-scroll")
+        .open("table", "class", "k-row")
+        .open("tr");
     for (String head : new String[] {"Class", "Samples", "Precision", "Recall", "F1"}) {
       html.leaf("th", head);
     }

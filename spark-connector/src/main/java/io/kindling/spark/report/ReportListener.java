@@ -62,7 +62,8 @@ public final class ReportListener implements TrainingListener {
       throw cannot(e);
     }
     data = start.data();
-    recorder = new RunRecorder(start.id(), null);
+    JobEvents events = JobEvents.of(data.blocks().context());
+    recorder = new RunRecorder(start.id(), events);
     recorder.onStart(start);
   }
 
@@ -93,15 +94,15 @@ public final class ReportListener implements TrainingListener {
   private void write(RunView run, Optional<Predictions> predictions) {
     Html html = new Html();
     html.open("html", "lang", "en").open("head");
-    html.leaf("title", "Training report: " + run.name());
     html.empty("meta", "charset", "utf-8");
+    html.leaf("title", "Training report: " + run.name());
     html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.close().open("body", "style", "margin:0");
     html.add(
         RunPage.still(
             run, part -> predictions.ifPresent(p -> PredictionPart.write(part, p, data))));
     html.open("div", "class", "kindling").leaf("h3", "Environment");
-    html.leaf("pre", environment()).close();
+    html.leaf("pre", Machine.description() + "\n" + environment()).close();
     html.close().close();
     byte[] bytes = ("<!DOCTYPE html>\n" + html).getBytes(StandardCharsets.UTF_8);
     Path path = new Path(file);

@@ -43,7 +43,7 @@ public final class RunPage {
     if (runs.isEmpty()) {
       html.leaf("p", "No training run has begun yet.");
     } else {
-      html.open("div", "class", "k-scroll").open("table").open("tr");
+      html.open("div", "class", "k-scroll").open("table", "class", "k-row").open("tr");
       for (String head : List.of("Run", "State", "Began", "Took", "Steps", "Loss", "Evaluation")) {
         html.leaf("th", head);
       }
@@ -146,16 +146,15 @@ public final class RunPage {
     if (!Double.isNaN(speed)) {
       tile(html, "samples / s", String.format(Locale.ROOT, "%,.0f", speed));
     }
-    if (run.state() == State.RUNNING && steps.step().length > 0) {
-      double step = last(steps.compute()) + last(steps.waiting()) + last(steps.update());
-      step += last(steps.driver()) + last(steps.transfer());
-      tile(html, "left", duration(step * (plan.steps() - run.made())));
+    long here = run.made() - plan.firstStep();
+    if (run.state() == State.RUNNING && here > 0) { // evaluations included
+      tile(html, "left", duration(run.seconds() / here * (plan.steps() - run.made())));
     }
     tile(html, run.state() == State.RUNNING ? "since its begin" : "took", duration(run.seconds()));
     tile(html, "workers", plan.partitions() + " (" + plan.strategy() + ")");
     tile(html, "parameters", String.format(Locale.ROOT, "%,d", plan.parameters()));
     if (run.workspaceBytes() > 0) {
-      tile(html, "workspace of a worker", Chart.label(run.workspaceBytes()) + "B");
+      tile(html, "workspace of a worker", bytes(run.workspaceBytes()));
     }
     html.close();
   }
@@ -171,6 +170,7 @@ public final class RunPage {
     new Chart("Loss", "step")
         .line("training", s.step(), s.loss())
         .dots("evaluation", e.step(), e.evaluationLoss())
+        .logarithmicIfWide()
         .write(html);
     new Chart("Accuracy", "step")
         .line("training", s.step(), s.accuracy())
@@ -182,6 +182,7 @@ public final class RunPage {
         .write(html);
     new Chart("Where a step's time goes, ms", "step")
         .stacked()
+        .cutPeaks()
         .line("compute", s.step(), millis(s.compute()))
         .line("wait for the slowest", s.step(), millis(s.waiting()))
         .line("update", s.step(), millis(s.update()))
@@ -194,6 +195,7 @@ public final class RunPage {
         .write(html);
     new Chart("Gradient norm", "step")
         .fromZero()
+        .logarithmicIfWide()
         .line("norm of the mean gradient", s.step(), s.gradientNorm())
         .write(html);
     html.close();
@@ -213,7 +215,10 @@ public final class RunPage {
     }
     double most = workers.stream().mapToDouble(Worker::seconds).max().orElse(0);
     double mean = workers.stream().mapToDouble(Worker::seconds).average().orElse(0);
-    html.leaf("h3", "Workers").open("div", "class", "k-scroll").open("table").open("tr");
+    html.leaf("h3", "Workers")
+        .open("div", "class", "k-scroll")
+        .open("table", "class", "k-row")
+        .open("tr");
     for (String head :
         List.of("Partition", "Host", "Executor", "Forward and backward", "", "Slowest in")) {
       html.leaf("th", head);
@@ -278,8 +283,22 @@ public final class RunPage {
     return Double.NaN;
   }
 
+  /** Empty where not known. */
   static String value(double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    double size = Math.abs(value);
+    boolean usual = size < 1e5 && (size >= 1e-3 || size == 0);
+    return usual || Double.isInfinite(value)
+        ? String.format(Locale.ROOT, "%.4f", value)
+        : String.format(Locale.ROOT, "%.3e", value);
+  }
+
+  private static String bytes(long bytes) {
+    return bytes < 1_000_000
+        ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+        : String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
   }
 
   static String duration(double seconds) {

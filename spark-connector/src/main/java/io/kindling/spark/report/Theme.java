@@ -6,15 +6,21 @@ final class Theme {
       "--k-bg:#16191d;--k-fg:#dfe3e8;--k-mute:#98a2ad;--k-line:#333a42;--k-card:#1e2329;"
           + "--k0:#56b4e9;--k1:#e69f00;--k2:#2fc39a;--k3:#e78ac3;--k4:#f0e442;--k5:#ff7b54;";
 
+  private static final String LIGHT =
+      "--k-bg:#fff;--k-fg:#1c2126;--k-mute:#5b6670;--k-line:#dde2e7;--k-card:#f7f8fa;"
+          + "--k0:#0072b2;--k1:#c96a00;--k2:#009e73;--k3:#b0508a;--k4:#8a7a00;--k5:#d5380d;";
+
   /** Colours are told apart by the colour-blind too (Okabe and Ito). */
   static final String CSS =
-      ".kindling{--k-bg:#fff;--k-fg:#1c2126;--k-mute:#5b6670;--k-line:#dde2e7;--k-card:#f7f8fa;"
-          + "--k0:#0072b2;--k1:#c96a00;--k2:#009e73;--k3:#b0508a;--k4:#8a7a00;--k5:#d5380d;"
+      ".kindling{"
+          + LIGHT
           + "background:var(--k-bg);color:var(--k-fg);padding:12px;border-radius:6px;"
           + "font:14px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}"
           + "@media(prefers-color-scheme:dark){.kindling{"
           + DARK
-          + "}}[data-bs-theme=dark] .kindling{"
+          + "}}[data-bs-theme=light] .kindling{"
+          + LIGHT
+          + "}[data-bs-theme=dark] .kindling{"
           + DARK
           + "}"
           + ".kindling h2,.kindling h3{font-size:1.25em;margin:.6em 0 .4em;color:inherit}"
@@ -26,7 +32,7 @@ final class Theme {
           + ".k-tile b{display:block;font-size:1.15em;font-weight:600}"
           + ".k-tile span,.k-mute{color:var(--k-mute);font-size:.85em}"
           + ".k-charts{display:grid;gap:12px;"
-          + "grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr))}"
+          + "grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr))}"
           + ".k-chart{margin:0;background:var(--k-card);border:1px solid var(--k-line);"
           + "border-radius:6px;padding:8px}"
           + ".k-chart figcaption{font-weight:600}"
@@ -40,6 +46,7 @@ final class Theme {
           + ".k-name{text-anchor:end}.k-grid{stroke:var(--k-line);stroke-width:1}"
           + colours()
           + ".k-scroll{overflow-x:auto}"
+          + ".k-row td,.k-row th,.k-matrix td,.k-matrix th{white-space:nowrap}"
           + ".kindling table{border-collapse:collapse;margin:4px 0;color:inherit}"
           + ".kindling td,.kindling th{border-bottom:1px solid var(--k-line);padding:3px 10px 3px"
           + " 0;text-align:left;vertical-align:top;background:transparent;color:inherit}"
@@ -63,7 +70,7 @@ final class Theme {
     StringBuilder css = new StringBuilder();
     for (int i = 0; i < 6; i++) {
       String colour = "var(--k" + i + ")";
-      css.append(".k-l" + i + "{fill:none;stroke:" + colour + ";stroke-width:1.6}")
+      css.append(".k-l" + i + "{fill:none;stroke:" + colour + ";stroke-width:1.5}")
           .append(".k-a" + i + "{stroke:none;fill:" + colour + ";fill-opacity:.8}")
           .append(".k-d" + i + "{fill:" + colour + "}")
           .append(".k-b" + i + "{background:" + colour + "}");

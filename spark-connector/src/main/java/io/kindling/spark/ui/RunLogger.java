@@ -16,7 +16,7 @@ import org.apache.spark.SparkContext;
  * its end, and between whenever it has grown by a quarter since, so that a long run is a few dozen
  * records.
  */
-public final class RunLogger implements TrainingListener {
+public final class RunLogger implements TrainingListener, AutoCloseable {
   private static final double FIRST_SECONDS = 5;
   private static final double GROWTH = 1.25;
 
@@ -77,6 +77,12 @@ public final class RunLogger implements TrainingListener {
   public void onFailure(Exception failure) {
     recorder.onFailure(failure);
     end();
+  }
+
+  /** All listeners have been told of the end. */
+  @Override
+  public void close() {
+    runs.forgetJobs(id);
   }
 
   private void end() {

@@ -26,13 +26,15 @@ public final class TrainingRuns {
   private static final int MOST_ENDED = 100;
   private static final Map<SparkContext, TrainingRuns> OF = new WeakHashMap<>();
 
-  private final JobEvents events = new JobEvents();
+  private final JobEvents events;
   private final Deque<RunRecorder> running = new ArrayDeque<>();
   private final Deque<RunView> ended = new ArrayDeque<>();
   private RunRecorder latest;
   private boolean measured;
 
-  private TrainingRuns() {}
+  private TrainingRuns(JobEvents events) {
+    this.events = events;
+  }
 
   /** The runs of an application. */
   public static TrainingRuns of(SparkContext spark) {
@@ -42,8 +44,7 @@ public final class TrainingRuns {
   }
 
   private static TrainingRuns begin(SparkContext spark) {
-    TrainingRuns runs = new TrainingRuns();
-    spark.addSparkListener(runs.events);
+    TrainingRuns runs = new TrainingRuns(JobEvents.of(spark));
     if (spark.getConf().getBoolean("spark.kindling.ui.enabled", true)) {
       try {
         UiTab.attach(spark, TrainingTab.PREFIX, TrainingTab.pages(runs::views));
@@ -91,8 +92,12 @@ public final class TrainingRuns {
       if (ended.size() > MOST_ENDED) {
         ended.removeLast();
       }
-      events.forget(recorder.id());
     }
+  }
+
+  /** Nobody asks any more what has happened to the jobs of a run. */
+  void forgetJobs(String id) {
+    events.forget(id);
   }
 
   /** The newest first. */

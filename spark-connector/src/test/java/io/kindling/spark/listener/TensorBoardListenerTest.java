@@ -1,6 +1,7 @@
 package io.kindling.spark.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kindling.spark.TrainingListener;
@@ -65,6 +66,14 @@ final class TensorBoardListenerTest {
     assertEquals(1, EventFile.steps(events, "model/text_summary").size());
     assertEquals(1, EventFile.steps(events, "_hparams_/experiment").size());
     assertEquals(1, EventFile.steps(events, "_hparams_/session_end_info").size());
+    String settings =
+        events.stream()
+            .map(EventFile::text)
+            .filter(text -> text.contains("_hparams_/session_start_info"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(settings.contains("\u0002lr\u0012") && settings.contains("batch size"), settings);
+    assertFalse(settings.contains("fingerprint"), settings);
   }
 
   @Test
@@ -105,6 +114,15 @@ final class TensorBoardListenerTest {
     List<Long> losses = EventFile.steps(events, "loss/train");
     assertEquals(List.of(8L, 9L, 10L, 9L, 10L), losses.subList(7, 12));
     assertEquals(24L, losses.get(losses.size() - 1));
+  }
+
+  /** Of Markdown nothing is left that TensorBoard would make a page of. */
+  @Test
+  void namesOfClassesAreText() {
+    assertEquals("cat", TensorBoardListener.markdown("cat"));
+    assertEquals(
+        "&lt;script&gt;a\\(\\)&lt;/script&gt; b\\|c \\*d\\*",
+        TensorBoardListener.markdown("<script>a()</script>\nb|c *d*"));
   }
 
   @Test

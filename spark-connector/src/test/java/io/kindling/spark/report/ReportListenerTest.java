@@ -9,6 +9,7 @@ import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.listener.Listeners;
 import io.kindling.spark.testing.Browser;
+import io.kindling.spark.testing.FullDiskFileSystem;
 import io.kindling.spark.testing.SharedSpark;
 import io.kindling.spark.testing.SmallRun;
 import io.kindling.spark.testing.Trouble;
@@ -57,6 +58,7 @@ final class ReportListenerTest {
             "The first that it got wrong",
             "src=\"data:image/png;base64,",
             "Environment",
+            Machine.description(),
             "Kindling ")) {
       assertTrue(page.contains(part), part);
     }
@@ -96,6 +98,32 @@ final class ReportListenerTest {
     assertThrows(
         TrainingFailedException.class,
         () -> SmallRun.trainer(folder, spark).listener(report("failed.html")).build().fit());
-    assertTrue(Files.readString(folder.resolve("failed.html")).contains("k-FAILED"));
+    String failed = Files.readString(folder.resolve("failed.html"));
+    assertTrue(failed.contains("k-FAILED"));
+    assertFalse(failed.contains("<p>None.</p>"), "its tasks have failed");
+    assertTrue(failed.contains("<td>tasks that failed and were tried again</td>"), failed);
+  }
+
+  @Test
+  void aFullDiskCostsAWarningAndLeavesNoHalfReport() throws Exception {
+    FullDiskFileSystem.register(spark.hadoopConfiguration());
+    String file = "fulldisk://" + folder.resolve("full.html");
+    FullDiskFileSystem.full(true);
+    try (Warnings warnings = Warnings.of(Listeners.class)) {
+      TrainingResult result =
+          SmallRun.trainer(folder, spark)
+              .epochs(1)
+              .listener(new ReportListener(file, spark.hadoopConfiguration()))
+              .build()
+              .fit();
+      assertEquals(6, result.steps());
+      assertEquals(1, warnings.lines().size(), warnings.lines()::toString);
+      assertTrue(
+          warnings.lines().get(0).contains("No space left on device; give a file in a folder"),
+          warnings.lines()::toString);
+    } finally {
+      FullDiskFileSystem.full(false);
+    }
+    assertFalse(Files.exists(folder.resolve("full.html")));
   }
 }

@@ -10,6 +10,8 @@ import io.kindling.spark.EpochSummary;
 import io.kindling.spark.TrainingStart;
 import io.kindling.spark.allreduce.StepDetails;
 import io.kindling.spark.allreduce.StepReport;
+import io.kindling.spark.testing.RememberedRuns;
+import io.kindling.spark.testing.SparkJvm;
 import io.kindling.spark.worker.Evaluation;
 import java.io.StringReader;
 import java.util.List;
@@ -70,6 +72,23 @@ final class RunPageTest {
     String json = RunJson.write(run);
     System.out.println("100,000 steps: event " + json.length() + " bytes");
     assertTrue(json.length() < 200_000, "" + json.length());
+  }
+
+  /** Ten times the steps take no more memory, of a run that goes on or has ended. */
+  @Test
+  void aLongRunIsRememberedInBoundedMemory() throws Exception {
+    List<String> exactly = List.of("-XX:SoftRefLRUPolicyMSPerMB=0"); // what may go is gone
+    SparkJvm.Result measured =
+        SparkJvm.runWithOptions(exactly, RememberedRuns.class, "10000", "100000");
+    assertEquals(0, measured.exitCode(), measured.err());
+    for (String line : measured.out().lines().toList()) {
+      String[] bytes = line.split(" ");
+      System.out.printf("%s steps: %s bytes while it goes on, %s afterwards%n", (Object[]) bytes);
+      for (int i = 1; i <= 2; i++) {
+        long taken = Long.parseLong(bytes[i]);
+        assertTrue(taken > 10_000 && taken < 120_000, line);
+      }
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.plugin.KindlingPlugin;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -65,6 +69,7 @@ public final class ShownTraining {
                 "spark.metrics.conf.*.sink.prometheusServlet.class",
                 "org.apache.spark.metrics.sink.PrometheusServlet")
             .set("spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus")
+            .set("spark.metrics.conf.*.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")
             .set("spark.eventLog.enabled", "true")
             .set("spark.eventLog.dir", folder.resolve("events").toUri().toString())
             .set("spark.sql.warehouse.dir", folder.resolve("warehouse").toString());
@@ -92,8 +97,22 @@ public final class ShownTraining {
           .fit();
       save(folder, "ended", url);
       Files.writeString(folder.resolve("prometheus.txt"), page(root + "/metrics/prometheus/"));
+      Files.writeString(folder.resolve("jmx.txt"), beans());
       System.out.println(spark.sc().applicationId());
     }
+  }
+
+  /** Our gauges as jconsole would show them, a line each. */
+  private static String beans() throws JMException {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    StringBuilder lines = new StringBuilder();
+    for (ObjectName name : server.queryNames(new ObjectName("metrics:*"), null)) {
+      String gauge = name.getKeyProperty("name");
+      if (gauge.contains(".driver.kindling.")) {
+        lines.append(gauge + " " + server.getAttribute(name, "Value") + "\n");
+      }
+    }
+    return lines.toString();
   }
 
   private static void save(Path folder, String moment, String url) {

@@ -14,7 +14,14 @@ import io.kindling.spark.testing.SparkJvm;
 import io.kindling.spark.testing.Warnings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +55,8 @@ final class TrainingTabTest {
         metrics.matches("(?s).*_driver_kindling_step_Value\\{[^}]*} 60(\\.0)?\\s.*"), metrics);
     assertTrue(metrics.matches("(?s).*_driver_kindling_loss_Value\\{[^}]*} \\d.*"), metrics);
 
+    everyMetricIsThereAndNamed(metrics);
+
     try (HistoryServerProcess history = HistoryServerProcess.start(folder.resolve("events"))) {
       String url = history.application(trained.lastLine()) + "training/";
       String list = ShownTraining.page(url);
@@ -67,6 +76,32 @@ final class TrainingTabTest {
         browser.get().screenshot(runUrl, 1280, 1600, picture);
         assertTrue(Files.size(picture) > 20_000, "a picture");
       }
+    }
+  }
+
+  /** In Prometheus's page, in JMX, and in the file that lists them. */
+  private void everyMetricIsThereAndNamed(String prometheus) throws Exception {
+    Map<String, String> beans = new TreeMap<>();
+    for (String line : read("jmx.txt").lines().toList()) {
+      Matcher bean = Pattern.compile("\\S+\\.driver\\.kindling\\.(\\w+) (\\S+)").matcher(line);
+      assertTrue(bean.matches(), line);
+      beans.put(bean.group(1), bean.group(2));
+    }
+    assertEquals("60.0", beans.get("step"));
+    assertEquals("0.0", beans.get("running"));
+    assertTrue(Double.parseDouble(beans.get("loss")) > 0, beans::toString);
+    Set<String> listed = new TreeSet<>();
+    boolean training = false;
+    for (String line : Files.readAllLines(Path.of("..", "conf", "metrics.properties"))) {
+      training |= line.contains("driver.kindling.<name>");
+      Matcher names = Pattern.compile("#   (\\w+(?:, \\w+)*) {2,}.*").matcher(line);
+      if (training && names.matches()) {
+        listed.addAll(List.of(names.group(1).split(", ")));
+      }
+    }
+    assertEquals(beans.keySet(), listed, "JMX against conf/metrics.properties");
+    for (String name : listed) {
+      assertTrue(prometheus.contains("_driver_kindling_" + name + "_Value"), name);
     }
   }
 

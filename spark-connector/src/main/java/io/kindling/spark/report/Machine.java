@@ -1,12 +1,12 @@
-package io.kindling.examples.bench;
+package io.kindling.spark.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What a benchmark ran on. */
-final class Machine {
+/** What a training or a benchmark ran on. */
+public final class Machine {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   private Machine() {}
@@ -14,7 +14,7 @@ final class Machine {
   /**
    * As {@code AMD EPYC 9R14, 2 processors, Linux amd64, JDK 17}; the CPU's name where it is told.
    */
-  static String description() {
+  public static String description() {
     return cpu()
         + Runtime.getRuntime().availableProcessors()
         + " processors, "
