@@ -322,7 +322,8 @@ public final class DistributedTrainer {
     /**
      * Judges the model by an exponential moving average of its weights and buffers, and ends with
      * it: after each step the average a becomes {@code a + (1 - decay) (p - a)}, the first one
-     * copies ({@link io.kindling.nn.AveragedModel#ema}). None unless told, and for 0.
+     * copies ({@link io.kindling.nn.AveragedModel#ema}). None unless told, and for 0. The last good
+     * model of a run that diverges has the weights themselves.
      *
      * @throws IllegalArgumentException when the decay is not in 0..1
      */

@@ -6,6 +6,7 @@ import io.kindling.data.transforms.Compose;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the rows of a DataFrame are expected to hold: which columns, samples of which shape, how
@@ -18,35 +19,37 @@ import java.util.Optional;
 public final class SampleSpec implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final String featuresCol;
-  private final String labelCol;
-  private final String weightCol;
-  private final String validationIndicatorCol;
-  private final ImageShape shape;
+  // Those that are not final are written in the copies made here, before anyone else has them.
+  private String featuresCol;
+  private String labelCol = "label";
+  private String weightCol;
+  private String validationIndicatorCol;
+  private ImageShape shape;
   private final int classes;
-  private final boolean skipInvalid;
-  private final boolean applyExifOrientation;
-  private final Compose transforms;
+  private boolean skipInvalid;
+  private boolean applyExifOrientation;
+  private Compose transforms = new Compose();
 
-  private SampleSpec(
-      String featuresCol,
-      String labelCol,
-      String weightCol,
-      String validationIndicatorCol,
-      ImageShape shape,
-      int classes,
-      boolean skipInvalid,
-      boolean applyExifOrientation,
-      Compose transforms) {
-    this.featuresCol = featuresCol;
-    this.labelCol = labelCol;
-    this.weightCol = weightCol;
-    this.validationIndicatorCol = validationIndicatorCol;
-    this.shape = shape;
+  private SampleSpec(int classes) {
     this.classes = classes;
-    this.skipInvalid = skipInvalid;
-    this.applyExifOrientation = applyExifOrientation;
-    this.transforms = transforms;
+  }
+
+  private SampleSpec(SampleSpec other) {
+    featuresCol = other.featuresCol;
+    labelCol = other.labelCol;
+    weightCol = other.weightCol;
+    validationIndicatorCol = other.validationIndicatorCol;
+    shape = other.shape;
+    classes = other.classes;
+    skipInvalid = other.skipInvalid;
+    applyExifOrientation = other.applyExifOrientation;
+    transforms = other.transforms;
+  }
+
+  private SampleSpec with(Consumer<SampleSpec> change) {
+    SampleSpec copy = new SampleSpec(this);
+    change.accept(copy);
+    return copy;
   }
 
   /**
@@ -60,7 +63,7 @@ public final class SampleSpec implements Serializable {
       throw new IllegalArgumentException(
           "SampleSpec: got " + classes + " classes, wanted 2 or more");
     }
-    return new SampleSpec(null, "label", null, null, null, classes, false, false, new Compose());
+    return new SampleSpec(classes);
   }
 
   /**
@@ -68,7 +71,7 @@ public final class SampleSpec implements Serializable {
    * K of them where it is a vector or an array.
    */
   public static SampleSpec regression() {
-    return new SampleSpec(null, "label", null, null, null, 0, false, false, new Compose());
+    return new SampleSpec(0);
   }
 
   /** CIFAR-10: images of 3 x 32 x 32 in ten classes. */
@@ -79,46 +82,19 @@ public final class SampleSpec implements Serializable {
   /** Names the column of features instead of finding it. */
   public SampleSpec featuresCol(String name) {
     Objects.requireNonNull(name);
-    return new SampleSpec(
-        name,
-        labelCol,
-        weightCol,
-        validationIndicatorCol,
-        shape,
-        classes,
-        skipInvalid,
-        applyExifOrientation,
-        transforms);
+    return with(copy -> copy.featuresCol = name);
   }
 
   /** Names the column of labels; {@code label} unless told. */
   public SampleSpec labelCol(String name) {
     Objects.requireNonNull(name);
-    return new SampleSpec(
-        featuresCol,
-        name,
-        weightCol,
-        validationIndicatorCol,
-        shape,
-        classes,
-        skipInvalid,
-        applyExifOrientation,
-        transforms);
+    return with(copy -> copy.labelCol = name);
   }
 
   /** Names a column that says how much each sample counts; all the same unless told. */
   public SampleSpec weightCol(String name) {
     Objects.requireNonNull(name);
-    return new SampleSpec(
-        featuresCol,
-        labelCol,
-        name,
-        validationIndicatorCol,
-        shape,
-        classes,
-        skipInvalid,
-        applyExifOrientation,
-        transforms);
+    return with(copy -> copy.weightCol = name);
   }
 
   /**
@@ -127,16 +103,7 @@ public final class SampleSpec implements Serializable {
    */
   public SampleSpec validationIndicatorCol(String name) {
     Objects.requireNonNull(name);
-    return new SampleSpec(
-        featuresCol,
-        labelCol,
-        weightCol,
-        name,
-        shape,
-        classes,
-        skipInvalid,
-        applyExifOrientation,
-        transforms);
+    return with(copy -> copy.validationIndicatorCol = name);
   }
 
   /**
@@ -145,30 +112,12 @@ public final class SampleSpec implements Serializable {
    */
   public SampleSpec shape(ImageShape fixed) {
     Objects.requireNonNull(fixed);
-    return new SampleSpec(
-        featuresCol,
-        labelCol,
-        weightCol,
-        validationIndicatorCol,
-        fixed,
-        classes,
-        skipInvalid,
-        applyExifOrientation,
-        transforms);
+    return with(copy -> copy.shape = fixed);
   }
 
   /** Leaves out rows that cannot be used, instead of failing at the first; false unless told. */
   public SampleSpec skipInvalid(boolean skip) {
-    return new SampleSpec(
-        featuresCol,
-        labelCol,
-        weightCol,
-        validationIndicatorCol,
-        shape,
-        classes,
-        skip,
-        applyExifOrientation,
-        transforms);
+    return with(copy -> copy.skipInvalid = skip);
   }
 
   /**
@@ -177,16 +126,7 @@ public final class SampleSpec implements Serializable {
    * image.
    */
   public SampleSpec applyExifOrientation(boolean apply) {
-    return new SampleSpec(
-        featuresCol,
-        labelCol,
-        weightCol,
-        validationIndicatorCol,
-        shape,
-        classes,
-        skipInvalid,
-        apply,
-        transforms);
+    return with(copy -> copy.applyExifOrientation = apply);
   }
 
   /**
@@ -205,16 +145,7 @@ public final class SampleSpec implements Serializable {
               + " are random, and would be the same in every epoch; give their"
               + " deterministicPrefix() here, and the remainder() to the trainer");
     }
-    return new SampleSpec(
-        featuresCol,
-        labelCol,
-        weightCol,
-        validationIndicatorCol,
-        shape,
-        classes,
-        skipInvalid,
-        applyExifOrientation,
-        once);
+    return with(copy -> copy.transforms = once);
   }
 
   /** Column of features, or empty to find it. */
