@@ -138,7 +138,7 @@ class StagesTest(SparkTest):
         self.assertGreater(summary.samplesPerSecond, 0)
         self.assertEqual([], summary.warnings)
         self.assertAlmostEqual(summary.totalSeconds, sum(summary.seconds.values()), delta=1e-6)
-        self.assertIn("<figcaption>Loss</figcaption>", summary._repr_html_())
+        self.assertIn("<figcaption>Loss", summary._repr_html_())
         self.assertNotIn("<script", summary.to_html())
         try:
             import pandas  # noqa: F401

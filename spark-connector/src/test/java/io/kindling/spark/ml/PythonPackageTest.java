@@ -61,7 +61,11 @@ final class PythonPackageTest {
     assertEquals(expected, paramsInPython(), "kindling/params.py against the Params in Java");
     String setters = read("kindling/setters.py");
     expected.remove("transformOutput"); // is for the package itself
+    String tests = read("tests/test_params.py");
     for (String name : expected.keySet()) {
+      assertTrue(
+          tests.contains("    \"" + name + "\": "),
+          "tests/test_params.py has no value for " + name);
       String setter = "def set" + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "(";
       assertTrue(setters.contains(setter), "kindling/setters.py lacks " + setter);
     }
