@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the README's pictures of a training: its tab while it runs, its report, its page in the History Server.
 #
-#   examples/pictures.sh FOLDER [OPTION of train-cifar10.sh...]
+#   examples/pictures.sh FOLDER [OPTION of train-cifar10.sh, but --epochs and --report...]
 #
 # Needs Chromium as "chromium" on the path. Ports 41840 and 41841 of this machine must be free.
 set -euo pipefail
@@ -39,10 +39,11 @@ picture() {
   echo "$folder/$1.png"
 }
 
-# Waits until the page of the address $1 matches $2, and says the page.
+# Waits until the page of the address $1 matches $2, and says the page; process $3 serves it and writes to the files after that.
 await() {
   local page try
   for try in $(seq 120); do
+    kill -0 "$3" 2>/dev/null || kindling_die "$1 is not there: $(tail -n 3 "${@:4}")"
     page=$(browse --dump-dom "$1" || true)
     if [[ $page =~ $2 ]]; then
       printf '%s' "$page"
@@ -63,8 +64,8 @@ first_run() {
 job=$!
 processes+=("$job")
 tab=http://127.0.0.1:41840/training/
-run=$(await "$tab" 'href="run/\?id=' | first_run)
-await "$tab$run" '>[5-8] / 8<' >/dev/null
+run=$(await "$tab" 'href="run/\?id=' "$job" "$work/err" | first_run)
+await "$tab$run" '>[5-8] / 8<' "$job" "$work/err" >/dev/null
 picture training-tab "$tab$run"
 wait "$job" || kindling_die "the training failed: $(cat "$work/err")"
 picture report "file://$work/report.html"
@@ -74,8 +75,12 @@ SPARK_LOCAL_IP=127.0.0.1 "$JAVA" -cp "$KINDLING_SPARK_HOME/jars/*:$KINDLING_JAR"
   -Dspark.history.fs.logDirectory="file://$work/events" -Dspark.history.ui.port=41841 \
   -Dspark.history.fs.update.interval=1s \
   org.apache.spark.deploy.history.HistoryServer >"$work/history" 2>&1 &
-processes+=("$!")
+server=$!
+processes+=("$server")
 application=$(basename "$(find "$work/events" -mindepth 1 -maxdepth 1 | head -n 1)" | sed 's/^eventlog_v2_//')
-history=http://127.0.0.1:41841/history/$application/training/
-run=$(await "$history" 'href="run/\?id=' | first_run)
+server_pages=http://127.0.0.1:41841
+# An application asked for before it is listed has no name there.
+await "$server_pages/api/v1/applications" "$application" "$server" "$work/history" >/dev/null
+history=$server_pages/history/$application/training/
+run=$(await "$history" 'href="run/\?id=' "$server" "$work/history" | first_run)
 picture history-server "$history$run"
