@@ -53,12 +53,29 @@ class Reader(util.MLReader):
 
         # PySpark takes the class's module for the Java package.
         named = type(self._clazz.__name__, (self._clazz,), {"__module__": _JAVA_PACKAGE})
-        with plain_errors():
+        with plain_errors(), _words_of_4_0(path):
             return RemoteMLReader.loadInstance(named, path, SparkSession.active())
 
 
 # How the server says which class of the JVM's an error is.
 _JAVA_ERROR = re.compile(r"\((?P<name>[\w.$]+)\) (?P<message>[^\n]*)")
+
+
+@contextmanager
+def _words_of_4_0(path: str) -> Iterator[None]:
+    """A server of Spark 4.0 keeps to itself why a stage's ``load`` has failed."""
+    from pyspark.errors.exceptions.connect import SparkConnectException
+
+    try:
+        yield
+    except SparkConnectException as error:
+        found = _JAVA_ERROR.match(str(error))
+        if found and found["name"] == "java.lang.reflect.InvocationTargetException":
+            raise DataError(
+                f"{path} holds no saved stage that the server could load; it is a Spark 4.0, which"
+                " says why only in its log"
+            ) from None
+        raise
 
 
 @contextmanager
