@@ -159,6 +159,14 @@ class TrainingParams(
         typeConverter=TypeConverters.toString,
     )
 
+    testTimeFlip = Param(
+        Params._dummy(),
+        "testTimeFlip",
+        "whether validation and scoring take the mean of the outputs for an image and for its "
+        "mirror image, which costs two forward passes",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
     mix = Param(
         Params._dummy(),
         "mix",
@@ -388,6 +396,10 @@ class TrainingParams(
     def getEvaluationTransforms(self) -> str:
         """The value of :py:attr:`evaluationTransforms`."""
         return self.getOrDefault(self.evaluationTransforms)
+
+    def getTestTimeFlip(self) -> bool:
+        """The value of :py:attr:`testTimeFlip`."""
+        return self.getOrDefault(self.testTimeFlip)
 
     def getMix(self) -> str:
         """The value of :py:attr:`mix`."""

@@ -29,6 +29,10 @@ class ScoringSetters(TrainingParams):
         """Sets :py:attr:`applyExifOrientation`."""
         return self._set(applyExifOrientation=value)
 
+    def setTestTimeFlip(self, value: bool) -> Self:
+        """Sets :py:attr:`testTimeFlip`."""
+        return self._set(testTimeFlip=value)
+
     def setScoringBatchSize(self, value: int) -> Self:
         """Sets :py:attr:`scoringBatchSize`."""
         return self._set(scoringBatchSize=value)

@@ -46,6 +46,7 @@ OTHERS = {
     "flipProbability": 0.25,
     "transforms": "resize(40) | randomCrop(32)",
     "evaluationTransforms": "resize(40) | centerCrop(32)",
+    "testTimeFlip": True,
     "mix": "mixUp(0.2)",
     "loss": "HuberLoss",
     "lossOptions": '{"delta": 2}',

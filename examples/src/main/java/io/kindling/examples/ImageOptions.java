@@ -40,6 +40,14 @@ final class ImageOptions {
   private String evaluationTransforms;
 
   @Option(
+      names = "--test-time-flip",
+      negatable = true,
+      description =
+          "Test by the mean of the outputs for an image and for its mirror image;"
+              + " --no-test-time-flip where a recipe does.")
+  private boolean testTimeFlip;
+
+  @Option(
       names = "--mix",
       paramLabel = "TEXT",
       defaultValue = "",
@@ -68,7 +76,8 @@ final class ImageOptions {
     Augmentation visit = augment ? Augmentation.cropAndFlip() : each;
     trainer
         .transform(new SampleTransform(normalization, visit, seed))
-        .evaluationTransform(SampleTransform.of(normalization));
+        .evaluationTransform(SampleTransform.of(normalization))
+        .testTimeFlip(testTimeFlip);
     if (!mix.isBlank()) {
       trainer.mix(Transforms.parseBatch(mix));
     }
@@ -83,6 +92,9 @@ final class ImageOptions {
     }
     if (!transforms().evaluation().transforms().isEmpty()) {
       facts.put("evaluationTransforms", transforms().evaluation().toString());
+    }
+    if (testTimeFlip) {
+      facts.put("testTimeFlip", true);
     }
     if (!mix.isBlank()) {
       facts.put("mix", mix);

@@ -111,6 +111,7 @@ final class TrainCifar10Test {
       "resize((32, 32))",
       "--mix",
       "mixUp(0.2) | cutMix(1)",
+      "--test-time-flip",
       "--filter-bias-and-bn",
       "--weight-decay",
       "5e-4",
@@ -126,6 +127,7 @@ final class TrainCifar10Test {
     JsonNode facts = new ObjectMapper().readTree(out.resolve("model.json").toFile());
     assertTrue(facts.get("filterBiasAndBn").asBoolean());
     assertEquals(0.9, facts.get("modelEmaDecay").asDouble());
+    assertTrue(facts.get("testTimeFlip").asBoolean());
     assertEquals("mixUp(0.2) | cutMix(1)", facts.get("mix").asText());
     assertTrue(facts.get("transforms").asText().contains("randomCrop"));
     assertTrue(facts.get("evaluationTransforms").asText().contains("32"));

@@ -23,6 +23,7 @@ import io.kindling.spark.data.TrainerData;
 import io.kindling.spark.internals.RunningSpark;
 import io.kindling.spark.worker.LearningRateSchedule;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import io.kindling.spark.worker.TrainingProgram.Judging;
 import io.kindling.spark.worker.TrainingProgram.UpdateRules;
 import io.kindling.tensor.Tensors;
 import java.util.ArrayList;
@@ -107,6 +108,7 @@ public final class DistributedTrainer {
     private TrainerData evaluationData;
     private SampleTransform transform = SampleTransform.of(Normalization.NONE);
     private SampleTransform evaluationTransform;
+    private boolean testTimeFlip;
     private BatchTransform mix;
     private int batchSize = 128;
     private boolean shuffle = true;
@@ -218,6 +220,17 @@ public final class DistributedTrainer {
     /** The same for evaluation; that of training without what is random in it unless told. */
     public Builder evaluationTransform(SampleTransform value) {
       evaluationTransform = Objects.requireNonNull(value, "evaluation transform");
+      return this;
+    }
+
+    /**
+     * Whether evaluation takes the mean of the outputs for an image and for its mirror image (left
+     * and right exchanged; airbench's tta_level 1), which costs two forward passes; false unless
+     * told. The model that comes out is the plain one: {@link io.kindling.nn.TestTimeFlip} does the
+     * same with it.
+     */
+    public Builder testTimeFlip(boolean value) {
+      testTimeFlip = value;
       return this;
     }
 
@@ -439,7 +452,7 @@ public final class DistributedTrainer {
           trainingData,
           Optional.ofNullable(evaluationData),
           transform,
-          evaluating,
+          new Judging(evaluating, testTimeFlip),
           Optional.ofNullable(mix));
     }
 

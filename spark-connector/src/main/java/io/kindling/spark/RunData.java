@@ -1,8 +1,8 @@
 package io.kindling.spark;
 
 import io.kindling.data.SampleBlock;
-import io.kindling.data.SampleTransform;
 import io.kindling.nn.loss.Loss;
+import io.kindling.spark.worker.TrainingProgram.Judging;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -11,7 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
  *
  * @param blocks the evaluation data, or the training data where there is none
  * @param heldOut whether it is not what the model is trained on
- * @param transform from a stored sample to an input, in evaluation
+ * @param judging how samples become inputs and inputs outputs, in evaluation
  * @param loss the run's
  * @param batchSize most samples to put through the model at once
  * @param classNames by their numbers; empty where not given
@@ -19,7 +19,7 @@ import org.apache.spark.api.java.JavaRDD;
 public record RunData(
     JavaRDD<SampleBlock> blocks,
     boolean heldOut,
-    SampleTransform transform,
+    Judging judging,
     Loss loss,
     int batchSize,
     List<String> classNames) {

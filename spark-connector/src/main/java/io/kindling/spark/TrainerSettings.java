@@ -16,6 +16,7 @@ import io.kindling.spark.worker.LearningRateSchedule;
 import io.kindling.spark.worker.ModelState;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import io.kindling.spark.worker.TrainingProgram.Judging;
 import io.kindling.spark.worker.TrainingProgram.Mixing;
 import io.kindling.spark.worker.TrainingProgram.UpdateRules;
 import java.util.List;
@@ -72,7 +73,7 @@ record TrainerSettings(
       TrainerData training,
       Optional<TrainerData> evaluation,
       SampleTransform transform,
-      SampleTransform evaluationTransform,
+      Judging judging,
       Optional<BatchTransform> mix) {}
 
   /** Which samples make a step. */
@@ -107,7 +108,7 @@ record TrainerSettings(
         training.learningRates(),
         sampler,
         data.transform(),
-        data.evaluationTransform(),
+        data.judging(),
         batches.seed(),
         limits,
         training.update(),

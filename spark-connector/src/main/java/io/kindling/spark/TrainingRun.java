@@ -144,9 +144,7 @@ final class TrainingRun {
     SampleTransform transform = settings.data().transform();
     ModelCheck.fits(copyOfModel(), loss, data, transform);
     evaluationData.ifPresent(
-        d ->
-            ModelCheck.fitsEvaluation(
-                copyOfModel(), loss, d, settings.data().evaluationTransform()));
+        d -> ModelCheck.fitsEvaluation(copyOfModel(), loss, d, settings.data().judging()));
     EpochSampler sampler = settings.batches().sampler(data.samples());
     int perEpoch = sampler.stepsPerEpoch();
     length = new EpochLoop.Length(perEpoch, settings.schedule().steps(perEpoch));
@@ -268,7 +266,7 @@ final class TrainingRun {
     return new RunData(
         data.evaluation().orElse(data.training()).blocks(),
         data.evaluation().isPresent(),
-        data.evaluationTransform(),
+        data.judging(),
         settings.training().loss(),
         settings.batches().limits().evaluation(),
         settings.classNames());

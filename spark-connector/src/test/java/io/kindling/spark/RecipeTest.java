@@ -17,6 +17,7 @@ import io.kindling.nn.Flatten;
 import io.kindling.nn.Linear;
 import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
+import io.kindling.nn.TestTimeFlip;
 import io.kindling.nn.loss.CrossEntropyLoss;
 import io.kindling.nn.loss.NLLLoss;
 import io.kindling.optim.AdamW;
@@ -147,6 +148,33 @@ final class RecipeTest {
     assertNotEquals(SmallRun.modelBits(plain.module()), SmallRun.modelBits(averaged.module()));
     assertNotEquals(
         plain.evaluation().orElseThrow().lossSum(), averaged.evaluation().orElseThrow().lossSum());
+  }
+
+  @Test
+  void flippedEvaluationIsThatOfTheCoresModule() {
+    ImageShape shape = new ImageShape(3, 8, 8);
+    var data = FormulaData.spread(spark, shape, 20, 2);
+    DistributedTrainer.Builder flipping =
+        DistributedTrainer.builder()
+            .model(FormulaData.initialize(new Sequential(new Flatten(), new Linear(192, 10)), 0.2))
+            .loss(new CrossEntropyLoss())
+            .trainingData(data)
+            .evaluationData(data)
+            .testTimeFlip(true)
+            .evaluationBatchSize(7)
+            .batchSize(10);
+    TrainingResult result = flipping.build().fit();
+    Batch all = DataLoader.of(FormulaData.block(shape, 0, 20), 20).epoch(0).iterator().next();
+    Module judged = new TestTimeFlip(result.module()).eval();
+    double expected = new CrossEntropyLoss().call(judged.call(all.inputs()), all.labels()).item();
+    double plain =
+        new CrossEntropyLoss().call(result.module().call(all.inputs()), all.labels()).item();
+    assertEquals(expected, result.evaluation().orElseThrow().loss(), 1e-5);
+    assertNotEquals(expected, plain, 1e-3);
+    var vectors = FormulaData.spread(spark, ImageShape.vector(192), 20, 2);
+    refused(
+        "wanted images (N, C, H, W)",
+        () -> flipping.trainingData(vectors).evaluationData(vectors).build().fit());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
 import io.kindling.spark.data.DataSummary;
 import io.kindling.spark.worker.Replica;
+import io.kindling.spark.worker.TrainingProgram.Judging;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
@@ -56,10 +57,9 @@ public final class ModelCheck {
   }
 
   /** {@link #fits} of evaluation data. */
-  public static void fitsEvaluation(
-      Module module, Loss loss, DataSummary data, SampleTransform transform) {
+  public static void fitsEvaluation(Module module, Loss loss, DataSummary data, Judging judging) {
     try {
-      fits(module, loss, data, transform);
+      fits(judging.model(module), loss, data, judging.transform());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage()

@@ -41,7 +41,7 @@ record FirstSamples(
    */
   static FirstSamples of(RunData data, int most) {
     List<byte[]> found =
-        data.blocks().mapPartitions(new Task(data.transform(), most), true).take(1);
+        data.blocks().mapPartitions(new Task(data.judging().transform(), most), true).take(1);
     if (found.isEmpty()) {
       throw new IllegalStateException("there are no samples");
     }

@@ -203,6 +203,7 @@ public abstract class KindlingEstimator<
         .modelEmaDecay(getModelEmaDecay())
         .transform(transforms.eachEpoch())
         .evaluationTransform(transforms.scoring())
+        .testTimeFlip(getTestTimeFlip())
         .batchSize(getBatchSize())
         .dropLast(getDropLast())
         .evaluationBatchSize(getScoringBatchSize())

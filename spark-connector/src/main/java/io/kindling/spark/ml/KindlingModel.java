@@ -3,12 +3,12 @@ package io.kindling.spark.ml;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
-import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleForm;
 import io.kindling.spark.worker.JavaBytes;
+import io.kindling.spark.worker.TrainingProgram.Judging;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +49,10 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
 
   /** The network on the executors of one Spark application. */
   private record Sent(
-      SparkContext context, SampleTransform transform, SampleForm form, Broadcast<byte[]> program) {
-    boolean isOf(SparkContext other, SampleTransform itsTransform, SampleForm itsForm) {
+      SparkContext context, Judging judging, SampleForm form, Broadcast<byte[]> program) {
+    boolean isOf(SparkContext other, Judging itsJudging, SampleForm itsForm) {
       return context == other
-          && transform.toString().equals(itsTransform.toString())
+          && judging.toString().equals(itsJudging.toString())
           && form.equals(itsForm);
     }
   }
@@ -188,6 +188,12 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
     return self();
   }
 
+  /** Sets {@link #testTimeFlip()}. */
+  public final M setTestTimeFlip(boolean value) {
+    set(testTimeFlip(), value);
+    return self();
+  }
+
   /** Sets {@link #applyExifOrientation()}. */
   public final M setApplyExifOrientation(boolean value) {
     set(applyExifOrientation(), value);
@@ -256,13 +262,13 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
 
   private synchronized Broadcast<byte[]> send(SparkSession spark) {
     SparkContext context = spark.sparkContext();
-    SampleTransform transform = StageTransforms.of(this).scoring();
+    Judging judging = new Judging(StageTransforms.of(this).scoring(), getTestTimeFlip());
     SampleForm form = StageTransforms.of(this).scored(shape);
-    if (sent == null || !sent.isOf(context, transform, form)) {
-      var program = new Scorer.Program(trained(), transform, form);
+    if (sent == null || !sent.isOf(context, judging, form)) {
+      var program = new Scorer.Program(judging.model(trained()), judging.transform(), form);
       byte[] bytes = JavaBytes.write(program, "the network");
       Broadcast<byte[]> broadcast = JavaSparkContext.fromSparkContext(context).broadcast(bytes);
-      sent = new Sent(context, transform, form, broadcast);
+      sent = new Sent(context, judging, form, broadcast);
     }
     return sent.program();
   }

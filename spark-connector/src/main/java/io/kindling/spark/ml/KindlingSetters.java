@@ -96,6 +96,11 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(transforms(), value);
   }
 
+  /** Sets {@link #testTimeFlip()}. */
+  public final E setTestTimeFlip(boolean value) {
+    return with(testTimeFlip(), value);
+  }
+
   /** Sets {@link #evaluationTransforms()}. */
   public final E setEvaluationTransforms(String value) {
     return with(evaluationTransforms(), value);

@@ -142,6 +142,26 @@ public interface SampleParams extends DeclaredParams {
   }
 
   /**
+   * Whether validation and scoring take the mean of the outputs for an image and for its mirror
+   * image, which costs two forward passes.
+   *
+   * @see io.kindling.nn.TestTimeFlip
+   */
+  default BooleanParam testTimeFlip() {
+    return declared()
+        .flag(
+            "testTimeFlip",
+            "whether validation and scoring take the mean of the outputs for an image and for its"
+                + " mirror image, which costs two forward passes",
+            false);
+  }
+
+  /** The value of {@link #testTimeFlip()}. */
+  default boolean getTestTimeFlip() {
+    return (Boolean) getOrDefault(testTimeFlip());
+  }
+
+  /**
    * How the samples of a batch are mixed in training: mixUp(0.2), cutMix(1), or several with |
    * between them, of which each step takes one. Empty for not at all.
    */

@@ -39,7 +39,7 @@ final class Scorer {
   /**
    * What is broadcast.
    *
-   * @param module the network, in evaluation mode
+   * @param module the network as it scores, in evaluation mode
    * @param transform from sample to input
    * @param form of the samples
    */

@@ -5,6 +5,7 @@ import io.kindling.data.ImageShape;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
+import io.kindling.nn.TestTimeFlip;
 import io.kindling.spark.data.ImageTransforms;
 import io.kindling.spark.data.SampleForm;
 import io.kindling.spark.worker.JavaBytes;
@@ -58,9 +59,11 @@ record StageTransforms(KindlingParams params, ImageTransforms images) {
     ImageShape input = images.training().outputShape(source);
     int width = StartingNetwork.width(copy(network), input);
     ImageShape scored = scored(source).shape();
-    if (!scored.equals(input)) {
+    boolean flips = params.getTestTimeFlip();
+    if (flips || !scored.equals(input)) {
       try {
-        StartingNetwork.width(copy(network), scored);
+        Module copy = copy(network);
+        StartingNetwork.width(flips ? new TestTimeFlip(copy) : copy, scored);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             e.getMessage()

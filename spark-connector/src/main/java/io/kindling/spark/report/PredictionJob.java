@@ -11,6 +11,7 @@ import io.kindling.nn.Module;
 import io.kindling.spark.RunData;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.Replica;
+import io.kindling.spark.worker.TrainingProgram.Judging;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.ArrayList;
@@ -28,14 +29,13 @@ final class PredictionJob implements FlatMapFunction<Iterator<SampleBlock>, byte
   private static final int MOST_CLASSES = 1_000;
 
   private final Broadcast<byte[]> module;
-  private final SampleTransform transform;
+  private final Judging judging;
   private final int batchSize;
   private final int mostWrong;
 
-  private PredictionJob(
-      Broadcast<byte[]> module, SampleTransform transform, int batchSize, int mostWrong) {
+  private PredictionJob(Broadcast<byte[]> module, Judging judging, int batchSize, int mostWrong) {
     this.module = module;
-    this.transform = transform;
+    this.judging = judging;
     this.batchSize = batchSize;
     this.mostWrong = mostWrong;
   }
@@ -49,7 +49,7 @@ final class PredictionJob implements FlatMapFunction<Iterator<SampleBlock>, byte
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(data.blocks().context());
     Broadcast<byte[]> bytes = spark.broadcast(JavaBytes.write(module, "the model"));
     try {
-      PredictionJob job = new PredictionJob(bytes, data.transform(), data.batchSize(), mostWrong);
+      PredictionJob job = new PredictionJob(bytes, data.judging(), data.batchSize(), mostWrong);
       Predictions all = null;
       for (byte[] part : data.blocks().mapPartitions(job, true).collect()) {
         Predictions one = JavaBytes.read(part, Predictions.class);
@@ -65,7 +65,7 @@ final class PredictionJob implements FlatMapFunction<Iterator<SampleBlock>, byte
 
   @Override
   public Iterator<byte[]> call(Iterator<SampleBlock> blocks) {
-    Module network = JavaBytes.read(module.value(), Module.class).eval();
+    Module network = judging.model(JavaBytes.read(module.value(), Module.class));
     Predictions sums = null;
     ImageBuffer image = new ImageBuffer();
     try (var threads = Parallel.scope(TaskContext.get().cpus());
@@ -91,6 +91,7 @@ final class PredictionJob implements FlatMapFunction<Iterator<SampleBlock>, byte
   }
 
   private Tensor input(SampleBlock block, int from, int to, ImageBuffer image) {
+    SampleTransform transform = judging.transform();
     ImageShape shape = transform.outputShape(block.shape());
     int stride = shape.size();
     float[] values = new float[(to - from) * stride];

@@ -228,15 +228,15 @@ public final class Replica {
   /** Judges all samples of a block, in evaluation mode, with the values loaded before. */
   public Evaluation evaluate(SampleBlock block) {
     Evaluation sums = Evaluation.none();
-    Pass pass = new Pass(block, program.evaluationTransform(), 0, -1);
+    Pass pass = new Pass(block, program.evaluation().transform(), 0, -1);
     prepared = null;
-    module.eval();
+    Module judged = program.evaluation().model(module);
     try (var scope = GradMode.noGrad()) {
       for (int from = 0; from < block.size(); from += program.limits().evaluation()) {
         int to = Math.min(block.size(), from + program.limits().evaluation());
         Batch batch = batch(pass, null, from, to);
         try (Workspace.Step memory = workspace.step()) {
-          Tensor output = module.call(batch.input());
+          Tensor output = judged.call(batch.input());
           Tensor sum = loss.sum(output, batch.target(), batch.weights());
           sums = sums.plus(judge(sum, output, batch));
         }

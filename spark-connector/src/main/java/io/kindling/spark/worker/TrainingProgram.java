@@ -4,6 +4,7 @@ import io.kindling.data.BatchTransform;
 import io.kindling.data.EpochSampler;
 import io.kindling.data.SampleTransform;
 import io.kindling.nn.Module;
+import io.kindling.nn.TestTimeFlip;
 import io.kindling.nn.loss.Loss;
 import io.kindling.optim.OptimizerFactory;
 import java.io.Serializable;
@@ -20,7 +21,7 @@ import java.io.Serializable;
  * @param schedule how the learning rate changes
  * @param sampler which samples form which step
  * @param transform from stored sample to input, in training
- * @param evaluationTransform the same in evaluation
+ * @param evaluation how the model is judged
  * @param seed key of the random operations inside the model, as dropout
  * @param limits how many samples go through the model at once
  * @param update what is done beside the optimizer's step
@@ -35,7 +36,7 @@ public record TrainingProgram(
     LearningRateSchedule schedule,
     EpochSampler sampler,
     SampleTransform transform,
-    SampleTransform evaluationTransform,
+    Judging evaluation,
     long seed,
     BatchLimits limits,
     UpdateRules update,
@@ -43,6 +44,24 @@ public record TrainingProgram(
     BlockFingerprints training,
     BlockFingerprints judged)
     implements Serializable {
+
+  /**
+   * How the model is judged.
+   *
+   * @param transform from stored sample to input
+   * @param testTimeFlip whether outputs are averaged over an image and its mirror image
+   */
+  public record Judging(SampleTransform transform, boolean testTimeFlip) implements Serializable {
+    /** Outputs as they are. */
+    public Judging(SampleTransform transform) {
+      this(transform, false);
+    }
+
+    /** The model as it is judged, in evaluation mode; it shares the model's values. */
+    public Module model(Module module) {
+      return (testTimeFlip ? new TestTimeFlip(module) : module).eval();
+    }
+  }
 
   /**
    * Most samples that go through the model at once on one worker.

@@ -84,6 +84,37 @@ class TransformsOfStagesTest {
         column(images().selectExpr("of_any_size(img)")));
   }
 
+  /** In validation, in scoring, and of a model that was saved. */
+  @Test
+  void testTimeFlipsAverageBothSides(@TempDir Path folder) throws Exception {
+    var plain = classifier().setValidationIndicatorCol("held").fit(transformedBefore());
+    var stage = classifier().setTransforms(ONCE).setValidationIndicatorCol("held");
+    var model = stage.setTestTimeFlip(true).fit(images());
+    List<Object> one = scores(plain, transformedBefore());
+    List<Object> other = scores(plain, flipped());
+    List<Object> both = scores(model, images());
+    for (int i = 0; i < both.size(); i++) {
+      double[] a = numbers(one.get(i));
+      double[] b = numbers(other.get(i));
+      double[] mean = {(a[0] + b[0]) / 2, (a[1] + b[1]) / 2};
+      assertArrayEquals(mean, numbers(both.get(i)), 1e-5, "image " + i);
+    }
+    assertNotEquals(one, both);
+    assertNotEquals(plain.summary().validationLoss()[1], model.summary().validationLoss()[1]);
+    String path = folder.resolve("model").toString();
+    model.save(path);
+    var loaded = KindlingClassificationModel.load(path);
+    assertEquals(both, scores(loaded, images()));
+    assertEquals(one, scores(loaded.setTestTimeFlip(false), images()));
+  }
+
+  private static double[] numbers(Object vector) {
+    String text = (String) vector;
+    return Arrays.stream(text.substring(1, text.length() - 1).split(","))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
+  }
+
   @Test
   void whatIsRandomIsMadeInTrainingAlone() {
     String random = "resize(10) | centerCrop(10) | randomCrop(8) | randomHorizontalFlip";
@@ -193,18 +224,25 @@ class TransformsOfStagesTest {
   }
 
   private static Dataset<Row> images() {
-    return table(false);
+    return table(null);
   }
 
   private static Dataset<Row> transformedBefore() {
-    return table(true);
+    return table(ONCE);
   }
 
-  private static Dataset<Row> table(boolean before) {
+  /** As they are transformed, left and right exchanged. */
+  private static Dataset<Row> flipped() {
+    return table(ONCE + " | randomHorizontalFlip(1)");
+  }
+
+  private static Dataset<Row> table(String before) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       byte[] bytes =
-          before ? ImageCodec.encodePng(transformed(ONCE, i), 0, new ImageShape(3, 8, 8)) : png(i);
+          before == null
+              ? png(i)
+              : ImageCodec.encodePng(transformed(before, i), 0, new ImageShape(3, 8, 8));
       rows.add(RowFactory.create(RowFactory.create((Object) bytes), (long) i % 2, i % 3 == 2));
     }
     return SharedSpark.get().createDataFrame(rows, SCHEMA).coalesce(1);

@@ -17,6 +17,7 @@ import io.kindling.optim.schedule.ExponentialLR;
 import io.kindling.spark.testing.FormulaData;
 import io.kindling.spark.worker.LearningRateSchedule.Unit;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import io.kindling.spark.worker.TrainingProgram.Judging;
 import io.kindling.spark.worker.TrainingProgram.Mixing;
 import io.kindling.spark.worker.TrainingProgram.UpdateRules;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class MasterModelTest {
         new LearningRateSchedule(ExponentialLR.options(0.5), Unit.STEP),
         new EpochSampler(1, 8, 4),
         transform,
-        transform,
+        new Judging(transform),
         1,
         new BatchLimits(8, 8),
         UpdateRules.NONE,

@@ -18,6 +18,7 @@ import io.kindling.optim.schedule.ExponentialLR;
 import io.kindling.spark.testing.FormulaData;
 import io.kindling.spark.worker.LearningRateSchedule.Unit;
 import io.kindling.spark.worker.TrainingProgram.BatchLimits;
+import io.kindling.spark.worker.TrainingProgram.Judging;
 import io.kindling.spark.worker.TrainingProgram.Mixing;
 import io.kindling.spark.worker.TrainingProgram.UpdateRules;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ParameterUpdateTest {
         new LearningRateSchedule(ExponentialLR.options(0.7), Unit.STEP),
         new EpochSampler(1, 12, 3),
         transform,
-        transform,
+        new Judging(transform),
         1,
         new BatchLimits(8, 8),
         rules,
