@@ -8,9 +8,12 @@ import sys
 
 import torch
 from torch import nn  # used by eval
+from torchvision import ops
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from golden import Golden, distinct, ints, rand, values
+
+nn.StochasticDepth = ops.StochasticDepth  # made by its text as PyTorch's own
 
 # NaN comes first: what is left over at the end PyTorch computes by other code, which differs at NaN.
 EDGES = [float("nan"), -1e4, -100, -20.5, -6.5, -3, -1, -0.5, -0.0, 0, 0.5, 1, 3, 6, 20, 25, 100, 1e4]
@@ -270,3 +273,8 @@ with Golden(__file__) as golden:
     one("beyond", "ConvTranspose2d(1, 1, 2, output_padding=2, dilation=3)", rand(1, 1, 2, 2))
     one("beyondpairs", "ConvTranspose2d(2, 3, (2, 3), stride=(1, 2), padding=(1, 2), output_padding=(2, 3), dilation=(3, 4))", rand(2, 2, 3, 2))
     one("beyond", "ConvTranspose1d(2, 1, 2, padding=1, output_padding=1, dilation=2)", rand(1, 2, 3))
+
+    # Draws are compared in make_stochastic_depth.py.
+    one("eval", "StochasticDepth(p=0.3, mode='row')", rand(2, 3, 4), train=False)
+    one("zero", "StochasticDepth(p=0.0, mode='batch')", rand(2, 3))
+    one("all", "StochasticDepth(p=1.0, mode='row')", rand(2, 2, 3))

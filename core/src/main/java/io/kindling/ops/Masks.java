@@ -4,6 +4,7 @@ import io.kindling.random.Generator;
 import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import java.util.Arrays;
 
 /** Random masks from the current {@link Generator}. */
 public final class Masks {
@@ -19,6 +20,10 @@ public final class Masks {
    */
   public static Tensor dropout(Tensor x, double p, int... sizes) {
     Activations.checkFloating("dropout", x);
+    return x.mul(mask(x, p, sizes));
+  }
+
+  private static Tensor mask(Tensor x, double p, int... sizes) {
     Tensor mask = Tensors.zeros(x.dtype(), sizes);
     if (p < 1) {
       Generator generator = Generator.current();
@@ -27,7 +32,22 @@ public final class Masks {
         storage.setDouble(i, generator.nextFloat() < p ? 0 : 1 / (1 - p));
       }
     }
-    return x.mul(mask);
+    return mask;
+  }
+
+  /**
+   * x times 0 with probability p and 1 / (1 - p) otherwise.
+   *
+   * @param rows whether each sample, along the first dimension, is drawn by itself, or all at once
+   */
+  public static Tensor stochasticDepth(Tensor x, double p, boolean rows) {
+    Activations.checkFloating("stochastic_depth", x);
+    int[] sizes = new int[x.dim()];
+    Arrays.fill(sizes, 1);
+    if (rows && sizes.length > 0) {
+      sizes[0] = x.size(0);
+    }
+    return SampleScaling.scale(x, mask(x, p, sizes));
   }
 
   /**

@@ -123,6 +123,27 @@ abstract class NormalizationFunctions extends PoolingFunctions {
     return !training || p == 0 ? x : Masks.alphaDropout(x, p);
   }
 
+  /**
+   * Zeroes x with probability p while training, and scales it by 1 / (1 - p) otherwise; {@code
+   * torchvision.ops.stochastic_depth}. The random numbers are those of the current {@link
+   * io.kindling.random.Generator}, one for each sample or one in all.
+   *
+   * @param mode {@code row}: each sample, along the first dimension, by itself; {@code batch}: all
+   *     or none
+   * @throws IllegalArgumentException when there is no such mode, or p is not in 0..1
+   */
+  public static Tensor stochasticDepth(Tensor x, double p, String mode, boolean training) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException(
+          "stochastic_depth: drop probability has to be between 0 and 1, but got " + p);
+    }
+    if (!mode.equals("row") && !mode.equals("batch")) {
+      throw new IllegalArgumentException(
+          "stochastic_depth: mode has to be either 'batch' or 'row', but got '" + mode + "'");
+    }
+    return !training || p == 0 ? x : Masks.stochasticDepth(x, p, mode.equals("row"));
+  }
+
   static void checkProbability(String operation, double p) {
     if (!(p >= 0 && p <= 1)) {
       throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import io.kindling.nn.Conv2d;
 import io.kindling.nn.Identity;
 import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
+import io.kindling.nn.StochasticDepth;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -20,22 +21,34 @@ final class BasicBlock extends Module {
   private final BatchNorm2d bn2;
   private final Module shortcut;
 
-  BasicBlock(int in, int out, Shortcut option) {
+  /** Null where no block is left out. */
+  private final StochasticDepth depth;
+
+  BasicBlock(int in, int out, Shortcut option, double dropProbability) {
     int stride = in == out ? 1 : 2;
     conv1 = register("conv1", conv3x3(in, out, stride));
     bn1 = register("bn1", new BatchNorm2d(out));
     conv2 = register("conv2", conv3x3(out, out, 1));
     bn2 = register("bn2", new BatchNorm2d(out));
+    depth =
+        dropProbability > 0
+            ? register("stochastic_depth", new StochasticDepth(dropProbability, "row"))
+            : null;
     shortcut = register("shortcut", shortcut(in, out, option));
   }
 
-  /** Three stages of {@code each} blocks, of 16, 32 and 64 channels. */
-  static Sequential stages(int each, Shortcut option) {
+  /**
+   * Three stages of {@code each} blocks, of 16, 32 and 64 channels.
+   *
+   * @param dropProbability of the last block's branch; that of the others grows up to it
+   */
+  static Sequential stages(int each, Shortcut option, double dropProbability) {
     Module[] all = new Module[3 * each];
     int channels = 16;
     for (int i = 0; i < all.length; i++) {
       int width = 16 << (i / each);
-      all[i] = new BasicBlock(channels, width, option);
+      double drop = StochasticDepth.linear(dropProbability, i + 1, all.length);
+      all[i] = new BasicBlock(channels, width, option, drop);
       channels = width;
     }
     return new Sequential(all);
@@ -57,7 +70,7 @@ final class BasicBlock extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    Tensor x = bn1.call(conv1.call(input)).relu();
-    return bn2.call(conv2.call(x)).add(shortcut.call(input)).relu();
+    Tensor x = bn2.call(conv2.call(bn1.call(conv1.call(input)).relu()));
+    return (depth == null ? x : depth.call(x)).add(shortcut.call(input)).relu();
   }
 }

@@ -6,6 +6,7 @@ import io.kindling.nn.Linear;
 import io.kindling.nn.Module;
 import io.kindling.nn.Sequential;
 import io.kindling.nn.Settings;
+import io.kindling.nn.StochasticDepth;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -30,6 +31,7 @@ public final class CifarResNet extends Module {
   private final int depth;
   private final int classes;
   private final Shortcut shortcut;
+  private final double stochasticDepthProb;
 
   /**
    * (N, 3, 32, 32) to (N, classes).
@@ -38,6 +40,17 @@ public final class CifarResNet extends Module {
    * @throws IllegalArgumentException when there is no such depth
    */
   public CifarResNet(int depth, int classes, Shortcut shortcut) {
+    this(depth, classes, shortcut, 0);
+  }
+
+  /**
+   * The same with {@linkplain StochasticDepth stochastic depth}: while training, each sample leaves
+   * out the branch of block l of L with probability {@code l / L stochasticDepthProb}.
+   *
+   * @param stochasticDepthProb of the last block, 0 for none; 0.5 in the paper (Huang et al. 2016)
+   * @throws IllegalArgumentException when a parameter is out of its range
+   */
+  public CifarResNet(int depth, int classes, Shortcut shortcut, double stochasticDepthProb) {
     if (depth < 8 || depth > DEEPEST || depth % 6 != 2) {
       throw new IllegalArgumentException(
           "CifarResNet: depth must be 6 n + 2, 8 to "
@@ -45,12 +58,18 @@ public final class CifarResNet extends Module {
               + ", as 20, 32, 44, 56 or 110; got "
               + depth);
     }
+    if (!(stochasticDepthProb >= 0 && stochasticDepthProb < 1)) {
+      throw new IllegalArgumentException(
+          "CifarResNet: stochasticDepthProb must be at least 0 and below 1, got "
+              + stochasticDepthProb);
+    }
     this.depth = depth;
     this.classes = classes;
     this.shortcut = shortcut;
+    this.stochasticDepthProb = stochasticDepthProb;
     stem = register("conv1", BasicBlock.conv3x3(3, 16, 1));
     norm = register("bn1", new BatchNorm2d(16));
-    blocks = register("blocks", BasicBlock.stages((depth - 2) / 6, shortcut));
+    blocks = register("blocks", BasicBlock.stages((depth - 2) / 6, shortcut, stochasticDepthProb));
     head = register("fc", new Linear(64, classes));
   }
 
@@ -65,6 +84,7 @@ public final class CifarResNet extends Module {
     settings
         .hidden(0, "depth", depth)
         .hidden(10, "classes", classes)
-        .hidden("B", "shortcut", shortcut.name());
+        .hidden("B", "shortcut", shortcut.name())
+        .hidden(0.0, "stochastic_depth_prob", stochasticDepthProb);
   }
 }

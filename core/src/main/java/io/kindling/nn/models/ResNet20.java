@@ -29,7 +29,7 @@ public final class ResNet20 extends Module {
     this.classes = classes;
     stem = register("conv1", BasicBlock.conv3x3(3, 16, 1));
     norm = register("bn1", new BatchNorm2d(16));
-    blocks = register("blocks", BasicBlock.stages(3, Shortcut.B));
+    blocks = register("blocks", BasicBlock.stages(3, Shortcut.B, 0));
     head = register("fc", new Linear(64, classes));
   }
 

@@ -5,6 +5,7 @@ import io.kindling.nn.Conv2d;
 import io.kindling.nn.Dropout;
 import io.kindling.nn.Module;
 import io.kindling.nn.ReLU;
+import io.kindling.nn.StochasticDepth;
 import io.kindling.tensor.Tensor;
 
 /** A pre-activation block: batch norm and ReLU before each of two 3x3 convolutions. */
@@ -24,7 +25,10 @@ final class WideBlock extends Module {
   /** Null where nothing is dropped. */
   private final Dropout dropout;
 
-  WideBlock(int in, int out, int stride, double dropRate) {
+  /** Null where no block is left out. */
+  private final StochasticDepth depth;
+
+  WideBlock(int in, int out, int stride, double dropRate, double dropProbability) {
     bn1 = register("bn1", new BatchNorm2d(in));
     relu1 = register("relu1", new ReLU());
     conv1 = register("conv1", BasicBlock.conv3x3(in, out, stride));
@@ -32,6 +36,10 @@ final class WideBlock extends Module {
     relu2 = register("relu2", new ReLU());
     dropout = dropRate > 0 ? register("dropout", new Dropout(dropRate)) : null;
     conv2 = register("conv2", BasicBlock.conv3x3(out, out, 1));
+    depth =
+        dropProbability > 0
+            ? register("stochastic_depth", new StochasticDepth(dropProbability, "row"))
+            : null;
     convShortcut =
         in == out
             ? null
@@ -46,6 +54,8 @@ final class WideBlock extends Module {
     if (dropout != null) {
       x = dropout.call(x);
     }
-    return (convShortcut == null ? input : convShortcut.call(active)).add(conv2.call(x));
+    x = conv2.call(x);
+    return (convShortcut == null ? input : convShortcut.call(active))
+        .add(depth == null ? x : depth.call(x));
   }
 }

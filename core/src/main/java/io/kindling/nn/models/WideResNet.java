@@ -7,6 +7,7 @@ import io.kindling.nn.Module;
 import io.kindling.nn.ReLU;
 import io.kindling.nn.Sequential;
 import io.kindling.nn.Settings;
+import io.kindling.nn.StochasticDepth;
 import io.kindling.nn.init.Fans;
 import io.kindling.nn.init.Init;
 import io.kindling.tensor.Tensor;
@@ -35,6 +36,7 @@ public final class WideResNet extends Module {
   private final int widenFactor;
   private final int classes;
   private final double dropRate;
+  private final double stochasticDepthProb;
 
   /**
    * (N, 3, 32, 32) to (N, classes).
@@ -45,6 +47,17 @@ public final class WideResNet extends Module {
    * @throws IllegalArgumentException when a parameter is out of its range
    */
   public WideResNet(int depth, int widenFactor, int classes, double dropRate) {
+    this(depth, widenFactor, classes, dropRate, 0);
+  }
+
+  /**
+   * The same with stochastic depth, as of {@link CifarResNet}.
+   *
+   * @param stochasticDepthProb of the last block, 0 for none
+   * @throws IllegalArgumentException when a parameter is out of its range
+   */
+  public WideResNet(
+      int depth, int widenFactor, int classes, double dropRate, double stochasticDepthProb) {
     if (depth < 10 || depth > DEEPEST || depth % 6 != 4) {
       throw new IllegalArgumentException(
           "WideResNet: depth must be 6 n + 4, 10 to "
@@ -61,14 +74,20 @@ public final class WideResNet extends Module {
               + " and "
               + dropRate);
     }
+    if (!(stochasticDepthProb >= 0 && stochasticDepthProb < 1)) {
+      throw new IllegalArgumentException(
+          "WideResNet: stochasticDepthProb must be at least 0 and below 1, got "
+              + stochasticDepthProb);
+    }
     this.depth = depth;
     this.widenFactor = widenFactor;
     this.classes = classes;
     this.dropRate = dropRate;
+    this.stochasticDepthProb = stochasticDepthProb;
     stem = register("conv1", BasicBlock.conv3x3(3, 16, 1));
-    block1 = register("block1", stage(16, 16 * widenFactor, 1));
-    block2 = register("block2", stage(16 * widenFactor, 32 * widenFactor, 2));
-    block3 = register("block3", stage(32 * widenFactor, 64 * widenFactor, 2));
+    block1 = register("block1", stage(0, 16, 16 * widenFactor));
+    block2 = register("block2", stage(1, 16 * widenFactor, 32 * widenFactor));
+    block3 = register("block3", stage(2, 32 * widenFactor, 64 * widenFactor));
     norm = register("bn1", new BatchNorm2d(64 * widenFactor));
     relu = register("relu", new ReLU());
     head = register("fc", new Linear(64 * widenFactor, classes));
@@ -80,10 +99,13 @@ public final class WideResNet extends Module {
     this(depth, widenFactor, classes, 0);
   }
 
-  private Sequential stage(int in, int out, int stride) {
+  private Sequential stage(int index, int in, int out) {
     Module[] blocks = new Module[(depth - 4) / 6];
     for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = new WideBlock(i == 0 ? in : out, out, i == 0 ? stride : 1, dropRate);
+      int stride = i == 0 && index > 0 ? 2 : 1;
+      int number = index * blocks.length + i + 1;
+      double drop = StochasticDepth.linear(stochasticDepthProb, number, 3 * blocks.length);
+      blocks[i] = new WideBlock(i == 0 ? in : out, out, stride, dropRate, drop);
     }
     return new Sequential(blocks);
   }
@@ -112,6 +134,7 @@ public final class WideResNet extends Module {
         .hidden(0, "depth", depth)
         .hidden(0, "widen_factor", widenFactor)
         .hidden(10, "classes", classes)
-        .hidden(0.0, "drop_rate", dropRate);
+        .hidden(0.0, "drop_rate", dropRate)
+        .hidden(0.0, "stochastic_depth_prob", stochasticDepthProb);
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 /** Networks this library knows. */
 final class ModelTypes {
   private static final int MOST_SIZES = 1000;
+  private static final String RES_NET = "classes=10, shortcut=B, stochasticDepthProb=0";
 
   private ModelTypes() {}
 
@@ -28,23 +29,26 @@ final class ModelTypes {
             a -> new LeNet(a.integer("channels"), a.integer("classes"))),
         NamedType.of(
             "ResNet20",
-            "classes=10, shortcut=B",
-            a -> shortcut(a) == Shortcut.A ? resNet(a, 20) : new ResNet20(a.integer("classes"))),
-        NamedType.of("ResNet32", "classes=10, shortcut=B", a -> resNet(a, 32)),
-        NamedType.of("ResNet44", "classes=10, shortcut=B", a -> resNet(a, 44)),
-        NamedType.of("ResNet56", "classes=10, shortcut=B", a -> resNet(a, 56)),
-        NamedType.of("ResNet110", "classes=10, shortcut=B", a -> resNet(a, 110)),
-        NamedType.of(
-            "CifarResNet", "depth, classes=10, shortcut=B", a -> resNet(a, a.integer("depth"))),
+            RES_NET,
+            a ->
+                shortcut(a) == Shortcut.A || a.number("stochasticDepthProb") != 0
+                    ? resNet(a, 20)
+                    : new ResNet20(a.integer("classes"))),
+        NamedType.of("ResNet32", RES_NET, a -> resNet(a, 32)),
+        NamedType.of("ResNet44", RES_NET, a -> resNet(a, 44)),
+        NamedType.of("ResNet56", RES_NET, a -> resNet(a, 56)),
+        NamedType.of("ResNet110", RES_NET, a -> resNet(a, 110)),
+        NamedType.of("CifarResNet", "depth, " + RES_NET, a -> resNet(a, a.integer("depth"))),
         NamedType.of(
             "WideResNet",
-            "depth=16, widenFactor=4, classes=10, dropRate=0",
+            "depth=16, widenFactor=4, classes=10, dropRate=0, stochasticDepthProb=0",
             a ->
                 new WideResNet(
                     a.integer("depth"),
                     a.integer("widenFactor"),
                     a.integer("classes"),
-                    a.number("dropRate"))),
+                    a.number("dropRate"),
+                    a.number("stochasticDepthProb"))),
         NamedType.of(
             "MobileNetV2",
             "classes=10, widthMult=1, smallImages=true",
@@ -56,7 +60,8 @@ final class ModelTypes {
   }
 
   private static CifarResNet resNet(Arguments a, int depth) {
-    return new CifarResNet(depth, a.integer("classes"), shortcut(a));
+    return new CifarResNet(
+        depth, a.integer("classes"), shortcut(a), a.number("stochasticDepthProb"));
   }
 
   private static Shortcut shortcut(Arguments a) {

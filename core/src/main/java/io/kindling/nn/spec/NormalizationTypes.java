@@ -12,6 +12,7 @@ import io.kindling.nn.InstanceNorm2d;
 import io.kindling.nn.LayerNorm;
 import io.kindling.nn.Module;
 import io.kindling.nn.RMSNorm;
+import io.kindling.nn.StochasticDepth;
 import io.kindling.text.Arguments;
 import io.kindling.text.NamedType;
 import java.util.List;
@@ -101,7 +102,11 @@ final class NormalizationTypes {
         NamedType.of("Dropout1d", DROPOUT, a -> new Dropout1d(a.number("p"), a.flag("inplace"))),
         NamedType.of("Dropout2d", DROPOUT, a -> new Dropout2d(a.number("p"), a.flag("inplace"))),
         NamedType.of(
-            "AlphaDropout", DROPOUT, a -> new AlphaDropout(a.number("p"), a.flag("inplace"))));
+            "AlphaDropout", DROPOUT, a -> new AlphaDropout(a.number("p"), a.flag("inplace"))),
+        NamedType.of(
+            "StochasticDepth",
+            "p, mode=row",
+            a -> new StochasticDepth(a.number("p"), a.text("mode"))));
   }
 
   private static double momentum(Arguments a) {
