@@ -53,11 +53,15 @@ case $name in
   tabular)
     kindling_submit io.kindling.examples.bench.TabularBenchmark "$@"
     ;;
+  sparse) # 2^18 features in a heap where they would not fit with their zeros
+    export SPARK_DRIVER_MEMORY=${KINDLING_SPARSE_HEAP:-1g}
+    kindling_submit io.kindling.examples.bench.SparseBenchmark "$@"
+    ;;
   listeners)
     kindling_submit io.kindling.examples.bench.ListenerBenchmark "$@"
     ;;
   *)
-    echo "usage: $(basename "$0") training|operations|memory|job|kernels|jmh|allreduce|scaling|scoring|tabular|listeners [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|operations|memory|job|kernels|jmh|allreduce|scaling|scoring|tabular|sparse|listeners [OPTION...]" >&2
     exit 2
     ;;
 esac

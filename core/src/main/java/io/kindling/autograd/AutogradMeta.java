@@ -1,6 +1,7 @@
 package io.kindling.autograd;
 
 import io.kindling.ops.Copy;
+import io.kindling.tensor.IndexedSlices;
 import io.kindling.tensor.Tensor;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -182,7 +183,7 @@ public final class AutogradMeta {
       grad = Copy.copyOf("CopyBackwards", GradMode.isEnabled() ? gradient : gradient.detach());
     } else if (GradMode.isEnabled()) {
       grad = grad.add(gradient);
-    } else {
+    } else if (!IndexedSlices.add(grad, gradient)) {
       grad.add_(gradient);
     }
   }

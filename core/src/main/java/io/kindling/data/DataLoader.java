@@ -2,6 +2,7 @@ package io.kindling.data;
 
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -138,6 +139,14 @@ public final class DataLoader {
 
   private Batch batch(EpochShare share, int step, long epoch, ImageBuffer buffer) {
     int n = share.size(step);
+    if (mix == null
+        && SparseBatch.takes(block, transform)
+        && n <= SparseBatch.most(block.shape())) {
+      long[] classes = new long[n];
+      Arrays.setAll(classes, i -> block.label(share.row(step, i)));
+      Tensor rows = new SparseBatch().of(block, transform, n, i -> share.row(step, i));
+      return new Batch(rows, Tensors.wrap(classes, n));
+    }
     ImageShape shape = transform.outputShape(block.shape());
     float[] inputs = new float[Math.multiplyExact(n, shape.size())];
     long[] labels = new long[n];

@@ -5,12 +5,13 @@ import java.io.Serializable;
 /**
  * An immutable run of labelled samples in one contiguous array, ready to be cut into batches.
  *
- * <p>There are two forms: {@link ByteSampleBlock} keeps images as unsigned bytes, a quarter of the
- * memory of floats, and {@link FloatSampleBlock} keeps feature vectors. {@link TargetSampleBlock}
- * adds numbers to be predicted and weights to either. All are safe for concurrent readers.
+ * <p>There are three forms: {@link ByteSampleBlock} keeps images as unsigned bytes, a quarter of
+ * the memory of floats, {@link FloatSampleBlock} keeps feature vectors, and {@link
+ * SparseSampleBlock} those of which most values are zero. {@link TargetSampleBlock} adds numbers to
+ * be predicted and weights to any. All are safe for concurrent readers.
  */
 public sealed interface SampleBlock extends Serializable
-    permits ByteSampleBlock, FloatSampleBlock, TargetSampleBlock {
+    permits ByteSampleBlock, FloatSampleBlock, SparseSampleBlock, TargetSampleBlock {
 
   /** Number of samples; 0 for the block of an empty partition. */
   int size();

@@ -65,17 +65,25 @@ public final class SampleBlocks {
     private final TargetSampleBlock.Builder targets;
     private final ByteSampleBlock.Builder bytes;
     private final FloatSampleBlock.Builder floats;
+    private final SparseSampleBlock.Builder sparse;
 
     Copy(SampleBlock like, int size, long first) {
-      this(like, like.shape(), size, first);
+      this(like, like.shape(), size, first, samples(like) instanceof SparseSampleBlock);
     }
 
+    /** Of changed samples: of these all values are kept. */
     Copy(SampleBlock like, ImageShape shape, int size, long first) {
+      this(like, shape, size, first, false);
+    }
+
+    private Copy(SampleBlock like, ImageShape shape, int size, long first, boolean isSparse) {
       width = like.targetWidth();
       targets = new TargetSampleBlock.Builder(width, like.weighted(), size);
-      boolean real = samples(like) instanceof FloatSampleBlock;
-      bytes = real ? null : ByteSampleBlock.builder(shape, size).firstIndex(first);
+      boolean images = samples(like) instanceof ByteSampleBlock;
+      boolean real = !images && !isSparse;
+      bytes = images ? ByteSampleBlock.builder(shape, size).firstIndex(first) : null;
       floats = real ? FloatSampleBlock.builder(shape, size).firstIndex(first) : null;
+      sparse = isSparse ? SparseSampleBlock.builder(shape.width(), size).firstIndex(first) : null;
     }
 
     private static SampleBlock samples(SampleBlock block) {
@@ -88,6 +96,8 @@ public final class SampleBlocks {
       for (int row = from; row < to; row++) {
         if (samples instanceof FloatSampleBlock values) {
           floats.add(values.values(row), values.label(row));
+        } else if (samples instanceof SparseSampleBlock rows) {
+          sparse.add(rows.indices(row), rows.values(row), rows.label(row));
         } else {
           bytes.add(((ByteSampleBlock) samples).pixels(row), samples.label(row));
         }
@@ -108,6 +118,9 @@ public final class SampleBlocks {
     }
 
     SampleBlock block() {
+      if (sparse != null) {
+        return targets.build(sparse.build());
+      }
       return targets.build(bytes == null ? floats.build() : bytes.build());
     }
   }

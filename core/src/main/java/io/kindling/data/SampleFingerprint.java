@@ -36,6 +36,17 @@ final class SampleFingerprint {
     return append(begin(index, shape, label), data, from, shape.size());
   }
 
+  /** Places and values from {@code from} on and the label of sample {@code index}. */
+  static long of(
+      long index, ImageShape shape, int[] places, float[] data, int from, int count, int label) {
+    long hash = begin(index, shape, label);
+    for (int i = from; i < from + count; i++) {
+      hash =
+          mixed(hash ^ ((long) places[i] << 32 | Float.floatToRawIntBits(data[i]) & 0xffffffffL));
+    }
+    return hash;
+  }
+
   /** The sum over the samples of a block. */
   static long sum(int rows, IntToLongFunction ofRow) {
     long sum = 0;

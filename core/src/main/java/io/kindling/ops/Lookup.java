@@ -3,6 +3,7 @@ package io.kindling.ops;
 import io.kindling.autograd.GradMode;
 import io.kindling.autograd.Recorder;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ public final class Lookup {
     sizes[index.dim()] = weight.size(1);
     Tensor flat = index.reshape(-1);
     Tensor out = Indexing.indexSelect(weight.detach(), 0, flat).reshape(sizes);
-    int[] table = weight.shape().toArray();
+    Shape table = weight.shape();
     return Recorder.op("EmbeddingBackward0")
         .save(flat)
         .input(weight, (g, s) -> scatter(g, s.get(0), table, paddingIdx, scaleByFrequency))
@@ -40,7 +41,11 @@ public final class Lookup {
   }
 
   private static Tensor scatter(
-      Tensor g, Tensor flat, int[] table, int paddingIdx, boolean scaleByFrequency) {
+      Tensor g, Tensor flat, Shape shape, int paddingIdx, boolean scaleByFrequency) {
+    if (g.dtype() == DType.FLOAT32 && !GradMode.isEnabled()) {
+      return EmbeddingGradient.of(g, flat.toLongArray(), shape, paddingIdx, scaleByFrequency);
+    }
+    int[] table = shape.toArray();
     Tensor rows =
         g.reshape(-1, table[1]).mul(rowScale(flat, g, table, paddingIdx, scaleByFrequency));
     Tensor index = flat.unsqueeze(1).expand(flat.numel(), table[1]);

@@ -20,6 +20,9 @@ public final class MatMul {
       throw mismatch("mm", a, b);
     }
     checkTypes("mm", a, b);
+    if (SparseMatMul.applies(a)) {
+      return SparseMatMul.mm(a, b);
+    }
     Tensor out = product(a, b);
     return Recorder.op("MmBackward0")
         .save(a, b)
@@ -58,6 +61,9 @@ public final class MatMul {
     }
     checkTypes("addmm", a, b);
     checkTypes("addmm", bias, a);
+    if (SparseMatMul.applies(a)) {
+      return SparseMatMul.addmm(bias, a, b);
+    }
     if (LanesLinear.applies(bias, a, b)) {
       return LanesLinear.addmm(bias, a, b);
     }

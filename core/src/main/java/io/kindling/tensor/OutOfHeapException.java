@@ -10,7 +10,9 @@ public final class OutOfHeapException extends IllegalStateException {
 
   OutOfHeapException(String message, OutOfMemoryError cause) {
     super(message);
-    addSuppressed(cause);
+    if (cause != null) {
+      addSuppressed(cause);
+    }
   }
 
   /**
@@ -19,6 +21,7 @@ public final class OutOfHeapException extends IllegalStateException {
    * @param what does not fit, as {@code a block of 50000 images}
    * @param bytes how much it needs, about; 0 when that is not known
    * @param cure what to do beside enlarging the heap, as {@code use more partitions}
+   * @param cause null when it was known before
    */
   public static OutOfHeapException of(
       String what, long bytes, String cure, OutOfMemoryError cause) {

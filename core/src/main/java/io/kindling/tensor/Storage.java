@@ -9,7 +9,8 @@ import io.kindling.kernel.LanesShape;
  *
  * <p>The fast operations on images leave their float32 results in the {@linkplain
  * io.kindling.kernel.Lanes lanes layout} and read them from there; whoever asks for the array gets
- * it row-major, converted at that moment and for good.
+ * it row-major, converted at that moment and for good. So it is with {@linkplain SparseElements
+ * sparse elements}.
  */
 public final class Storage {
   /** The bit of the version that says it was made in inference mode. */
@@ -19,8 +20,9 @@ public final class Storage {
   private final int length;
 
   /**
-   * In the lanes layout where there is a {@link #lanesShape}, else row-major. While the elements
-   * are pending, the generation of a backward pass in which they were made.
+   * In the lanes layout where there is a {@link #lanesShape}, else row-major, or the {@link
+   * SparseElements}. While the elements are pending, the generation of a backward pass in which
+   * they were made.
    */
   private Object array;
 
@@ -88,6 +90,16 @@ public final class Storage {
     return storage;
   }
 
+  /** Elements that are held without their zeros. */
+  public static Storage ofSparse(SparseElements elements) {
+    return new Storage(elements.dtype(), elements, elements.length());
+  }
+
+  /** The elements as long as they are held without their zeros; null when they are not. */
+  public SparseElements sparse() {
+    return array instanceof SparseElements elements ? elements : null;
+  }
+
   /** What computes the elements; null when they are there. */
   public PendingLanes pending() {
     return pending;
@@ -115,7 +127,9 @@ public final class Storage {
 
   /** True if the elements are, or wait to be computed from, those in {@code values}. */
   public boolean isOver(float[] values) {
-    return array == values || (pending != null && pending.reads(values));
+    return array == values
+        || (pending != null && pending.reads(values))
+        || (array instanceof SparseElements elements && elements.isOver(values));
   }
 
   public DType dtype() {
@@ -180,6 +194,8 @@ public final class Storage {
       lanesShape.unpack(lanes(), rows, 0);
       array = rows;
       lanesShape = null;
+    } else if (array instanceof SparseElements elements) {
+      array = elements.dense();
     }
     return array;
   }

@@ -102,6 +102,71 @@ public final class Tensors {
     return Tensor.wrap(Storage.of(values), checked(values.length, sizes));
   }
 
+  /**
+   * A matrix of float32 of which only some elements are held, in compressed rows; {@code
+   * torch.sparse_csr_tensor}. {@code F.linear}, {@code mm} and {@code addmm} leave the zeros out
+   * where it is their first operand; to all else it is a matrix with zeros, which are made when
+   * they are first asked for.
+   *
+   * @param crowIndices where each row begins in {@code colIndices} and {@code values}, and the end
+   *     of the last: rows + 1 numbers from 0 on
+   * @param colIndices the columns of each row, ascending
+   * @throws IllegalArgumentException when these are not such
+   */
+  public static Tensor sparseCsrTensor(
+      int[] crowIndices, int[] colIndices, float[] values, int rows, int columns) {
+    return sparse(crowIndices, colIndices, Storage.of(values.clone()), Shape.of(rows, columns));
+  }
+
+  /** {@link #sparseCsrTensor(int[], int[], float[], int, int)} of float64. */
+  public static Tensor sparseCsrTensor(
+      int[] crowIndices, int[] colIndices, double[] values, int rows, int columns) {
+    return sparse(crowIndices, colIndices, Storage.of(values.clone()), Shape.of(rows, columns));
+  }
+
+  private static Tensor sparse(int[] crow, int[] col, Storage values, Shape shape) {
+    int rows = shape.size(0);
+    int held = values.length();
+    if (crow.length != rows + 1 || crow[0] != 0 || crow[rows] != held || col.length != held) {
+      throw new IllegalArgumentException(
+          "sparseCsrTensor: "
+              + rows
+              + " rows with "
+              + held
+              + " values need "
+              + (rows + 1)
+              + " crowIndices from 0 to "
+              + held
+              + " and as many colIndices as values; got "
+              + crow.length
+              + " and "
+              + col.length);
+    }
+    for (int row = 0; row < rows; row++) {
+      if (crow[row] > crow[row + 1]) {
+        throw new IllegalArgumentException(
+            "sparseCsrTensor: crowIndices must not descend, as they do after row " + row);
+      }
+      int before = -1;
+      for (int p = crow[row]; p < crow[row + 1]; p++) {
+        if (col[p] <= before || col[p] >= shape.size(1)) {
+          throw new IllegalArgumentException(
+              "sparseCsrTensor: colIndices of a row must ascend within [0, "
+                  + shape.size(1)
+                  + "), row "
+                  + row
+                  + " has "
+                  + col[p]
+                  + (before < 0 ? "" : " after " + before));
+        }
+        before = col[p];
+      }
+    }
+    return Tensor.wrap(
+        Storage.ofSparse(new SparseRows(rows, shape.size(1), crow.clone(), col.clone(), values)),
+        shape);
+  }
+
   private static Shape checked(int length, int[] sizes) {
     Shape shape = Shape.of(sizes);
     if (shape.numel() != length) {

@@ -120,6 +120,26 @@ final class SparkBenchmarkSmokeTest {
   }
 
   @Test
+  void sparsePrintsEveryContender() {
+    List<String> lines =
+        BenchmarkRun.lines(
+            new SparseBenchmark(),
+            "--rows=300",
+            "--features=2000",
+            "--hidden=2",
+            "--epochs=1",
+            "--batch-size=64",
+            "--iterations=2",
+            "--rounds=1");
+    assertEquals(8, lines.size(), lines::toString);
+    for (String row : lines.subList(3, 8)) {
+      assertTrue(
+          row.matches("(Spark's|Kindling,) [\\w, ]+ +[01]\\.\\d{4} +\\d+ +\\d+\\.\\d{2} +\\d+"),
+          row);
+    }
+  }
+
+  @Test
   void listenersPrintsWhatEachCosts() {
     List<String> lines =
         BenchmarkRun.lines(

@@ -2,6 +2,7 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.data.DataException;
 import io.kindling.data.SampleBlock;
+import io.kindling.data.SparseBatch;
 import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.ProgramFailure;
 import java.util.Iterator;
@@ -40,8 +41,7 @@ final class WorkerErrors {
     } catch (TaskKilledException e) {
       throw e;
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
-      RuntimeException said =
-          ProgramFailure.harmless(e, "a step of this model, with its gradients and batch,", bytes);
+      RuntimeException said = ProgramFailure.harmless(e, step(block), bytes);
       ProgramFailure failure = ProgramFailure.of(task.partitionId(), said);
       if (task.isInterrupted() || !failure.certain() && task.attemptNumber() == 0) {
         throw said;
@@ -49,5 +49,14 @@ final class WorkerErrors {
       return Contribution.failed(
           failure.certain() ? failure : failure.after(task.attemptNumber() + 1));
     }
+  }
+
+  /** What may not fit into memory. */
+  private static String step(SampleBlock block) {
+    String zeros =
+        block != null && SparseBatch.isSparse(block)
+            ? " (of sparse vectors, whose zeros take memory where the first layer is no Linear)"
+            : "";
+    return "a step of this model, with its gradients and batch" + zeros + ",";
   }
 }

@@ -5,6 +5,7 @@ import io.kindling.data.ByteSampleBlock;
 import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
+import io.kindling.data.SparseSampleBlock;
 import io.kindling.data.TargetSampleBlock;
 import java.util.List;
 
@@ -26,7 +27,8 @@ public final class DataKryoClasses {
           SampleBlock[].class,
           RawSample.class,
           TargetSampleBlock.class,
-          float[].class);
+          float[].class,
+          SparseSampleBlock.class);
 
   /** By name: which of them exist depends on the version of Spark. */
   private static final List<String> SQL_TYPES =

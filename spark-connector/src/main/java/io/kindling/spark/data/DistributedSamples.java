@@ -44,6 +44,7 @@ public final class DistributedSamples implements AutoCloseable {
   private final ImageShape shape;
   private final int classes;
   private final boolean real;
+  private final boolean sparse;
   private final long bytes;
   private final long[] fingerprints;
   private final IndexedRows rows;
@@ -56,6 +57,7 @@ public final class DistributedSamples implements AutoCloseable {
       ImageShape shape,
       int classes,
       boolean real,
+      boolean sparse,
       long bytes,
       long[] fingerprints) {
     this.blocks = blocks;
@@ -65,6 +67,7 @@ public final class DistributedSamples implements AutoCloseable {
     this.shape = shape;
     this.classes = classes;
     this.real = real;
+    this.sparse = sparse;
     this.bytes = bytes;
     this.fingerprints = fingerprints;
   }
@@ -85,8 +88,10 @@ public final class DistributedSamples implements AutoCloseable {
   public static DistributedSamples fromRows(Dataset<Row> rows, SampleSpec spec, int partitions) {
     return DataFailures.rethrow(
         () -> {
-          RowReader reader = RowReader.discover(rows.schema(), spec, "data");
-          Layout layout = layout(rows, reader, spec, "data");
+          RowReader found = RowReader.discover(rows.schema(), spec, "data");
+          List<Row> first = first(rows, found, spec, "data");
+          Layout layout = found.layout(first.get(0), 0, spec);
+          RowReader reader = found.sparse(sparse(first, found, layout, spec));
           IndexedRows indexed =
               IndexedRows.inRowOrder(rows, "data", check(reader, layout, spec), reader.columns());
           indexed.skipped().tell(LOG, "data", indexed.size());
@@ -120,8 +125,10 @@ public final class DistributedSamples implements AutoCloseable {
     return DataFailures.rethrow(
         () -> {
           Dataset<Row> files = ParquetFiles.open(spark, paths);
-          RowReader reader = RowReader.discover(files.schema(), spec, path);
-          Layout layout = layout(files, reader, spec, path);
+          RowReader found = RowReader.discover(files.schema(), spec, path);
+          List<Row> first = first(files, found, spec, path);
+          Layout layout = found.layout(first.get(0), 0, spec);
+          RowReader reader = found.sparse(sparse(first, found, layout, spec));
           IndexedRows rows = IndexedRows.inFileOrder(files, reader.columns());
           if (spec.skipInvalid()) {
             rows = rows.valid(check(reader, layout, spec));
@@ -137,14 +144,22 @@ public final class DistributedSamples implements AutoCloseable {
         });
   }
 
-  private static Layout layout(Dataset<Row> rows, RowReader reader, SampleSpec spec, String what) {
+  /** The first rows, one at least, that can be used. */
+  private static List<Row> first(
+      Dataset<Row> rows, RowReader reader, SampleSpec spec, String what) {
     Dataset<Row> columns = rows.select(reader.columns());
+    int most = reader.features() instanceof VectorColumn ? SparseChoice.ROWS : 1;
     FilterFunction<Row> tells = row -> reader.problem(row, 0, spec).isEmpty();
-    List<Row> first = (spec.skipInvalid() ? columns.filter(tells) : columns).takeAsList(1);
+    List<Row> first = (spec.skipInvalid() ? columns.filter(tells) : columns).takeAsList(most);
     if (first.isEmpty()) {
       throw new DataException(what + without(columns, reader, spec));
     }
-    return reader.layout(first.get(0), 0, spec);
+    return first;
+  }
+
+  private static boolean sparse(List<Row> first, RowReader reader, Layout layout, SampleSpec spec) {
+    return reader.features() instanceof VectorColumn column
+        && SparseChoice.of(column, layout.form(), spec, first);
   }
 
   /** Why there is no row to begin with. */
@@ -196,6 +211,7 @@ public final class DistributedSamples implements AutoCloseable {
           layout.form().shape(),
           reader.label().classes(),
           reader.features().real(),
+          reader.features().sparse(),
           found.stream().mapToLong(each -> each[0]).sum(),
           found.stream().mapToLong(each -> each[1]).toArray());
     } catch (Throwable e) {
@@ -307,6 +323,11 @@ public final class DistributedSamples implements AutoCloseable {
   /** Whether samples are real numbers, which are not divided by 255, and not bytes. */
   public boolean real() {
     return real;
+  }
+
+  /** Whether samples are kept without their zeros. */
+  public boolean sparse() {
+    return sparse;
   }
 
   /** Memory of all blocks, in bytes. */

@@ -26,6 +26,27 @@ public sealed interface FeatureColumn extends Serializable
     return this;
   }
 
+  /**
+   * The column whose samples are kept without their zeros, or are not. Where it cannot hold them so
+   * there is nothing to choose.
+   */
+  default FeatureColumn sparse(boolean keep) {
+    return this;
+  }
+
+  /** Whether samples are kept without their zeros. */
+  default boolean sparse() {
+    return false;
+  }
+
+  /**
+   * How many values of the sample in one row are not zero; -1 of a column whose samples cannot be
+   * kept without their zeros.
+   */
+  default int held(Row row, long index) {
+    return -1;
+  }
+
   /** Whether every row tells the shape of its sample, so that they may differ. */
   default boolean tellsShape() {
     return false;

@@ -5,6 +5,7 @@ import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageCodec;
 import io.kindling.data.ImageShape;
+import io.kindling.data.SparseSampleBlock;
 import io.kindling.data.TargetSampleBlock;
 import java.io.Serializable;
 
@@ -22,8 +23,11 @@ final class RawSample implements Serializable {
   /** PNG or JPEG where {@link #encoded}, else C*H*W unsigned bytes; null for values. */
   private final byte[] bytes;
 
-  /** C*H*W values, or null for bytes. */
+  /** C*H*W values, or those at {@link #indices}; null for bytes. */
   private final float[] values;
+
+  /** Of a sparse vector the places that are held, ascending; else null. */
+  private final int[] indices;
 
   private final boolean encoded;
 
@@ -45,17 +49,19 @@ final class RawSample implements Serializable {
       int label,
       byte[] bytes,
       float[] values,
+      int[] indices,
       boolean encoded,
       ImageShape shape,
       boolean exif,
       String path) {
-    this(label, bytes, values, encoded, shape, exif, path, null, 1f);
+    this(label, bytes, values, indices, encoded, shape, exif, path, null, 1f);
   }
 
   private RawSample(
       int label,
       byte[] bytes,
       float[] values,
+      int[] indices,
       boolean encoded,
       ImageShape shape,
       boolean exif,
@@ -65,6 +71,7 @@ final class RawSample implements Serializable {
     this.label = label;
     this.bytes = bytes;
     this.values = values;
+    this.indices = indices;
     this.encoded = encoded;
     this.shape = shape;
     this.exif = exif;
@@ -75,7 +82,8 @@ final class RawSample implements Serializable {
 
   /** The same sample with what is to be predicted, or null, and how much it counts. */
   RawSample with(float[] newTarget, float newWeight) {
-    return new RawSample(label, bytes, values, encoded, shape, exif, path, newTarget, newWeight);
+    return new RawSample(
+        label, bytes, values, indices, encoded, shape, exif, path, newTarget, newWeight);
   }
 
   /** Adds what is to be predicted, and the weight, to those of the samples before. */
@@ -87,15 +95,20 @@ final class RawSample implements Serializable {
    * @param exif whether the image is turned upright by EXIF's orientation
    */
   static RawSample encoded(int label, byte[] image, String path, boolean exif) {
-    return new RawSample(label, image, null, true, null, exif, path);
+    return new RawSample(label, image, null, null, true, null, exif, path);
   }
 
   static RawSample pixels(int label, byte[] pixels, ImageShape shape) {
-    return new RawSample(label, pixels, null, false, shape, false, null);
+    return new RawSample(label, pixels, null, null, false, shape, false, null);
   }
 
   static RawSample values(int label, float[] values, ImageShape shape) {
-    return new RawSample(label, null, values, false, shape, false, null);
+    return new RawSample(label, null, values, null, false, shape, false, null);
+  }
+
+  /** A vector without its zeros; not copied. */
+  static RawSample sparse(int label, int[] indices, float[] values, ImageShape shape) {
+    return new RawSample(label, null, values, indices, false, shape, false, null);
   }
 
   int label() {
@@ -115,6 +128,11 @@ final class RawSample implements Serializable {
   /** Adds this sample to a block of feature vectors. */
   void addTo(FloatSampleBlock.Builder block) {
     block.add(values, label);
+  }
+
+  /** Adds this sample to a block of vectors without zeros. */
+  void addTo(SparseSampleBlock.Builder block) {
+    block.add(indices, values, label);
   }
 
   /**

@@ -92,6 +92,11 @@ public record RowReader(
     return columns.toArray(new Column[0]);
   }
 
+  /** The same, whose samples are kept without their zeros, or are not. */
+  RowReader sparse(boolean keep) {
+    return new RowReader(features.sparse(keep), label, weight, indicator);
+  }
+
   /** What all samples of a data set have in common. */
   record Layout(SampleForm form, int targetWidth, boolean weighted) implements Serializable {}
 
@@ -208,7 +213,7 @@ public record RowReader(
       return Optional.of(new PixelColumn(name));
     }
     if (type.equals(SQLDataTypes.VectorType())) {
-      return Optional.of(new VectorColumn(name));
+      return Optional.of(new VectorColumn(name, false));
     }
     if (type instanceof ArrayType array
         && (array.elementType() instanceof FloatType

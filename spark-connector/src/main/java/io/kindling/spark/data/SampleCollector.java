@@ -4,6 +4,7 @@ import io.kindling.data.ByteSampleBlock;
 import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageBuffer;
 import io.kindling.data.SampleBlock;
+import io.kindling.data.SparseSampleBlock;
 
 /** Decodes samples into a block, in the form they are kept in. */
 final class SampleCollector {
@@ -16,6 +17,9 @@ final class SampleCollector {
 
   private final FloatSampleBlock.Builder floats;
 
+  /** For vectors without their zeros. */
+  private final SparseSampleBlock.Builder sparse;
+
   /**
    * @param expected number of samples
    * @param first global index of the first of them
@@ -25,7 +29,14 @@ final class SampleCollector {
     this.form = form;
     boolean real = column.real();
     bytes = real ? null : ByteSampleBlock.builder(form.shape(), expected).firstIndex(first);
-    floats = real ? FloatSampleBlock.builder(form.shape(), expected).firstIndex(first) : null;
+    sparse =
+        column.sparse()
+            ? SparseSampleBlock.builder(form.shape().width(), expected).firstIndex(first)
+            : null;
+    floats =
+        real && sparse == null
+            ? FloatSampleBlock.builder(form.shape(), expected).firstIndex(first)
+            : null;
   }
 
   /**
@@ -35,6 +46,10 @@ final class SampleCollector {
    * @throws io.kindling.data.DataException when it cannot be decoded, or not be transformed
    */
   void add(RawSample sample, long row) {
+    if (sparse != null) {
+      sample.addTo(sparse);
+      return;
+    }
     if (!form.changes()) {
       if (bytes == null) {
         sample.addTo(floats);
@@ -54,6 +69,9 @@ final class SampleCollector {
 
   /** The block of all samples; the collector must not be used afterwards. */
   SampleBlock build() {
+    if (sparse != null) {
+      return sparse.build();
+    }
     return bytes == null ? floats.build() : bytes.build();
   }
 }

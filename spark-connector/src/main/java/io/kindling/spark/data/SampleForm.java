@@ -35,7 +35,7 @@ public record SampleForm(ImageShape source, Compose once, ImageShape shape)
   }
 
   /** Whether samples are kept in another form than they come in. */
-  boolean changes() {
+  public boolean changes() {
     return !once.transforms().isEmpty();
   }
 

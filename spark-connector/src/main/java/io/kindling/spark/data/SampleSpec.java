@@ -30,6 +30,9 @@ public final class SampleSpec implements Serializable {
   private boolean applyExifOrientation;
   private Compose transforms = new Compose();
 
+  /** Null to look at the rows. */
+  private Boolean sparse;
+
   private SampleSpec(int classes) {
     this.classes = classes;
   }
@@ -44,6 +47,7 @@ public final class SampleSpec implements Serializable {
     skipInvalid = other.skipInvalid;
     applyExifOrientation = other.applyExifOrientation;
     transforms = other.transforms;
+    sparse = other.sparse;
   }
 
   private SampleSpec with(Consumer<SampleSpec> change) {
@@ -148,6 +152,15 @@ public final class SampleSpec implements Serializable {
     return with(copy -> copy.transforms = once);
   }
 
+  /**
+   * Whether vectors are kept without their zeros, 8 bytes for each value that is not; the first
+   * Linear layer then skips them. Unless told, those of 1024 features or more are where the first
+   * rows would take eight times the memory with their zeros.
+   */
+  public SampleSpec sparse(boolean keep) {
+    return with(copy -> copy.sparse = keep);
+  }
+
   /** Column of features, or empty to find it. */
   public Optional<String> featuresCol() {
     return Optional.ofNullable(featuresCol);
@@ -186,6 +199,11 @@ public final class SampleSpec implements Serializable {
   /** Whether images are turned upright by EXIF's orientation. */
   public boolean applyExifOrientation() {
     return applyExifOrientation;
+  }
+
+  /** Whether vectors are kept without their zeros, or empty to look at the rows. */
+  public Optional<Boolean> sparse() {
+    return Optional.ofNullable(sparse);
   }
 
   /** What is done with each image once. */

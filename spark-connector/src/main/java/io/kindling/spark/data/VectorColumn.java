@@ -1,15 +1,30 @@
 package io.kindling.spark.data;
 
 import io.kindling.data.ImageShape;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
-/** A column of Spark ML vectors, dense or sparse, of C*H*W values in CHW order. */
-record VectorColumn(String name) implements FeatureColumn {
+/**
+ * A column of Spark ML vectors, dense or sparse, of C*H*W values in CHW order.
+ *
+ * @param sparse whether samples are kept without their zeros; they are then plain vectors
+ */
+record VectorColumn(String name, boolean sparse) implements FeatureColumn {
 
   @Override
   public boolean real() {
     return true;
+  }
+
+  @Override
+  public FeatureColumn sparse(boolean keep) {
+    return new VectorColumn(name, keep);
+  }
+
+  @Override
+  public int held(Row row, long index) {
+    return vector(row, index).numNonzeros();
   }
 
   @Override
@@ -30,19 +45,30 @@ record VectorColumn(String name) implements FeatureColumn {
           index,
           "got a vector of " + vector.size() + " values, wanted " + shape.size() + " for " + shape);
     }
+    if (sparse) {
+      SparseVector held = vector.toSparse();
+      float[] values = new float[held.indices().length];
+      for (int p = 0; p < values.length; p++) {
+        values[p] = finite(held.values()[p], held.indices()[p], index);
+      }
+      return RawSample.sparse(label, held.indices(), values, shape);
+    }
     float[] values = new float[shape.size()];
     var iterator = vector.activeIterator();
     while (iterator.hasNext()) {
       var entry = iterator.next();
       int i = (Integer) entry._1();
-      float v = (float) ((Double) entry._2()).doubleValue();
-      if (!Float.isFinite(v)) {
-        throw RowErrors.at(
-            name, index, "value " + i + " is " + entry._2() + ", wanted a finite float");
-      }
-      values[i] = v;
+      values[i] = finite((Double) entry._2(), i, index);
     }
     return RawSample.values(label, values, shape);
+  }
+
+  private float finite(double value, int i, long index) {
+    float v = (float) value;
+    if (!Float.isFinite(v)) {
+      throw RowErrors.at(name, index, "value " + i + " is " + value + ", wanted a finite float");
+    }
+    return v;
   }
 
   private Vector vector(Row row, long index) {

@@ -33,7 +33,8 @@ public final class KindlingClassificationModel extends KindlingModel<KindlingCla
         KindlingClassificationModel.class,
         (uid, metadata, module) ->
             new KindlingClassificationModel(
-                uid, module, shapeOf(metadata), metadata.path("outputs").asInt()));
+                    uid, module, shapeOf(metadata), metadata.path("outputs").asInt())
+                .sparse(sparseOf(metadata)));
   }
 
   /** Loads what {@code save} has saved. */

@@ -146,7 +146,10 @@ public abstract class KindlingEstimator<
     SampleSpec judged = transforms.images().evaluation(spec);
     try (DistributedSamples training = DistributedSamples.fromRows(rows, trained, workers);
         DistributedSamples held =
-            validation == null ? null : DistributedSamples.fromRows(validation, judged, workers)) {
+            validation == null
+                ? null
+                : DistributedSamples.fromRows(
+                    validation, judged.sparse(training.sparse()), workers)) {
       LOG.info("{}: {}", uid, training.spread());
       var trainer = trainer(start).trainingData(training);
       long fingerprint = LongStream.of(training.fingerprints()).sum();
@@ -167,6 +170,7 @@ public abstract class KindlingEstimator<
       checkpoints.ifPresent(FitCheckpoints::delete);
       M model = model(uid, best.choose(result), spec.shape().orElseThrow(), outputs);
       copyValues(model, ParamMap.empty());
+      model.sparse(training.sparse());
       model.summarize(new KindlingTrainingSummary(result));
       model.setParent(this);
       return model;

@@ -44,6 +44,10 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   private final Module network;
   private final ImageShape shape;
   private final int width;
+
+  /** Whether samples are scored without their zeros, as they were trained on. */
+  private boolean sparse;
+
   private transient KindlingTrainingSummary summary;
   private transient Sent sent;
 
@@ -148,6 +152,12 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
     return network;
   }
 
+  /** Says whether samples are scored without their zeros. */
+  final M sparse(boolean keep) {
+    sparse = keep;
+    return self();
+  }
+
   final void summarize(KindlingTrainingSummary value) {
     summary = value;
   }
@@ -215,7 +225,8 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
     }
     FeatureColumn column =
         RowReader.features(dataset.schema(), getFeaturesCol(), uid)
-            .applyExifOrientation(getApplyExifOrientation());
+            .applyExifOrientation(getApplyExifOrientation())
+            .sparse(scoresSparse());
     var score =
         new ScorePartition(
             send(dataset.sparkSession()),
@@ -257,7 +268,12 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   }
 
   private ScoreValue function(SparkSession spark) {
-    return new ScoreValue(send(spark), functionOutputs(), getApplyExifOrientation());
+    return new ScoreValue(
+        send(spark), functionOutputs(), getApplyExifOrientation(), scoresSparse());
+  }
+
+  private boolean scoresSparse() {
+    return sparse && !StageTransforms.of(this).scored(shape).changes();
   }
 
   private synchronized Broadcast<byte[]> send(SparkSession spark) {
@@ -277,6 +293,7 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   public final M copy(ParamMap extra) {
     M copy = create(uid, network, shape, width);
     copyValues(copy, extra);
+    copy.sparse(sparse);
     copy.summarize(summary);
     copy.setParent(parent());
     return copy;
@@ -289,11 +306,17 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
         "sampleShape",
         List.of(shapeOrUnit().channels(), shapeOrUnit().height(), shapeOrUnit().width()));
     facts.put("outputs", width);
+    facts.put("sparse", sparse);
     return new StageWriter(this, facts, trained());
   }
 
   private ImageShape shapeOrUnit() {
     return shape == null ? ImageShape.vector(1) : shape;
+  }
+
+  /** Whether {@link #write} noted that samples were kept without their zeros. */
+  static boolean sparseOf(JsonNode metadata) {
+    return metadata.path("sparse").asBoolean(false);
   }
 
   /** The shape that {@link #write} noted. */

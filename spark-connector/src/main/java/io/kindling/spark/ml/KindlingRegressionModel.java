@@ -38,7 +38,8 @@ public final class KindlingRegressionModel extends KindlingModel<KindlingRegress
         KindlingRegressionModel.class,
         (uid, metadata, module) ->
             new KindlingRegressionModel(
-                uid, module, shapeOf(metadata), metadata.path("outputs").asInt()));
+                    uid, module, shapeOf(metadata), metadata.path("outputs").asInt())
+                .sparse(sparseOf(metadata)));
   }
 
   /** Loads what {@code save} has saved. */

@@ -23,17 +23,20 @@ final class ScoreValue implements UDF1<Object, Object> {
   private final Broadcast<byte[]> program;
   private final Outputs outputs;
   private final boolean exif;
+  private final boolean sparse;
   private transient FeatureColumn column;
 
   /**
    * @param program a {@link Scorer.Program}
    * @param outputs gives one value
    * @param exif whether images are turned upright by EXIF's orientation
+   * @param sparse whether vectors are kept without their zeros
    */
-  ScoreValue(Broadcast<byte[]> program, Outputs outputs, boolean exif) {
+  ScoreValue(Broadcast<byte[]> program, Outputs outputs, boolean exif, boolean sparse) {
     this.program = program;
     this.outputs = outputs;
     this.exif = exif;
+    this.sparse = sparse;
   }
 
   @Override
@@ -43,7 +46,10 @@ final class ScoreValue implements UDF1<Object, Object> {
     }
     if (column == null) {
       var schema = new StructType().add(NAME, type(sample));
-      column = RowReader.features(schema, NAME, "function of a network").applyExifOrientation(exif);
+      column =
+          RowReader.features(schema, NAME, "function of a network")
+              .applyExifOrientation(exif)
+              .sparse(sparse);
     }
     // A function does not know how many cores its task has.
     try (var threads = Parallel.scope(1)) {

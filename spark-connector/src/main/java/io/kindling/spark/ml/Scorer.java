@@ -1,10 +1,12 @@
 package io.kindling.spark.ml;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.data.BatchMemory;
 import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
+import io.kindling.data.SparseBatch;
 import io.kindling.nn.Module;
 import io.kindling.spark.data.SampleForm;
 import io.kindling.spark.worker.JavaBytes;
@@ -34,6 +36,7 @@ final class Scorer {
   private final Program program;
   private final Workspace workspace = new Workspace();
   private final ImageBuffer image = new ImageBuffer();
+  private final SparseBatch sparse = new SparseBatch();
   private float[] input = new float[0];
 
   /**
@@ -85,12 +88,13 @@ final class Scorer {
   }
 
   private float[] outputs(SampleBlock block) {
+    if (SparseBatch.takes(block, program.transform())) {
+      return sparseOutputs(block);
+    }
     int n = block.size();
     ImageShape sample = program.transform().outputShape(block.shape());
     int stride = sample.size();
-    if (input.length < n * stride) {
-      input = new float[n * stride];
-    }
+    input = BatchMemory.of(input, n, sample);
     for (int row = 0; row < n; row++) {
       program.transform().write(block, row, 0, image, input, row * stride);
     }
@@ -100,5 +104,24 @@ final class Scorer {
       Tensor x = Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
       return program.module().call(x).toFloatArray();
     }
+  }
+
+  private float[] sparseOutputs(SampleBlock block) {
+    int n = block.size();
+    int most = SparseBatch.most(block.shape());
+    float[] outputs = null;
+    for (int from = 0, to; from < n; from = to) {
+      to = (int) Math.min(n, (long) from + most);
+      int first = from;
+      try (var scope = GradMode.noGrad();
+          Workspace.Step memory = workspace.step()) {
+        Tensor x = sparse.of(block, program.transform(), to - from, i -> first + i);
+        float[] some = program.module().call(x).toFloatArray();
+        int width = some.length / (to - from);
+        outputs = outputs == null ? new float[n * width] : outputs;
+        System.arraycopy(some, 0, outputs, from * width, some.length);
+      }
+    }
+    return outputs;
   }
 }

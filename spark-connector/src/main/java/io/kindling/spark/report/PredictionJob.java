@@ -1,11 +1,13 @@
 package io.kindling.spark.report;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.data.BatchMemory;
 import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageShape;
 import io.kindling.data.Normalization;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
+import io.kindling.data.SparseBatch;
 import io.kindling.kernel.Parallel;
 import io.kindling.nn.Module;
 import io.kindling.spark.RunData;
@@ -92,9 +94,12 @@ final class PredictionJob implements FlatMapFunction<Iterator<SampleBlock>, byte
 
   private Tensor input(SampleBlock block, int from, int to, ImageBuffer image) {
     SampleTransform transform = judging.transform();
+    if (SparseBatch.takes(block, transform) && to - from <= SparseBatch.most(block.shape())) {
+      return new SparseBatch().of(block, transform, to - from, i -> from + i);
+    }
     ImageShape shape = transform.outputShape(block.shape());
     int stride = shape.size();
-    float[] values = new float[(to - from) * stride];
+    float[] values = BatchMemory.of(new float[0], to - from, shape);
     for (int row = from; row < to; row++) {
       transform.write(block, row, 0, image, values, (row - from) * stride);
     }

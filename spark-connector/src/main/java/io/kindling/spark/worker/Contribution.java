@@ -24,7 +24,10 @@ public final class Contribution implements Serializable, KryoSerializable {
   private static final long serialVersionUID = 1L;
   private static final byte[] NOTHING = {};
   private static final int SUMS = 40;
-  private static final int HEADER = 20;
+  private static final int HEADER = 24;
+
+  /** In place of a number of runs: all elements follow. */
+  private static final int ALL = -1;
 
   private transient float[] gradient;
   private transient double[] buffers;
@@ -161,7 +164,8 @@ public final class Contribution implements Serializable, KryoSerializable {
   }
 
   /**
-   * All of it: sums, format, counts, failure, kernels, gradient, buffers as float64; little-endian.
+   * All of it: sums, format, counts, failure, kernels, gradient (where most of it is zero, {@link
+   * NonZeroRuns}), buffers as float64; little-endian.
    *
    * @throws IllegalStateException when that is more than one array holds
    */
@@ -170,7 +174,9 @@ public final class Contribution implements Serializable, KryoSerializable {
     int others = buffers == null ? 0 : buffers.length;
     byte[] words = failure == null ? NOTHING : JavaBytes.write(failure, "a worker's failure");
     byte[] names = kernels.encode();
-    long arrays = (long) format.width() * elements + 8L * others;
+    NonZeroRuns runs = elements == 0 ? null : NonZeroRuns.of(gradient, format);
+    long own = runs == null ? (long) format.width() * elements : runs.bytes(format);
+    long arrays = own + 8L * others;
     long size = SUMS + HEADER + arrays + words.length + names.length;
     if (size > Integer.MAX_VALUE - 8) {
       throw new IllegalStateException(
@@ -186,8 +192,11 @@ public final class Contribution implements Serializable, KryoSerializable {
     out.putDouble(seconds);
     out.putInt(format.ordinal()).putInt(elements).putInt(others);
     out.putInt(words.length).putInt(names.length);
+    out.putInt(runs == null ? ALL : runs.count());
     out.put(words).put(names);
-    if (elements > 0) {
+    if (runs != null) {
+      runs.encode(gradient, format, out);
+    } else if (elements > 0) {
       format.encode(gradient, 0, elements, out);
     }
     if (others > 0) {
@@ -212,12 +221,17 @@ public final class Contribution implements Serializable, KryoSerializable {
     int others = in.getInt();
     byte[] words = new byte[in.getInt()];
     byte[] names = new byte[in.getInt()];
+    int runs = in.getInt();
     in.get(words).get(names);
     kernels = KernelNames.decode(names);
     failure = words.length == 0 ? null : JavaBytes.read(words, ProgramFailure.class);
     if (sums.samples() > 0) {
       gradient = new float[elements];
-      format.decode(in, gradient, 0, elements);
+      if (runs == ALL) {
+        format.decode(in, gradient, 0, elements);
+      } else {
+        NonZeroRuns.decode(in, runs, format, gradient);
+      }
       buffers = new double[others];
       in.asDoubleBuffer().get(buffers);
     }

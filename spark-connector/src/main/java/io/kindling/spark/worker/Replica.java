@@ -1,12 +1,14 @@
 package io.kindling.spark.worker;
 
 import io.kindling.autograd.GradMode;
+import io.kindling.data.BatchMemory;
 import io.kindling.data.EpochShare;
 import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageShape;
 import io.kindling.data.MixedBatch;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
+import io.kindling.data.SparseBatch;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.random.Generator;
@@ -36,6 +38,7 @@ public final class Replica {
   private final Workspace workspace = new Workspace();
   private final ImageBuffer image = new ImageBuffer();
   private float[] input = new float[0];
+  private final SparseBatch sparse = new SparseBatch();
   private Prepared prepared;
   private IntConsumer whenComplete;
   private boolean watched;
@@ -126,8 +129,8 @@ public final class Replica {
     int inEpoch = program.stepInEpoch(step);
     int size = share.size(inEpoch);
     // Partners may be anywhere in the share.
-    int to = program.mixing().mixes() ? size : program.limits().passEnd(0, size);
     Pass pass = new Pass(block, program.transform(), program.epoch(step), inEpoch);
+    int to = program.mixing().mixes() ? size : passEnd(pass, 0, program.limits().passEnd(0, size));
     prepared = new Prepared(block, share, step, batch(pass, share.rows(inEpoch), 0, to));
   }
 
@@ -172,7 +175,7 @@ public final class Replica {
     Batch whole = !mixes ? null : first != null ? first : batch(pass, rows, 0, samples);
     try (var random = Generator.use(new Generator(program.seed(), stream))) {
       for (int from = 0, to; from < samples; from = to) {
-        to = program.limits().passEnd(from, samples);
+        to = passEnd(pass, from, program.limits().passEnd(from, samples));
         Batch batch =
             mixes
                 ? whole.part(from, to)
@@ -232,8 +235,9 @@ public final class Replica {
     prepared = null;
     Module judged = program.evaluation().model(module);
     try (var scope = GradMode.noGrad()) {
-      for (int from = 0; from < block.size(); from += program.limits().evaluation()) {
-        int to = Math.min(block.size(), from + program.limits().evaluation());
+      for (int from = 0, to; from < block.size(); from = to) {
+        int most = Math.min(block.size() - from, program.limits().evaluation());
+        to = passEnd(pass, from, from + most);
         Batch batch = batch(pass, null, from, to);
         try (Workspace.Step memory = workspace.step()) {
           Tensor output = judged.call(batch.input());
@@ -250,8 +254,9 @@ public final class Replica {
     ImageShape sample = pass.transform().outputShape(block.shape());
     int stride = sample.size();
     int n = to - from;
-    if (input.length < n * stride) {
-      input = new float[n * stride];
+    boolean keepsZeros = !isSparse(pass);
+    if (keepsZeros) {
+      input = BatchMemory.of(input, n, sample);
     }
     int width = block.targetWidth();
     long[] labels = new long[width == 0 ? n : 0];
@@ -259,7 +264,9 @@ public final class Replica {
     float[] weights = block.weighted() ? new float[n] : null;
     for (int i = 0; i < n; i++) {
       int row = rows == null ? from + i : rows[from + i];
-      pass.transform().write(block, row, pass.epoch(), image, input, i * stride);
+      if (keepsZeros) {
+        pass.transform().write(block, row, pass.epoch(), image, input, i * stride);
+      }
       if (width == 0) {
         labels[i] = block.label(row);
       } else {
@@ -269,13 +276,32 @@ public final class Replica {
         weights[i] = block.weight(row);
       }
     }
-    Shape shape = inputShape(n, sample);
-    Tensor images = Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
+    Tensor images =
+        keepsZeros
+            ? dense(inputShape(n, sample))
+            : sparse.of(block, pass.transform(), n, i -> rows == null ? from + i : rows[from + i]);
     Tensor target = width == 0 ? Tensors.wrap(labels, n) : Tensors.wrap(targets, n, width);
     Batch batch = new Batch(images, target, target, weights);
     return pass.step() >= 0 && program.mixing().mixes()
         ? mixed(batch, pass, sample, rows, width == 0 ? oneHot(labels) : targets)
         : batch;
+  }
+
+  private Tensor dense(Shape shape) {
+    return Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
+  }
+
+  /** Whether samples of a pass reach the model without their zeros. */
+  private boolean isSparse(Pass pass) {
+    boolean mixes = pass.step() >= 0 && program.mixing().mixes();
+    return !mixes && SparseBatch.takes(pass.block(), pass.transform());
+  }
+
+  /** Where a pass ends that begins at {@code from}: a sparse batch has a most. */
+  private int passEnd(Pass pass, int from, int end) {
+    return isSparse(pass)
+        ? (int) Math.min(end, (long) from + SparseBatch.most(pass.block().shape()))
+        : end;
   }
 
   /** A whole share, mixed in place. */

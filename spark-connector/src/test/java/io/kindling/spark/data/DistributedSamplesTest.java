@@ -10,6 +10,7 @@ import io.kindling.data.Cifar10;
 import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
+import io.kindling.data.SparseSampleBlock;
 import io.kindling.spark.testing.HeldBlocks;
 import io.kindling.spark.testing.SharedSpark;
 import java.math.BigDecimal;
@@ -188,6 +189,10 @@ class DistributedSamplesTest {
     var real = (FloatSampleBlock) kryo.<SampleBlock>deserialize(kryo.serialize(reals, tag), tag);
     assertArrayEquals(new float[] {1.5f, 2}, real.values(0));
     assertEquals(4, real.label(0));
+    SampleBlock few =
+        SparseSampleBlock.builder(9, 1).add(new int[] {7}, new float[] {1.5f}, 4).build();
+    var sparse = kryo.<SampleBlock>deserialize(kryo.serialize(few, tag), tag);
+    assertEquals(few.fingerprint(), sparse.fingerprint());
   }
 
   @Test
