@@ -99,6 +99,22 @@ class WideResNet(nn.Module):
         return self.fc(self.relu(self.bn1(out)).mean((2, 3)))
 
 
+class Airbench(nn.Module):
+    """Keller Jordan's airbench94, with ReLU for GELU."""
+
+    def __init__(self, widths, classes):
+        super().__init__()
+        self.whiten = nn.Conv2d(3, 24, 2)
+        layers = [nn.ReLU()]
+        for a, b in zip((24, *widths), widths):
+            layers += [nn.Conv2d(a, b, 3, padding=1, bias=False), nn.MaxPool2d(2), nn.BatchNorm2d(b, 1e-12, 0.4), nn.ReLU()]
+            layers += [nn.Conv2d(b, b, 3, padding=1, bias=False), nn.BatchNorm2d(b, 1e-12, 0.4), nn.ReLU()]
+        self.layers = nn.Sequential(*layers, nn.MaxPool2d(3), nn.Flatten(), nn.Linear(widths[-1], classes, bias=False))
+
+    def forward(self, x):
+        return self.layers(self.whiten(x)) / 9
+
+
 def mobilenet(classes, width, small):
     from torchvision.models import MobileNetV2
 
@@ -145,6 +161,7 @@ models = {
     "CifarResNet(8)": CifarResNet(8, 10, "B"),
     "WideResNet(16, 4)": WideResNet(16, 4, 10),
     "WideResNet(22, 2, classes=7)": WideResNet(22, 2, 7),
+    "Airbench(16, 32, 24, classes=7)": Airbench((16, 32, 24), 7),
     "MobileNetV2": mobilenet(10, 1.0, True),
     "MobileNetV2(classes=7, widthMult=0.35, smallImages=false)": mobilenet(7, 0.35, False),
 }
@@ -158,7 +175,8 @@ with open(os.path.join(here, "models.txt.gz"), "wb") as file:
             lines = [f"# {name}", f"parameters {sum(p.numel() for p in model.parameters())}"]
             for key, tensor in model.state_dict().items():
                 lines.append(f"key {key} {list(tensor.shape)}")
-            logits = model(image() if "false" not in name else image().repeat_interleave(2, 2).repeat_interleave(2, 3))
+            large = "false" in name or "Airbench" in name
+            logits = model(image().repeat_interleave(2, 2).repeat_interleave(2, 3) if large else image())
             lines.append("logits " + " ".join(repr(v) for v in logits.flatten().tolist()))
             lines.append(str(model))
             print(name, lines[1], logits.abs().max().item(), logits[0][:4].tolist())

@@ -32,6 +32,7 @@ final class LayersGoldenTest {
           "ResNet110",
           "CifarResNet",
           "WideResNet",
+          "Airbench",
           "MobileNetV2",
           "mlp");
 

@@ -29,6 +29,10 @@ public enum CifarModel {
     return factory.get();
   }
 
+  static boolean isName(String name) {
+    return Arrays.stream(values()).anyMatch(model -> model.label.equals(name));
+  }
+
   /**
    * The model of this name.
    *

@@ -2,6 +2,7 @@ package io.kindling.examples;
 
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.listener.ConsoleProgress;
+import io.kindling.spark.listener.CsvListener;
 import io.kindling.spark.listener.MlflowListener;
 import io.kindling.spark.listener.TensorBoardListener;
 import io.kindling.spark.report.ReportListener;
@@ -24,6 +25,14 @@ final class DisplayOptions {
           "HTML file that receives a report at the end: curves, what the model gets wrong, where"
               + " the time went. A file that is there stays as it is.")
   private String report;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description =
+          "File that receives a line of comma-separated values after each epoch: losses,"
+              + " accuracies, seconds since the start. A file that is there stays as it is.")
+  private String csv;
 
   @Option(
       names = "--mlflow",
@@ -57,6 +66,9 @@ final class DisplayOptions {
     }
     if (report != null) {
       trainer.listener(new ReportListener(report, hadoop));
+    }
+    if (csv != null) {
+      trainer.listener(new CsvListener(csv, hadoop));
     }
     if (mlflow != null) {
       String token = System.getenv("MLFLOW_TRACKING_TOKEN");

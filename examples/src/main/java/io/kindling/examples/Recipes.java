@@ -11,7 +11,7 @@ import java.util.List;
 /** The recipes that come with the jobs: the files of {@code conf/recipes}. */
 final class Recipes {
   /** All there are. */
-  static final List<String> NAMES = List.of("seed-cnn", "lenet", "resnet20");
+  static final List<String> NAMES = List.of("seed-cnn", "lenet", "resnet20", "airbench");
 
   private Recipes() {}
 

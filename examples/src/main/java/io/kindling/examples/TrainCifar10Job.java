@@ -55,12 +55,14 @@ public final class TrainCifar10Job implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "NAME",
+      paramLabel = "NETWORK",
       defaultValue = "cifar-cnn",
-      converter = CifarModel.Converter.class,
+      converter = CifarNetwork.Converter.class,
       completionCandidates = CifarModel.Names.class,
-      description = "One of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
-  private CifarModel model;
+      description =
+          "One of ${COMPLETION-CANDIDATES}, or another by its text, as 'ResNet56(shortcut=A)',"
+              + " 'WideResNet(16, 4)', 'Airbench(32, 128, 128)'; default: ${DEFAULT-VALUE}.")
+  private CifarNetwork model;
 
   @Option(
       names = "--epochs",

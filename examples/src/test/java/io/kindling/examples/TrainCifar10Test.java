@@ -353,7 +353,7 @@ final class TrainCifar10Test {
           --clip-norm=0    | .*norm of a gradient must be positive, got 0.0.*
           --lr=-1          | .*invalid lr -1.0.*
           --batch-size=x   | .*'--batch-size'.*'x'.*
-          --model=vgg      | .*'--model'.*'vgg' is not one of cifar-cnn, lenet, resnet20.*
+          --model=vgg      | .*'--model'.*'vgg' is not one of cifar-cnn, lenet, resnet20, nor another network: .*
           --handle-invalid=keep | .*'--handle-invalid'.*'keep' is none of error, skip.*
           --batchsize=1    | .*Unknown option: '--batchsize=1'.*
           """)

@@ -1,7 +1,6 @@
 package io.kindling.spark;
 
-import io.kindling.nn.FlatParameters;
-import io.kindling.nn.Module;
+import io.kindling.data.ImageShape;
 import io.kindling.spark.allreduce.TrainingSession;
 import io.kindling.spark.checkpoint.CheckpointException;
 import io.kindling.spark.checkpoint.Checkpointing;
@@ -31,10 +30,15 @@ final class RunJournal {
   /**
    * Finds where to begin: at a checkpoint, or with the model as it was given.
    *
+   * @param sample shape of the training samples as they are kept
    * @param total the step after which the run is to end
    */
   static RunJournal open(
-      TrainerSettings settings, RunConfiguration configuration, long total, Configuration hadoop) {
+      TrainerSettings settings,
+      RunConfiguration configuration,
+      ImageShape sample,
+      long total,
+      Configuration hadoop) {
     TrainerSettings.Faults faults = settings.faults();
     Optional<Checkpointing> checkpoints =
         faults
@@ -49,8 +53,7 @@ final class RunJournal {
     Optional<TrainingCheckpoint> found =
         faults.resume() ? checkpoints.flatMap(Checkpointing::newest) : Optional.empty();
     if (found.isEmpty()) {
-      Module module = settings.training().copyOfModel();
-      ModelState given = ModelState.of(module, FlatParameters.of(module));
+      ModelState given = InitialModel.of(settings, sample);
       return new RunJournal(checkpoints, TrainingSnapshot.beginning(given), Optional.empty());
     }
     TrainingSnapshot snapshot = found.get().snapshot();

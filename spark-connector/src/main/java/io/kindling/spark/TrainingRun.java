@@ -211,7 +211,9 @@ final class TrainingRun {
       Optional<DataSummary> evaluationData) {
     JavaSparkContext java = JavaSparkContext.fromSparkContext(spark);
     RunConfiguration configuration = configuration(program, data);
-    journal = RunJournal.open(settings, configuration, length.total(), java.hadoopConfiguration());
+    journal =
+        RunJournal.open(
+            settings, configuration, data.shape(), length.total(), java.hadoopConfiguration());
     TrainingJob job =
         new TrainingJob(
             java,

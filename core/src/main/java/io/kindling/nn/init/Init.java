@@ -152,6 +152,38 @@ public final class Init {
     return write(tensor, values);
   }
 
+  /**
+   * A convolution's weight (2 n, n / (kh kw), kh, kw), n = C kh kw, that whitens the patches of
+   * images: row i of the first half is the i-th eigenvector of their second moments, the largest
+   * eigenvalue first, divided by sqrt(eigenvalue + eps); the second half is its negative, so that
+   * ReLU loses nothing.
+   *
+   * <p>Source: Jordan, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU", 2024, section 3.1.
+   *
+   * @param images (N, C, H, W), of mean about 0, at least as large as the kernel
+   * @param eps keeps directions without variance small
+   */
+  public static Tensor whitening_(Tensor tensor, Tensor images, double eps) {
+    boolean convolution = tensor.dim() == 4 && images.dim() == 4;
+    if (!convolution
+        || images.size(0) == 0
+        || images.size(1) != tensor.size(1)
+        || images.size(2) < tensor.size(2)
+        || images.size(3) < tensor.size(3)
+        || tensor.size(0) != 2 * tensor.size(1) * tensor.size(2) * tensor.size(3)) {
+      throw new IllegalArgumentException(
+          "whitening_: a weight (2 C kh kw, C, kh, kw) and images (N, C, H, W), at least one and"
+              + " not smaller than the kernel, are wanted; got "
+              + tensor.shape()
+              + " and "
+              + images.shape());
+    }
+    if (!(eps > 0)) {
+      throw new IllegalArgumentException("whitening_: eps must be above 0, got " + eps);
+    }
+    return write(tensor, Whitening.weight(images, tensor.size(2), tensor.size(3), eps));
+  }
+
   /** Uniform in +-gain * sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
   public static Tensor xavierUniform_(Tensor tensor, double gain) {
     Fans fans = Fans.of(tensor);

@@ -1,6 +1,7 @@
 package io.kindling.nn.spec;
 
 import io.kindling.nn.Module;
+import io.kindling.nn.models.Airbench;
 import io.kindling.nn.models.CifarCnn;
 import io.kindling.nn.models.CifarResNet;
 import io.kindling.nn.models.LeNet;
@@ -55,6 +56,15 @@ final class ModelTypes {
             a ->
                 new MobileNetV2(
                     a.integer("classes"), a.number("widthMult"), a.flag("smallImages"))),
+        NamedType.of(
+            "Airbench",
+            "width1=64, width2=256, width3=256, classes=10",
+            a ->
+                new Airbench(
+                    a.integer("width1"),
+                    a.integer("width2"),
+                    a.integer("width3"),
+                    a.integer("classes"))),
         NamedType.of(
             "mlp", "sizes, activation=ReLU", a -> Mlp.create(() -> activation(a), sizes(a))));
   }

@@ -12,6 +12,7 @@ import io.kindling.nn.ConvTranspose2d;
 import io.kindling.nn.Embedding;
 import io.kindling.nn.Linear;
 import io.kindling.nn.Module;
+import io.kindling.nn.functional.F;
 import io.kindling.random.Generator;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
@@ -220,5 +221,43 @@ final class InitTest {
     assertThrows(IllegalArgumentException.class, () -> Init.sparse_(vector, 0.1, 1));
     assertThrows(IllegalArgumentException.class, () -> Init.calculateGain("swish"));
     assertThrows(IllegalArgumentException.class, () -> Init.ones_(Tensors.zeros(DType.INT64, 2)));
+  }
+
+  /** Whitened patches have second moments that are the identity but for eps. */
+  @Test
+  void whiteningMakesPatchesUncorrelated() {
+    int side = 9;
+    Tensor noise = Init.normal_(Tensors.zeros(40, 2, side, side));
+    // Neighbours and channels that go together.
+    Tensor images = noise.add(noise.roll(1, 3).mul(0.8)).add(noise.sum(true, 1).mul(0.5));
+    Tensor weight = Init.whitening_(Tensors.zeros(16, 2, 2, 2), images, 1e-6);
+    Tensor out = F.conv2d(images, weight, null);
+    Tensor rows = out.permute(1, 0, 2, 3).reshape(16, -1);
+    double count = rows.size(1);
+    float[] moments = rows.matmul(rows.t()).div(count).toFloatArray();
+    for (int i = 0; i < 16; i++) {
+      for (int j = 0; j < 16; j++) {
+        double sign = i == j ? 1 : i % 8 == j % 8 ? -1 : 0;
+        assertEquals(sign, moments[i * 16 + j], 2e-3, i + ", " + j);
+      }
+    }
+  }
+
+  @Test
+  void whiteningRefusesWhatDoesNotFit() {
+    Tensor images = Tensors.zeros(1, 3, 8, 8);
+    for (Tensor weight :
+        new Tensor[] {
+          Tensors.zeros(24, 2, 2, 2),
+          Tensors.zeros(12, 3, 2, 2),
+          Tensors.zeros(486, 3, 9, 9),
+          Tensors.zeros(24, 12)
+        }) {
+      var e =
+          assertThrows(IllegalArgumentException.class, () -> Init.whitening_(weight, images, 1e-3));
+      assertTrue(e.getMessage().contains("(2 C kh kw, C, kh, kw)"), e.getMessage());
+    }
+    Tensor weight = Tensors.zeros(24, 3, 2, 2);
+    assertThrows(IllegalArgumentException.class, () -> Init.whitening_(weight, images, 0));
   }
 }

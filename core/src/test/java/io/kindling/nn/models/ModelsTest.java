@@ -65,7 +65,7 @@ class ModelsTest {
   @TestFactory
   Stream<DynamicTest> equalsPyTorch() throws IOException {
     Map<String, Expected> golden = golden();
-    assertEquals(10, golden.size());
+    assertEquals(11, golden.size());
     return golden.entrySet().stream()
         .map(
             each ->
@@ -86,7 +86,7 @@ class ModelsTest {
     fill(model);
     model.train(!text.startsWith("MobileNet"));
     try (var scope = GradMode.noGrad()) {
-      Tensor image = image(text.contains("false") ? 2 : 1);
+      Tensor image = image(text.contains("false") || text.contains("Airbench") ? 2 : 1);
       float[] logits = model.call(image).toFloatArray();
       assertEquals(expected.logits.length, logits.length);
       float largest = 0;
@@ -163,6 +163,7 @@ class ModelsTest {
         "WideResNet(17)!6 n + 4",
         "WideResNet(16, 0)!widenFactor",
         "WideResNet(16, 2, dropRate=1)!dropRate",
+        "Airbench(0)!at least 1",
         "MobileNetV2(widthMult=0)!widthMult",
         "MobilNetV2!MobileNetV2",
         "ResNet65!ResNet56",

@@ -313,14 +313,8 @@ public final class TensorBoardListener implements TrainingListener {
   }
 
   private ListenerException cannot(Exception e) {
-    String why = e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().get();
-    return new ListenerException(
-        "TensorBoard: cannot write to "
-            + folder
-            + ": "
-            + why
-            + "; give a folder that can be written, with room",
-        e);
+    return ListenerException.cannotWrite(
+        "TensorBoard", "to " + folder, "give a folder that can be written", e);
   }
 
   private static String cut(String text) {

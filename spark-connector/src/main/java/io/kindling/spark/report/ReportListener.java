@@ -125,14 +125,7 @@ public final class ReportListener implements TrainingListener {
   }
 
   private ListenerException cannot(Exception e) {
-    String why = e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().get();
-    return new ListenerException(
-        "report: cannot write "
-            + file
-            + ": "
-            + why
-            + "; give a file in a folder that can be"
-            + " written, with room",
-        e);
+    return ListenerException.cannotWrite(
+        "report", file, "give a file in a folder that can be written", e);
   }
 }
