@@ -2,7 +2,6 @@ package io.kindling.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.kindling.io.Safetensors;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,9 +50,12 @@ final class EndOfProcessTest {
 
   private static final String CHECKPOINT = "checkpoint-";
 
-  private record Ended(int exitCode, List<String> err) {}
+  private record Ended(String signal, int exitCode, List<String> err) {}
 
-  /** Starts the job, sends it the signal when it has saved something, and waits for its end. */
+  /**
+   * Starts the job, sends it the signal when it has saved something, and waits for its end. Where
+   * this test runs in the background processes do not hear of SIGINT: then it is SIGTERM.
+   */
   private static Ended end(Class<?> job, String signal, Path saved, String... args)
       throws Exception {
     Map<String, String> properties = new HashMap<>(SPARK);
@@ -68,18 +71,19 @@ final class EndOfProcessTest {
             .redirectError(err.toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
+    String sent = signal;
     try {
       for (int i = 0; i < 20 * SECONDS && process.isAlive() && !isTraining(saved, err); i++) {
         Thread.sleep(50);
       }
       assertTrue(process.isAlive(), () -> read(err).toString());
-      assumeFalse(ignores(process, signal), "signals are ignored where this test runs");
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      sent = ignores(process, signal) ? "TERM" : signal;
+      new ProcessBuilder("kill", "-" + sent, String.valueOf(process.pid())).start().waitFor();
       assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), () -> read(err).toString());
     } finally {
       process.destroyForcibly();
     }
-    return new Ended(process.exitValue(), read(err));
+    return new Ended(sent, process.exitValue(), read(err));
   }
 
   /** A program that was started in the background may be told not to hear of SIGINT. */
@@ -114,9 +118,8 @@ final class EndOfProcessTest {
     }
   }
 
-  private static void assertKept(Ended ended, String job, String signal, Path kept)
-      throws Exception {
-    assertEquals(signal.equals("TERM") ? 128 + 15 : 128 + 2, ended.exitCode());
+  private static void assertKept(Ended ended, String job, Path kept) throws Exception {
+    assertEquals(ended.signal().equals("TERM") ? 128 + 15 : 128 + 2, ended.exitCode());
     List<String> lines = ended.err().stream().filter(line -> line.startsWith(job)).toList();
     assertEquals(1, lines.size(), () -> ended.err().toString());
     assertTrue(
@@ -140,15 +143,17 @@ final class EndOfProcessTest {
     assertTrue(Safetensors.read(kept.resolve("model.safetensors")).tensors().size() > 2);
   }
 
-  @ParameterizedTest
-  @CsvSource({"TERM, resident", "INT, sharded"})
-  void theLastGoodModelIsKept(String signal, String strategy) throws Exception {
-    trains(signal, strategy);
+  /** The other signal comes to the pipeline. */
+  @Test
+  void theLastGoodModelIsKept() throws Exception {
+    trains("INT", "sharded");
   }
 
   @ParameterizedTest
   @Tag("long")
-  @CsvSource({"TERM, tree", "INT, tree", "INT, resident", "TERM, sharded", "INT, auto"})
+  @CsvSource({
+    "TERM, tree", "INT, tree", "TERM, resident", "INT, resident", "TERM, sharded", "INT, auto"
+  })
   void theLastGoodModelIsKeptUnderEveryStrategy(String signal, String strategy) throws Exception {
     trains(signal, strategy);
   }
@@ -164,19 +169,18 @@ final class EndOfProcessTest {
             + " --checkpoint "
             + saved;
     Ended ended = end(TrainCifar10.class, signal, saved, options.split(" "));
-    assertKept(ended, "train-cifar10", signal, out);
+    assertKept(ended, "train-cifar10", out);
     try (Stream<Path> files = Files.list(saved)) {
       assertTrue(files.noneMatch(file -> file.getFileName().toString().contains("_writing")));
     }
   }
 
-  @ParameterizedTest
-  @CsvSource("TERM")
-  void theNetworkOfAPipelineIsKeptBesideIt(String signal) throws Exception {
+  @Test
+  void theNetworkOfAPipelineIsKeptBesideIt() throws Exception {
     Path out = folder.resolve("pipeline");
     String options = "--model LeNet(3) --batch-size 16 --epochs 100000 --out " + out;
-    Ended ended = end(PipelineCifar10.class, signal, null, options.split(" "));
-    assertKept(ended, "pipeline-cifar10", signal, folder.resolve("pipeline.last-good"));
+    Ended ended = end(PipelineCifar10.class, "TERM", null, options.split(" "));
+    assertKept(ended, "pipeline-cifar10", folder.resolve("pipeline.last-good"));
     assertTrue(Files.notExists(out));
   }
 }

@@ -15,7 +15,11 @@ public final class OwnJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
-    command.add("-XX:+UseSerialGC"); // the cheapest to start
+    // The cheapest for a process that lives for seconds: what is not hot for long is not optimized.
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:Tier4InvocationThreshold=100000");
+    command.add("-XX:Tier4MinInvocationThreshold=10000");
+    command.add("-XX:Tier4CompileThreshold=300000");
     command.add("--add-modules=jdk.incubator.vector"); // which Spark passes since 4.0
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
     properties.forEach((key, value) -> command.add("-D" + key + "=" + value));

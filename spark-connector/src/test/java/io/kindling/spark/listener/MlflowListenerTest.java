@@ -219,7 +219,8 @@ final class MlflowListenerTest {
     uploadAnswer = answered;
     uploadHangs = hanging;
     try (Warnings warnings = Warnings.of(MlflowListener.class)) {
-      named().listener(listener(true, Duration.ofMillis(700))).build().fit();
+      Duration patience = hanging ? Duration.ofMillis(700) : Duration.ofSeconds(10);
+      named().listener(listener(true, patience)).build().fit();
       assertEquals(1, warnings.lines().size(), warnings.lines()::toString);
       String line = warnings.lines().get(0);
       assertTrue(line.contains("the model cannot be saved") && line.contains(said), line);

@@ -34,6 +34,7 @@ public final class HistoryServerProcess implements AutoCloseable {
         1,
         List.of(
             "-Dspark.history.fs.logDirectory=" + events.toUri(),
+            "-XX:TieredStopAtLevel=1", // shows a few pages
             "-Dspark.history.ui.port=" + port,
             "-Dspark.history.fs.update.interval=1s"));
     Path log = Files.createTempFile("kindling-history", ".log");

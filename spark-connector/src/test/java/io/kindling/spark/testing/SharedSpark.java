@@ -18,7 +18,9 @@ public final class SharedSpark {
           SparkSession.builder()
               .config(TestConf.withKryo(TestConf.of("Kindling tests", "local[2]")))
               .config("spark.sql.shuffle.partitions", "3")
-              .config("spark.sql.warehouse.dir", "target/spark-warehouse")
+              .config(
+                  "spark.sql.warehouse.dir",
+                  "target/spark-warehouse-" + System.getProperty("test.fork", "1"))
               .getOrCreate();
       session.sparkContext().setLogLevel("OFF");
     }

@@ -173,7 +173,7 @@ final class GangFaultTest {
 
   @Test
   void aSlowWorkerIsNotADeadOne() {
-    GangOptions alert = PATIENT.withSilenceTimeout(Duration.ofMillis(600));
+    GangOptions alert = PATIENT.withSilenceTimeout(Duration.ofMillis(1000));
     try (GangOfThreads gang = new GangOfThreads(2, alert)) {
       Future<Void> waiting = gang.start(0, GangFaultTest::allReduce);
       Future<Void> slow =
