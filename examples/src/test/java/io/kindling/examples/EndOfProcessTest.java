@@ -152,7 +152,12 @@ final class EndOfProcessTest {
   @ParameterizedTest
   @Tag("long")
   @CsvSource({
-    "TERM, tree", "INT, tree", "TERM, resident", "INT, resident", "TERM, sharded", "INT, auto"
+    "TERM, tree",
+    "INT, tree",
+    "TERM, resident",
+    "INT, resident",
+    "TERM, sharded",
+    "INT, auto"
   })
   void theLastGoodModelIsKeptUnderEveryStrategy(String signal, String strategy) throws Exception {
     trains(signal, strategy);

@@ -2,7 +2,9 @@ package io.kindling.spark.internals;
 
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import scala.collection.AbstractIterator;
 
 /** Scala's collections as Java's and back, in words that Scala 2.12 and 2.13 share. */
@@ -14,6 +16,18 @@ public final class ScalaCollections {
     List<T> list = new ArrayList<>();
     asJava(items.iterator()).forEachRemaining(list::add);
     return list;
+  }
+
+  /** A value in which Scala's maps and sequences are Java's, at any depth; others stay. */
+  public static Object deepAsJava(Object value) {
+    if (value instanceof scala.collection.Map<?, ?> map) {
+      Map<Object, Object> entries = new LinkedHashMap<>();
+      asJava(map.iterator()).forEachRemaining(e -> entries.put(e._1(), deepAsJava(e._2())));
+      return entries;
+    }
+    return value instanceof scala.collection.Iterable<?> items
+        ? asJava(items).stream().map(ScalaCollections::deepAsJava).toList()
+        : value;
   }
 
   /** The same iterator. */

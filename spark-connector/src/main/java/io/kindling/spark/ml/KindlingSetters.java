@@ -1,6 +1,9 @@
 package io.kindling.spark.ml;
 
+import io.kindling.io.Json;
 import io.kindling.nn.Module;
+import io.kindling.spark.internals.ScalaCollections;
+import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 
@@ -131,6 +134,16 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(lossOptions(), value);
   }
 
+  /** Sets {@link #lossOptions()} from a map. */
+  public final E setLossOptions(Map<String, ?> value) {
+    return setLossOptions(Json.write(value));
+  }
+
+  /** Sets {@link #lossOptions()} from a map of Scala. */
+  public final E setLossOptions(scala.collection.Map<String, ?> value) {
+    return setLossOptions(Json.write(ScalaCollections.deepAsJava(value)));
+  }
+
   /** Sets {@link #optimizer()}. */
   public final E setOptimizer(String value) {
     return with(optimizer(), value);
@@ -139,6 +152,16 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
   /** Sets {@link #optimizerOptions()}. */
   public final E setOptimizerOptions(String value) {
     return with(optimizerOptions(), value);
+  }
+
+  /** Sets {@link #optimizerOptions()} from a map. */
+  public final E setOptimizerOptions(Map<String, ?> value) {
+    return setOptimizerOptions(Json.write(value));
+  }
+
+  /** Sets {@link #optimizerOptions()} from a map of Scala. */
+  public final E setOptimizerOptions(scala.collection.Map<String, ?> value) {
+    return setOptimizerOptions(Json.write(ScalaCollections.deepAsJava(value)));
   }
 
   /** Sets {@link #filterBiasAndBn()}. */
@@ -164,6 +187,16 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
   /** Sets {@link #scheduleOptions()}. */
   public final E setScheduleOptions(String value) {
     return with(scheduleOptions(), value);
+  }
+
+  /** Sets {@link #scheduleOptions()} from a map. */
+  public final E setScheduleOptions(Map<String, ?> value) {
+    return setScheduleOptions(Json.write(value));
+  }
+
+  /** Sets {@link #scheduleOptions()} from a map of Scala. */
+  public final E setScheduleOptions(scala.collection.Map<String, ?> value) {
+    return setScheduleOptions(Json.write(ScalaCollections.deepAsJava(value)));
   }
 
   /** Sets {@link #scheduleUnit()}. */
