@@ -15,6 +15,7 @@ from pyspark.ml.param.shared import (
     HasCheckpointInterval,
     HasFeaturesCol,
     HasHandleInvalid,
+    HasInputCols,
     HasLabelCol,
     HasLoss,
     HasMaxIter,
@@ -37,8 +38,17 @@ def _json(value: Any) -> str:
     return TypeConverters.toString(value)
 
 
+def _specs(value: Any) -> str:
+    """Text as it is; a dict of columns and their specs as text."""
+    if isinstance(value, dict):
+        quoted = {name.replace("`", "``"): spec for name, spec in value.items()}
+        return ", ".join(f"`{name}`: {spec}" for name, spec in quoted.items())
+    return TypeConverters.toString(value)
+
+
 class TrainingParams(
     HasFeaturesCol,
+    HasInputCols,
     HasLabelCol,
     HasPredictionCol,
     HasWeightCol,
@@ -60,6 +70,22 @@ class TrainingParams(
         "column of samples: a vector, array<float|double>, binary raw pixels, struct<bytes, "
         "path> with PNG or JPEG, or the struct of Spark's image source",
         typeConverter=TypeConverters.toString,
+    )
+
+    inputCols = Param(
+        Params._dummy(),
+        "inputCols",
+        "columns that are the network's inputs, instead of one column of features; not set, none",
+        typeConverter=TypeConverters.toListString,
+    )
+
+    inputSpecs = Param(
+        Params._dummy(),
+        "inputSpecs",
+        "what each of inputCols is, for example age: numeric, city: categorical(dim=8), sku: "
+        "hash(10000), title: text(word, length=32); a column that is not named is what its type "
+        "says",
+        typeConverter=_specs,
     )
 
     labelCol = Param(
@@ -95,7 +121,8 @@ class TrainingParams(
         Params._dummy(),
         "handleInvalid",
         "what becomes of rows with nulls, values that are not finite, wrong lengths or "
-        "unreadable images: error or skip",
+        "unreadable images: error or skip; or mean, which puts the training mean where a number of "
+        "inputCols is missing",
         typeConverter=TypeConverters.toString,
     )
 
@@ -368,6 +395,10 @@ class TrainingParams(
     def getArchitecture(self) -> str:
         """The value of :py:attr:`architecture`."""
         return self.getOrDefault(self.architecture)
+
+    def getInputSpecs(self) -> str:
+        """The value of :py:attr:`inputSpecs`."""
+        return self.getOrDefault(self.inputSpecs)
 
     def getInitialWeights(self) -> str:
         """The value of :py:attr:`initialWeights`."""

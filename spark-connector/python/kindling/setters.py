@@ -17,6 +17,10 @@ class ScoringSetters(TrainingParams):
         """Sets :py:attr:`featuresCol`."""
         return self._set(featuresCol=value)
 
+    def setInputCols(self, value: list[str]) -> Self:
+        """Sets :py:attr:`inputCols`."""
+        return self._set(inputCols=value)
+
     def setPredictionCol(self, value: str) -> Self:
         """Sets :py:attr:`predictionCol`."""
         return self._set(predictionCol=value)
@@ -40,6 +44,10 @@ class ScoringSetters(TrainingParams):
 
 class TrainingSetters(ScoringSetters):
     """Setters of estimators."""
+
+    def setInputSpecs(self, value: str | dict[str, str]) -> Self:
+        """Sets :py:attr:`inputSpecs`, as text or as a dict of columns and their specs."""
+        return self._set(inputSpecs=value)
 
     def setLabelCol(self, value: str) -> Self:
         """Sets :py:attr:`labelCol`."""

@@ -26,11 +26,14 @@ CONVERTERS = {
     "BooleanParam": TypeConverters.toBoolean,
     "IntArrayParam": TypeConverters.toListInt,
     "DoubleArrayParam": TypeConverters.toListFloat,
+    "StringArrayParam": TypeConverters.toListString,
 }
 
 # Another value than the default for every Param.
 OTHERS = {
     "featuresCol": "f",
+    "inputCols": ["age", "city"],
+    "inputSpecs": "age: numeric",
     "labelCol": "l",
     "predictionCol": "p",
     "weightCol": "w",

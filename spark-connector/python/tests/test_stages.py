@@ -122,6 +122,26 @@ class StagesTest(SparkTest):
         scored = classifier().fit(table).transform(table)
         self.assertGreater(scored.where("label = prediction").count(), 126)
 
+    def test_several_columns_are_one_networks_input(self):
+        rows = [
+            (None if i % 9 == 4 else i % 5 - 2.0, f"c{i % 7}", f"row {i % 3}", float(i % 7 > 3))
+            for i in range(140)
+        ]
+        table = self.spark.createDataFrame(rows, "x double, city string, `a: b` string, label double")
+        stage = classifier(
+            architecture="wideAndDeep([8])",
+            inputCols=["x", "city", "a: b"],
+            inputSpecs={"a: b": "text(word, length=4)", "city": "categorical(dim=3)"},
+            handleInvalid="mean",
+        )
+        model = stage.fit(table)
+        scored = model.transform(table)
+        self.assertGreater(scored.where("label = prediction").count(), 126)
+        model.save(self.path("inputs"))
+        loaded = KindlingClassificationModel.load(self.path("inputs"))
+        self.assertEqual(["x", "city", "a: b"], loaded.getInputCols())
+        self.assertSameColumn(scored, loaded.transform(table), "rawPrediction")
+
     def test_the_summary_tells_how_training_went(self):
         table = self.table().selectExpr("*", "x = 0 as held")
         model = classifier(validationIndicatorCol="held").fit(table)

@@ -4,14 +4,18 @@ import io.kindling.nn.Module;
 import io.kindling.nn.models.Airbench;
 import io.kindling.nn.models.CifarCnn;
 import io.kindling.nn.models.CifarResNet;
+import io.kindling.nn.models.DenseFeatures;
 import io.kindling.nn.models.LeNet;
 import io.kindling.nn.models.Mlp;
 import io.kindling.nn.models.MobileNetV2;
+import io.kindling.nn.models.PackedField;
 import io.kindling.nn.models.ResNet20;
 import io.kindling.nn.models.Shortcut;
+import io.kindling.nn.models.WideAndDeep;
 import io.kindling.nn.models.WideResNet;
 import io.kindling.text.Arguments;
 import io.kindling.text.NamedType;
+import java.util.Arrays;
 import java.util.List;
 
 /** Networks this library knows. */
@@ -66,7 +70,14 @@ final class ModelTypes {
                     a.integer("width3"),
                     a.integer("classes"))),
         NamedType.of(
-            "mlp", "sizes, activation=ReLU", a -> Mlp.create(() -> activation(a), sizes(a))));
+            "WideAndDeep",
+            "hidden, outputs=None, fields=[], activation=ReLU, dropout=0, wide=true",
+            a -> new WideAndDeep(wideAndDeep(a), a.integerOrNull("outputs"), fields(a))),
+        NamedType.of("DenseFeatures", "fields=[]", a -> new DenseFeatures(fields(a))),
+        NamedType.of(
+            "mlp",
+            "sizes, activation=ReLU",
+            a -> Mlp.create(() -> activation(a), sizes(a, "sizes"))));
   }
 
   private static CifarResNet resNet(Arguments a, int depth) {
@@ -83,13 +94,24 @@ final class ModelTypes {
     throw a.bad("shortcut", "A or B");
   }
 
-  private static int[] sizes(Arguments a) {
-    int[] sizes = a.ints("sizes");
+  private static int[] sizes(Arguments a, String name) {
+    int[] sizes = a.ints(name);
     if (sizes.length > MOST_SIZES) {
-      throw new IllegalArgumentException(
-          "mlp: takes at most " + MOST_SIZES + " sizes, got " + sizes.length);
+      throw a.bad(name, "at most " + MOST_SIZES + " sizes");
     }
     return sizes;
+  }
+
+  private static WideAndDeep.Options wideAndDeep(Arguments a) {
+    List<Integer> hidden = Arrays.stream(sizes(a, "hidden")).boxed().toList();
+    return new WideAndDeep.Options(hidden, activation(a), a.number("dropout"), a.flag("wide"));
+  }
+
+  private static List<PackedField> fields(Arguments a) {
+    if (a.value("fields") instanceof List<?> list) {
+      return list.stream().map(field -> PackedField.parse(String.valueOf(field))).toList();
+    }
+    throw a.bad("fields", "a list of fields, as [\"values(3)\", \"embedding('city', 20, 8)\"]");
   }
 
   /** A layer and no network, so that short texts cannot make networks of networks. */

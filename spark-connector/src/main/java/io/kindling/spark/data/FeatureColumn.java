@@ -2,6 +2,8 @@ package io.kindling.spark.data;
 
 import io.kindling.data.ImageShape;
 import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
@@ -10,10 +12,30 @@ import org.apache.spark.sql.Row;
  * <p>Implementations are immutable and travel to the executors in closures.
  */
 public sealed interface FeatureColumn extends Serializable
-    permits EncodedImageColumn, SparkImageColumn, PixelColumn, VectorColumn, ArrayColumn {
+    permits EncodedImageColumn,
+        SparkImageColumn,
+        PixelColumn,
+        VectorColumn,
+        ArrayColumn,
+        TableColumn {
 
   /** Name of the column. */
   String name();
+
+  /** The columns of a table that it is made of. */
+  default List<String> columns() {
+    return List.of(name());
+  }
+
+  /** As one column of a query. */
+  default Column column() {
+    return RowReader.column(name());
+  }
+
+  /** What {@link #column} would hold for a row that has {@link #columns} at these places. */
+  default Object sample(Row row, int[] at) {
+    return row.get(at[0]);
+  }
 
   /** Whether samples are real numbers (kept as floats) and not bytes. */
   boolean real();

@@ -2,6 +2,7 @@ package io.kindling.spark.data;
 
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
+import io.kindling.data.table.TableEncoder;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,9 +57,11 @@ public record RowReader(
     // The label first: it must not be taken for the features.
     LabelColumn label = LabelColumn.find(schema, spec, what);
     FeatureColumn features =
-        spec.featuresCol().isPresent()
-            ? named(schema, spec.featuresCol().get(), what)
-            : search(schema, label.name(), what);
+        spec.inputs().isPresent()
+            ? inputs(schema, spec.inputCols(), spec.inputs().get(), what)
+            : spec.featuresCol().isPresent()
+                ? named(schema, spec.featuresCol().get(), what)
+                : search(schema, label.name(), what);
     return new RowReader(
         features.applyExifOrientation(spec.applyExifOrientation()),
         label,
@@ -76,12 +79,33 @@ public record RowReader(
   }
 
   /**
+   * Several columns as one of packed rows.
+   *
+   * @param columns their names, in the encoder's order
+   * @throws DataException when one is not there
+   */
+  public static FeatureColumn inputs(
+      StructType schema, List<String> columns, TableEncoder encoder, String what) {
+    return TableColumn.of(schema, columns, encoder, what);
+  }
+
+  /**
+   * Looks at the columns of labels and weights alone.
+   *
+   * @throws DataException when one is not there, or of a type that is not accepted
+   */
+  public static void checkTargets(StructType schema, SampleSpec spec, String what) {
+    LabelColumn.find(schema, spec, what);
+    WeightColumn.find(schema, spec, what);
+  }
+
+  /**
    * The columns of features, label and, where there are such, weight and validation indicator, as
    * {@link #read} wants them.
    */
   public Column[] columns() {
     List<Column> columns = new ArrayList<>();
-    columns.add(column(features.name()));
+    columns.add(features.column());
     columns.add(column(label.name()));
     if (weight.present()) {
       columns.add(column(weight.name()));

@@ -2,8 +2,10 @@ package io.kindling.spark.data;
 
 import io.kindling.data.Cifar10;
 import io.kindling.data.ImageShape;
+import io.kindling.data.table.TableEncoder;
 import io.kindling.data.transforms.Compose;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +23,8 @@ public final class SampleSpec implements Serializable {
 
   // Those that are not final are written in the copies made here, before anyone else has them.
   private String featuresCol;
+  private TableEncoder inputs;
+  private List<String> inputCols = List.of();
   private String labelCol = "label";
   private String weightCol;
   private String validationIndicatorCol;
@@ -39,6 +43,8 @@ public final class SampleSpec implements Serializable {
 
   private SampleSpec(SampleSpec other) {
     featuresCol = other.featuresCol;
+    inputs = other.inputs;
+    inputCols = other.inputCols;
     labelCol = other.labelCol;
     weightCol = other.weightCol;
     validationIndicatorCol = other.validationIndicatorCol;
@@ -87,6 +93,23 @@ public final class SampleSpec implements Serializable {
   public SampleSpec featuresCol(String name) {
     Objects.requireNonNull(name);
     return with(copy -> copy.featuresCol = name);
+  }
+
+  /**
+   * Takes several columns of numbers, categories or texts instead of a column of features, by what
+   * {@link TableFit} has made of them; samples are packed rows.
+   */
+  public SampleSpec inputs(TableEncoder encoder) {
+    return inputs(encoder, encoder.names());
+  }
+
+  /** {@link #inputs(TableEncoder)} whose columns have other names here, in the encoder's order. */
+  public SampleSpec inputs(TableEncoder encoder, List<String> columns) {
+    return with(
+        copy -> {
+          copy.inputs = encoder;
+          copy.inputCols = List.copyOf(columns);
+        });
   }
 
   /** Names the column of labels; {@code label} unless told. */
@@ -164,6 +187,16 @@ public final class SampleSpec implements Serializable {
   /** Column of features, or empty to find it. */
   public Optional<String> featuresCol() {
     return Optional.ofNullable(featuresCol);
+  }
+
+  /** What becomes of several columns, or empty where one holds the features. */
+  public Optional<TableEncoder> inputs() {
+    return Optional.ofNullable(inputs);
+  }
+
+  /** The names of these columns. */
+  public List<String> inputCols() {
+    return inputCols;
   }
 
   /** Column of labels. */

@@ -1,11 +1,19 @@
 package io.kindling.spark.ml;
 
+import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
+import io.kindling.spark.data.DataFailures;
+import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleSpec;
 import java.util.Map;
 import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -28,6 +36,9 @@ public final class KindlingClassifier
     extends KindlingEstimator<KindlingClassifier, KindlingClassificationModel>
     implements KindlingClassifierParams {
   private static final long serialVersionUID = 1L;
+
+  /** Where labels are not counted for more classes. */
+  private static final int MOST_CLASSES = 100_000;
 
   public KindlingClassifier() {
     this(Identifiable$.MODULE$.randomUID("kindlingc"));
@@ -83,6 +94,25 @@ public final class KindlingClassifier
   @Override
   Loss namedLoss(Map<String, ?> options) {
     return EncodedClassLoss.byName(getLoss(), options);
+  }
+
+  /** As many as the greatest label says. */
+  @Override
+  int outputs(Dataset<Row> rows) {
+    Column label = RowReader.column(getLabelCol()).cast(DataTypes.DoubleType);
+    Row greatest = DataFailures.rethrow(() -> rows.agg(functions.max(label)).first());
+    double most = greatest.isNullAt(0) ? 1 : greatest.getDouble(0);
+    if (!(most < MOST_CLASSES)) {
+      throw new DataException(
+          uid()
+              + ": column "
+              + getLabelCol()
+              + " holds "
+              + most
+              + ", wanted classes 0, 1, 2 and so on; turn values into indices with Spark's"
+              + " StringIndexer, or say how many with wideAndDeep([128, 64], outputs=...)");
+    }
+    return Math.max(2, (int) most + 1);
   }
 
   @Override

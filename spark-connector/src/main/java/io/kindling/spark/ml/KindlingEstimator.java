@@ -2,6 +2,7 @@ package io.kindling.spark.ml;
 
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
+import io.kindling.data.table.TableEncoder;
 import io.kindling.data.transforms.Transforms;
 import io.kindling.io.Json;
 import io.kindling.nn.Module;
@@ -80,6 +81,9 @@ public abstract class KindlingEstimator<
 
   abstract StructType outputSchema(StructType schema, int outputs);
 
+  /** How many numbers a network is to give for these rows, where it does not say itself. */
+  abstract int outputs(Dataset<Row> rows);
+
   abstract E create(String uid);
 
   @Override
@@ -116,16 +120,25 @@ public abstract class KindlingEstimator<
           rows.where(
               functions.not(functions.coalesce(RowReader.column(indicator), functions.lit(false))));
     }
+    TableEncoder inputs = StageInputs.wanted(this) ? StageInputs.fit(this, rows) : null;
     Module start = StartingNetwork.of(this, module);
+    if (inputs != null) {
+      start = StageInputs.complete(this, start, inputs, outputs(rows));
+    }
     String weights = optional(initialWeights());
     if (weights != null) {
       var hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
       StartingNetwork.load(start, new Path(weights), hadoop);
     }
     StageTransforms transforms = StageTransforms.of(this);
-    ImageShape shape = shape(rows, start, transforms);
+    ImageShape shape =
+        inputs == null ? shape(rows, start, transforms) : ImageShape.vector(inputs.width());
     int outputs = transforms.width(start, shape);
-    SampleSpec spec = spec(outputs).featuresCol(getFeaturesCol()).labelCol(getLabelCol());
+    SampleSpec spec = spec(outputs).labelCol(getLabelCol());
+    spec =
+        inputs == null
+            ? spec.featuresCol(getFeaturesCol())
+            : spec.inputs(inputs, List.of(getInputCols()));
     spec = spec.shape(shape).skipInvalid(getHandleInvalid().equals("skip"));
     spec = spec.applyExifOrientation(getApplyExifOrientation());
     String weight = optional(weightCol());
@@ -169,7 +182,7 @@ public abstract class KindlingEstimator<
       TrainingResult result = trainer.listener(best).build().fit();
       checkpoints.ifPresent(FitCheckpoints::delete);
       M model = model(uid, best.choose(result), spec.shape().orElseThrow(), outputs);
-      copyValues(model, ParamMap.empty());
+      copyValues(model.withInputs(spec.inputs().orElse(null)), ParamMap.empty());
       model.sparse(training.sparse());
       model.summarize(new KindlingTrainingSummary(result));
       model.setParent(this);
@@ -276,14 +289,20 @@ public abstract class KindlingEstimator<
   @Override
   public final StructType transformSchema(StructType schema) {
     ImageShape shape = isDefined(inputShape()) ? fixedShape(getInputShape()) : null;
-    RowReader.features(schema, getFeaturesCol(), uid);
-    Schemas.checkLength(schema, getFeaturesCol(), shape);
+    boolean table = StageInputs.wanted(this);
+    if (table) {
+      StageInputs.specs(this, schema);
+    } else {
+      StageInputs.checkNotWanted(this);
+      RowReader.features(schema, getFeaturesCol(), uid);
+      Schemas.checkLength(schema, getFeaturesCol(), shape);
+    }
     Module network = StartingNetwork.of(this, module);
     int outputs = shape == null ? 0 : StageTransforms.of(this).width(network, shape);
-    SampleSpec spec = spec(Math.max(2, outputs)).featuresCol(getFeaturesCol());
+    SampleSpec spec = spec(Math.max(2, outputs)).labelCol(getLabelCol());
     String weight = optional(weightCol());
     spec = weight == null ? spec : spec.weightCol(weight);
-    RowReader.discover(schema, spec.labelCol(getLabelCol()), uid);
+    RowReader.checkTargets(schema, spec, uid);
     String indicator = optional(validationIndicatorCol());
     if (indicator != null) {
       Schemas.checkBoolean(schema, indicator);

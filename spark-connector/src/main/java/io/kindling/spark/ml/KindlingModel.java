@@ -3,15 +3,16 @@ package io.kindling.spark.ml;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
+import io.kindling.data.table.TableEncoder;
 import io.kindling.nn.Module;
 import io.kindling.spark.data.FeatureColumn;
-import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleForm;
 import io.kindling.spark.worker.JavaBytes;
 import io.kindling.spark.worker.TrainingProgram.Judging;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -47,6 +48,9 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
 
   /** Whether samples are scored without their zeros, as they were trained on. */
   private boolean sparse;
+
+  /** What becomes of several input columns; null where one column holds the samples. */
+  private TableEncoder inputs;
 
   private transient KindlingTrainingSummary summary;
   private transient Sent sent;
@@ -158,6 +162,24 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
     return self();
   }
 
+  /** Before anyone else has the model: what becomes of several input columns. */
+  final M withInputs(TableEncoder encoder) {
+    inputs = encoder;
+    return self();
+  }
+
+  /**
+   * What becomes of the columns of {@link #inputCols()}: vocabularies, means and deviations; a
+   * packed row is what {@link #network()} takes. Empty where one column holds the features.
+   */
+  public final Optional<TableEncoder> inputs() {
+    return Optional.ofNullable(inputs);
+  }
+
+  private FeatureSource source() {
+    return FeatureSource.of(this, inputs, scoresSparse());
+  }
+
   final void summarize(KindlingTrainingSummary value) {
     summary = value;
   }
@@ -183,6 +205,12 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   /** Sets {@link #featuresCol()}. */
   public final M setFeaturesCol(String value) {
     set(featuresCol(), value);
+    return self();
+  }
+
+  /** Sets {@link #inputCols()}: other names for the same columns, in the same order. */
+  public final M setInputCols(String... value) {
+    set(inputCols(), value);
     return self();
   }
 
@@ -223,15 +251,12 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
       List<Row> rows = ModelTables.rows(this, getTransformOutput());
       return dataset.sparkSession().createDataFrame(rows, schema);
     }
-    FeatureColumn column =
-        RowReader.features(dataset.schema(), getFeaturesCol(), uid)
-            .applyExifOrientation(getApplyExifOrientation())
-            .sparse(scoresSparse());
+    FeatureColumn column = source().in(dataset.schema(), uid);
     var score =
         new ScorePartition(
             send(dataset.sparkSession()),
             column,
-            dataset.schema().fieldIndex(getFeaturesCol()),
+            FeatureSource.places(column, dataset.schema()),
             getScoringBatchSize(),
             getHandleInvalid().equals("skip"),
             outputs());
@@ -244,8 +269,10 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
     if (givesTable()) {
       return ModelTables.schema(getTransformOutput());
     }
-    RowReader.features(schema, getFeaturesCol(), uid);
-    Schemas.checkLength(schema, getFeaturesCol(), shape);
+    source().in(schema, uid);
+    if (inputs == null) {
+      Schemas.checkLength(schema, getFeaturesCol(), shape);
+    }
     return outputSchema(schema);
   }
 
@@ -254,9 +281,10 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   }
 
   /**
-   * The network as a function of a column of samples that gives the prediction. It scores row by
-   * row, for SQL and wherever a column expression is needed; {@link #transform} scores in batches
-   * and is faster.
+   * The network as a function of a column of samples that gives the prediction; of several input
+   * columns, as a function of a struct with their names: {@code struct(age, city)}. It scores row
+   * by row, for SQL and wherever a column expression is needed; {@link #transform} scores in
+   * batches and is faster.
    */
   public final UserDefinedFunction udf(SparkSession spark) {
     return functions.udf(function(spark), functionType());
@@ -268,8 +296,7 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
   }
 
   private ScoreValue function(SparkSession spark) {
-    return new ScoreValue(
-        send(spark), functionOutputs(), getApplyExifOrientation(), scoresSparse());
+    return new ScoreValue(send(spark), functionOutputs(), source());
   }
 
   private boolean scoresSparse() {
@@ -291,7 +318,7 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
 
   @Override
   public final M copy(ParamMap extra) {
-    M copy = create(uid, network, shape, width);
+    M copy = create(uid, network, shape, width).withInputs(inputs);
     copyValues(copy, extra);
     copy.sparse(sparse);
     copy.summarize(summary);
@@ -307,7 +334,7 @@ public abstract class KindlingModel<M extends KindlingModel<M>> extends Model<M>
         List.of(shapeOrUnit().channels(), shapeOrUnit().height(), shapeOrUnit().width()));
     facts.put("outputs", width);
     facts.put("sparse", sparse);
-    return new StageWriter(this, facts, trained());
+    return new StageWriter(this, facts, trained(), inputs);
   }
 
   private ImageShape shapeOrUnit() {

@@ -5,4 +5,9 @@ package io.kindling.spark.ml;
  * trained with. Names are Spark's where Spark has one.
  */
 public interface KindlingParams
-    extends ColumnParams, SampleParams, NetworkParams, OptimizationParams, ClusterParams {}
+    extends ColumnParams,
+        InputParams,
+        SampleParams,
+        NetworkParams,
+        OptimizationParams,
+        ClusterParams {}

@@ -4,9 +4,15 @@ import io.kindling.data.ImageShape;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.Losses;
+import io.kindling.spark.data.DataFailures;
+import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleSpec;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -54,6 +60,18 @@ public final class KindlingRegressor
   @Override
   Loss namedLoss(Map<String, ?> options) {
     return Losses.byName(getLoss(), options);
+  }
+
+  /** As many as the first row's label has. */
+  @Override
+  int outputs(Dataset<Row> rows) {
+    Dataset<Row> labels = rows.select(RowReader.column(getLabelCol()));
+    List<Row> first = DataFailures.rethrow(() -> labels.na().drop().takeAsList(1));
+    Object label = first.isEmpty() ? null : first.get(0).get(0);
+    if (label instanceof Vector vector) {
+      return vector.size();
+    }
+    return label instanceof scala.collection.Seq ? first.get(0).getList(0).size() : 1;
   }
 
   @Override

@@ -39,6 +39,16 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(featuresCol(), value);
   }
 
+  /** Sets {@link #inputCols()}. */
+  public final E setInputCols(String... value) {
+    return with(inputCols(), value);
+  }
+
+  /** Sets {@link #inputSpecs()}. */
+  public final E setInputSpecs(String value) {
+    return with(inputSpecs(), value);
+  }
+
   /** Sets {@link #labelCol()}. */
   public final E setLabelCol(String value) {
     return with(labelCol(), value);

@@ -1,5 +1,6 @@
 package io.kindling.spark.ml;
 
+import io.kindling.data.table.ColumnSpecs;
 import io.kindling.data.transforms.Transforms;
 import io.kindling.io.Json;
 import io.kindling.nn.loss.Losses;
@@ -20,6 +21,9 @@ final class ParamChecks {
   /** The schedule that is none. */
   static final String CONSTANT = "constant";
 
+  /** What replaces missing numbers. */
+  static final String MEAN = "mean";
+
   private ParamChecks() {}
 
   static boolean architecture(String text) {
@@ -39,6 +43,23 @@ final class ParamChecks {
         throw new IllegalArgumentException("inputShape: got an extent of " + extent);
       }
     }
+    return true;
+  }
+
+  static boolean inputCols(String[] names) {
+    List<String> seen = new ArrayList<>();
+    for (String name : names) {
+      if (name.isEmpty() || seen.contains(name)) {
+        throw new IllegalArgumentException(
+            "inputCols: got " + List.of(names) + ", wanted names that differ");
+      }
+      seen.add(name);
+    }
+    return true;
+  }
+
+  static boolean inputSpecs(String text) {
+    ColumnSpecs.parse(text);
     return true;
   }
 

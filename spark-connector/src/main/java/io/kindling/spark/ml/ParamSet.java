@@ -16,6 +16,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 import scala.Function1;
 
 /**
@@ -77,6 +78,10 @@ public final class ParamSet implements Serializable {
     return param(name, byDefault, n -> new IntArrayParam(owner, n, doc, valid(n, doc, check)));
   }
 
+  StringArrayParam texts(String name, String doc, String[] byDefault, Check<String[]> check) {
+    return param(name, byDefault, n -> new StringArrayParam(owner, n, doc, valid(n, doc, check)));
+  }
+
   DoubleArrayParam numbers(String name, String doc, double[] byDefault, Check<double[]> check) {
     return param(name, byDefault, n -> new DoubleArrayParam(owner, n, doc, valid(n, doc, check)));
   }
@@ -108,6 +113,9 @@ public final class ParamSet implements Serializable {
   private static String shown(Object value) {
     if (value instanceof double[] numbers) {
       return Arrays.toString(numbers);
+    }
+    if (value instanceof String[] texts) {
+      return Arrays.toString(texts);
     }
     return value instanceof int[] numbers ? Arrays.toString(numbers) : String.valueOf(value);
   }

@@ -11,16 +11,18 @@ import org.apache.spark.ml.param.Param;
 public interface SampleParams extends DeclaredParams {
   /**
    * What becomes of rows with nulls, values that are not finite, wrong lengths or unreadable
-   * images: error or skip.
+   * images: error or skip; or mean, which puts the training mean where a number of {@link
+   * InputParams#inputCols()} is missing and tells the network so, and is error for the rest.
    */
   default Param<String> handleInvalid() {
     return declared()
         .text(
             "handleInvalid",
-            "what becomes of rows with nulls, values that are not finite, wrong lengths"
-                + " or unreadable images: error or skip",
+            "what becomes of rows with nulls, values that are not finite, wrong lengths or"
+                + " unreadable images: error or skip; or mean, which puts the training mean where a"
+                + " number of inputCols is missing",
             "error",
-            v -> ParamChecks.word("handleInvalid", v, "error", "skip"));
+            v -> ParamChecks.word("handleInvalid", v, "error", "skip", ParamChecks.MEAN));
   }
 
   /** The value of {@link #handleInvalid()}. */

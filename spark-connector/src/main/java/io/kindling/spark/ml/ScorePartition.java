@@ -23,26 +23,26 @@ final class ScorePartition implements MapPartitionsFunction<Row, Row> {
 
   private final Broadcast<byte[]> program;
   private final FeatureColumn column;
-  private final int columnIndex;
+  private final int[] columnIndexes;
   private final int batchSize;
   private final boolean skip;
   private final Outputs outputs;
 
   /**
    * @param program a {@link Scorer.Program}
-   * @param columnIndex which column of a row holds the sample
+   * @param columnIndexes which columns of a row hold the sample
    * @param skip whether invalid rows are left out
    */
   ScorePartition(
       Broadcast<byte[]> program,
       FeatureColumn column,
-      int columnIndex,
+      int[] columnIndexes,
       int batchSize,
       boolean skip,
       Outputs outputs) {
     this.program = program;
     this.column = column;
-    this.columnIndex = columnIndex;
+    this.columnIndexes = columnIndexes.clone();
     this.batchSize = batchSize;
     this.skip = skip;
     this.outputs = outputs;
@@ -101,7 +101,7 @@ final class ScorePartition implements MapPartitionsFunction<Row, Row> {
       while (batch.size() < batchSize && rows.hasNext()) {
         Row row = rows.next();
         read++;
-        Object sample = row.get(columnIndex);
+        Object sample = column.sample(row, columnIndexes);
         if (!skip || SampleReader.accepts(column, sample, scorer.form())) {
           batch.add(row);
           samples.add(sample);

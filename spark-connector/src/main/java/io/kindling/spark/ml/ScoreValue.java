@@ -1,9 +1,9 @@
 package io.kindling.spark.ml;
 
+import io.kindling.data.DataException;
 import io.kindling.data.SampleBlock;
 import io.kindling.kernel.Parallel;
 import io.kindling.spark.data.FeatureColumn;
-import io.kindling.spark.data.RowReader;
 import io.kindling.spark.data.SampleReader;
 import java.util.Collections;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,24 +19,23 @@ import org.apache.spark.sql.types.StructType;
 final class ScoreValue implements UDF1<Object, Object> {
   private static final long serialVersionUID = 1L;
   private static final String NAME = "argument";
+  private static final String WHAT = "function of a network";
 
   private final Broadcast<byte[]> program;
   private final Outputs outputs;
-  private final boolean exif;
-  private final boolean sparse;
+  private final FeatureSource source;
   private transient FeatureColumn column;
+  private transient int[] places;
 
   /**
    * @param program a {@link Scorer.Program}
    * @param outputs gives one value
-   * @param exif whether images are turned upright by EXIF's orientation
-   * @param sparse whether vectors are kept without their zeros
+   * @param source the columns, where they are several
    */
-  ScoreValue(Broadcast<byte[]> program, Outputs outputs, boolean exif, boolean sparse) {
+  ScoreValue(Broadcast<byte[]> program, Outputs outputs, FeatureSource source) {
     this.program = program;
     this.outputs = outputs;
-    this.exif = exif;
-    this.sparse = sparse;
+    this.source = source.named(NAME);
   }
 
   @Override
@@ -45,23 +44,34 @@ final class ScoreValue implements UDF1<Object, Object> {
       return null;
     }
     if (column == null) {
-      var schema = new StructType().add(NAME, type(sample));
-      column =
-          RowReader.features(schema, NAME, "function of a network")
-              .applyExifOrientation(exif)
-              .sparse(sparse);
+      StructType schema =
+          source.isTable() ? struct(sample) : new StructType().add(NAME, type(sample));
+      column = source.in(schema, WHAT);
+      places = FeatureSource.places(column, schema);
     }
+    Object value = source.isTable() ? column.sample((Row) sample, places) : sample;
     // A function does not know how many cores its task has.
     try (var threads = Parallel.scope(1)) {
       return Scorer.use(
           program.value(),
           scorer -> {
             SampleBlock block =
-                SampleReader.read(column, Collections.singletonList(sample), scorer.form(), 0);
+                SampleReader.read(column, Collections.singletonList(value), scorer.form(), 0);
             float[] scores = scorer.score(block);
             return outputs.of(scores, 0, scores.length)[0];
           });
     }
+  }
+
+  private StructType struct(Object sample) {
+    if (sample instanceof Row row && row.schema() != null) {
+      return row.schema();
+    }
+    throw new DataException(
+        WHAT
+            + ": its argument is no struct; wanted struct("
+            + String.join(", ", source.inputCols())
+            + ")");
   }
 
   private static DataType type(Object sample) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.data.DataException;
+import io.kindling.data.table.TableEncoder;
 import io.kindling.io.FormatException;
 import io.kindling.io.Json;
 import io.kindling.io.Safetensors;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -29,8 +31,9 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A stage in a folder, on any file system Hadoop knows: {@code metadata/} as all stages of Spark ML
  * have it, and {@code network/} with the structure ({@link NetworkStructure}: {@code
- * architecture.json}, or {@code module.ser} where the caller allows Java serialization) and the
- * values ({@code weights.safetensors}).
+ * architecture.json}, or {@code module.ser} where the caller allows Java serialization), the values
+ * ({@code weights.safetensors}) and, for several input columns, what becomes of them ({@code
+ * inputs.json}).
  */
 final class StageFolder {
   /** Raised when an older reader could not read what is written. */
@@ -39,10 +42,11 @@ final class StageFolder {
   private static final String FORMAT_KEY = "kindlingFormat";
   private static final String NETWORK = "network";
   private static final String WEIGHTS = "weights.safetensors";
+  private static final String INPUTS = "inputs.json";
   private static final String FROZEN = "frozen";
 
   /** No text here is longer. */
-  private static final int MOST_TEXT = 1 << 24;
+  static final int MOST_TEXT = 1 << 24;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -155,6 +159,30 @@ final class StageFolder {
       facts.put(FROZEN, Json.write(frozen));
     }
     write(new Path(network, WEIGHTS), out -> Safetensors.write(module.stateDict(), facts, out));
+  }
+
+  /** Writes what becomes of several input columns. */
+  void writeInputs(TableEncoder inputs) throws IOException {
+    byte[] json = inputs.toJson().getBytes(StandardCharsets.UTF_8);
+    write(new Path(folder, NETWORK + "/" + INPUTS), out -> out.write(json));
+  }
+
+  /**
+   * What was written by {@link #writeInputs}; empty when nothing was.
+   *
+   * @throws DataException when it is damaged
+   */
+  Optional<TableEncoder> readInputs() throws IOException {
+    Path file = new Path(folder, NETWORK + "/" + INPUTS);
+    if (!fs.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      String json = new String(bytes(file), StandardCharsets.UTF_8);
+      return Optional.of(TableEncoder.fromJson(json));
+    } catch (IllegalArgumentException e) {
+      throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Whether there is a network in the folder. */

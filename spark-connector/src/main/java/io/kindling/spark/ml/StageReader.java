@@ -56,6 +56,9 @@ public final class StageReader<T extends Params> extends MLReader<T> {
       JsonNode metadata = folder.readMetadata(type);
       Module module = folder.hasNetwork() ? folder.readNetwork(trust) : null;
       T stage = maker.make(metadata.path("uid").asText(), metadata, module);
+      if (stage instanceof KindlingModel<?> model) {
+        model.withInputs(folder.readInputs().orElse(null));
+      }
       folder.readParams(stage, metadata);
       return stage;
     } catch (IOException e) {

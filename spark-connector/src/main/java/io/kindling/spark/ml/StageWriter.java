@@ -1,5 +1,6 @@
 package io.kindling.spark.ml;
 
+import io.kindling.data.table.TableEncoder;
 import io.kindling.nn.Module;
 import io.kindling.spark.internals.ScalaCollections;
 import java.io.IOException;
@@ -19,15 +20,24 @@ final class StageWriter extends MLWriter {
   private final Params stage;
   private final Map<String, ?> facts;
   private final Module module;
+  private final TableEncoder inputs;
 
   /**
    * @param facts what its reader needs beside Params and network
    * @param module its network, or null
    */
   StageWriter(Params stage, Map<String, ?> facts, Module module) {
+    this(stage, facts, module, null);
+  }
+
+  /**
+   * @param inputs what becomes of its input columns, or null
+   */
+  StageWriter(Params stage, Map<String, ?> facts, Module module, TableEncoder inputs) {
     this.stage = stage;
     this.facts = facts;
     this.module = module;
+    this.inputs = inputs;
   }
 
   /** As any writer of Spark's, but what cannot be saved leaves what was there before. */
@@ -55,6 +65,9 @@ final class StageWriter extends MLWriter {
       StageFolder folder = new StageFolder(sparkSession(), path);
       if (module != null) {
         folder.writeNetwork(structure, module);
+      }
+      if (inputs != null) {
+        folder.writeInputs(inputs);
       }
       folder.writeMetadata(stage, sparkSession(), facts);
     } catch (IOException e) {

@@ -17,11 +17,14 @@ import org.apache.hadoop.fs.Path;
 
 /** The network that training begins with. */
 final class StartingNetwork {
+  /** For several input columns, where no network is given. */
+  private static final String USUAL_FOR_TABLES = "wideAndDeep([128, 64])";
+
   private StartingNetwork() {}
 
   /**
    * A copy of the given network, or else a new one as the architecture says, its parameters drawn
-   * with the seed.
+   * with the seed; for several input columns one that may not know them yet.
    *
    * @param given a network, or null
    * @throws IllegalArgumentException when there is neither
@@ -30,14 +33,16 @@ final class StartingNetwork {
     if (given != null) {
       return JavaBytes.copy(given, Module.class, "the network");
     }
-    if (!params.isDefined(params.architecture())) {
+    boolean table = StageInputs.wanted(params);
+    if (!table && !params.isDefined(params.architecture())) {
       throw new IllegalArgumentException(
           params.uid()
               + ": no network is given; call setArchitecture(\"mlp([4, 16, 3])\") with a"
               + " description, or setModule(...)");
     }
     try (var random = Generator.use(new Generator(params.getSeed()))) {
-      return ModuleSpec.parse(params.getArchitecture()).create();
+      boolean told = params.isDefined(params.architecture());
+      return ModuleSpec.parse(told ? params.getArchitecture() : USUAL_FOR_TABLES).create();
     }
   }
 

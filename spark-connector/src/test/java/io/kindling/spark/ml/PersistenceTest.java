@@ -47,6 +47,8 @@ final class PersistenceTest {
   private static Map<String, Object> others(boolean classifier) {
     Map<String, Object> v = new LinkedHashMap<>();
     v.put("featuresCol", "f");
+    v.put("inputCols", new String[] {"age", "city"});
+    v.put("inputSpecs", "age: numeric");
     v.put("labelCol", "l");
     v.put("predictionCol", "p");
     v.put("weightCol", "w");
