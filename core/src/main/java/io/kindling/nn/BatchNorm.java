@@ -1,11 +1,15 @@
 package io.kindling.nn;
 
+import io.kindling.ops.BatchGroup;
 import io.kindling.ops.BatchNormalization;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Tensors;
 
-/** What batch norms of all ranks share: weight, bias, running statistics. */
+/**
+ * What batch norms of all ranks share: weight, bias, running statistics. While training they
+ * normalize by the whole batch of a {@link BatchGroup}, where one is in use.
+ */
 abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d {
   private static final long serialVersionUID = 1L;
 
@@ -68,7 +72,8 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
           name() + ": expected " + numFeatures + " channels, got input of shape " + input.shape());
     }
     boolean batch = isTraining() || !trackRunningStats;
-    if (batch && input.numel() == numFeatures) {
+    BatchGroup group = isTraining() ? BatchGroup.current() : null;
+    if (batch && group == null && input.numel() == numFeatures) {
       throw new IllegalArgumentException(
           "Expected more than 1 value per channel when training, got input size " + input.shape());
     }
@@ -79,7 +84,8 @@ abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d 
         weightOfBatch = 1 / numBatchesTracked.item();
       }
     }
-    return BatchNormalization.batchNorm(input, weight, bias, statistics(batch, weightOfBatch));
+    return BatchNormalization.batchNorm(
+        input, weight, bias, statistics(batch, weightOfBatch), group);
   }
 
   private BatchNormalization.Statistics statistics(boolean batch, double weightOfBatch) {

@@ -53,7 +53,7 @@ public final class BatchNormalization {
      * Moves the running statistics, where there are any, towards those of a batch while training;
      * an empty batch has none.
      */
-    void follow(int channels, double[] means, double[] variances, int count) {
+    void follow(int channels, double[] means, double[] variances, double count) {
       if (!training || mean == null || count == 0) {
         return;
       }
@@ -80,21 +80,35 @@ public final class BatchNormalization {
    * @param bias (C), or null for zeros
    */
   public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Statistics statistics) {
+    return batchNorm(x, weight, bias, statistics, null);
+  }
+
+  /**
+   * The same, of a batch of which this is one worker's part.
+   *
+   * @param group the workers, where the batch's statistics normalize; null when x is all
+   */
+  public static Tensor batchNorm(
+      Tensor x, Tensor weight, Tensor bias, Statistics statistics, BatchGroup group) {
     Activations.checkFloating("batch_norm", x);
     checkEps(statistics);
-    check(x, weight, bias, statistics);
+    check(x, weight, bias, statistics, group == null);
     if (LanesTensors.isImages(x) && isFloat32(weight) && isFloat32(bias)) {
-      return LanesNormalization.batchNorm(x, weight, bias, statistics);
+      return LanesNormalization.batchNorm(x, weight, bias, statistics, group);
     }
     int channels = x.size(1);
     boolean batch = statistics.usesBatch();
     double[] mean = new double[channels];
     double[] variance = new double[channels];
     Tensor dense = LanesTensors.rows(x);
+    double own = x.numel() / Math.max(1, channels);
+    double count;
     if (batch) {
       moments(dense, mean, variance);
-      statistics.follow(channels, mean, variance, x.numel() / Math.max(1, channels));
+      count = group == null ? own : BatchGroups.moments(group, channels, own, mean, variance);
+      statistics.follow(channels, mean, variance, count);
     } else {
+      count = own;
       statistics.read(channels, mean, variance);
     }
     double[] inverse = variance;
@@ -105,7 +119,15 @@ public final class BatchNormalization {
     return Recorder.op("NativeBatchNormBackward0")
         .save(x, weight, vector(x.dtype(), mean), vector(x.dtype(), inverse))
         .inputs(
-            (gs, s) -> gradients(gs[0], s.get(0), s.get(1), s.get(2), s.get(3), s, batch, eps),
+            (gs, s) ->
+                gradients(
+                    gs[0],
+                    s.get(0),
+                    s.get(1),
+                    s.get(2),
+                    s.get(3),
+                    s,
+                    new Normalized(batch, eps, count, group)),
             x,
             weight,
             bias)
@@ -116,6 +138,16 @@ public final class BatchNormalization {
     return parameter == null || parameter.dtype() == DType.FLOAT32;
   }
 
+  /**
+   * How a batch was normalized.
+   *
+   * @param batch whether by its own statistics
+   * @param eps added to the variance
+   * @param count values a channel that the statistics are of
+   * @param group over which they are; null for x alone
+   */
+  record Normalized(boolean batch, double eps, double count, BatchGroup group) {}
+
   /** Written in tensor operations; the batch's statistics are functions of x when recorded. */
   static Tensor[] gradients(
       Tensor g,
@@ -124,14 +156,15 @@ public final class BatchNormalization {
       Tensor means,
       Tensor inverses,
       Saved s,
-      boolean batch,
-      double eps) {
+      Normalized normal) {
     int[] others = otherDims(x);
     int[] shape = channelShape(x);
-    double count = (double) x.numel() / x.size(1);
+    double eps = normal.eps;
+    boolean batch = normal.batch;
     Tensor mean = means.reshape(shape);
     Tensor inverse = inverses.reshape(shape);
     if (batch && GradMode.isEnabled()) {
+      BatchGroups.refuseHigherDerivatives(normal.group);
       mean = x.mean(true, others);
       inverse = x.sub(mean).square().mean(true, others).add(eps).rsqrt();
     }
@@ -143,8 +176,17 @@ public final class BatchNormalization {
       Tensor scale = weight == null ? inverse : inverse.mul(weight.reshape(shape));
       Tensor inner = g;
       if (batch) {
-        Tensor meanOfGradient = gradBias.reshape(shape).div(count);
-        Tensor slope = normalized.mul(gradWeight.reshape(shape).div(count));
+        Tensor sums = gradBias;
+        Tensor products = gradWeight;
+        if (normal.group != null) {
+          double[] first = sums.toDoubleArray();
+          double[] second = products.toDoubleArray();
+          BatchGroups.gradientSums(normal.group, first.length, first, second);
+          sums = vector(x.dtype(), first);
+          products = vector(x.dtype(), second);
+        }
+        Tensor meanOfGradient = sums.reshape(shape).div(normal.count);
+        Tensor slope = normalized.mul(products.reshape(shape).div(normal.count));
         inner = g.sub(meanOfGradient).sub(slope);
       }
       gradInput = inner.mul(scale);
@@ -227,7 +269,8 @@ public final class BatchNormalization {
     }
   }
 
-  private static void check(Tensor x, Tensor weight, Tensor bias, Statistics statistics) {
+  private static void check(
+      Tensor x, Tensor weight, Tensor bias, Statistics statistics, boolean alone) {
     if (x.dim() < 2) {
       throw new IllegalArgumentException(
           "batch_norm: expected input (N, C, ...), got shape " + x.shape());
@@ -245,7 +288,7 @@ public final class BatchNormalization {
     }
     checkVector("running_mean", statistics.mean(), x);
     checkVector("running_var", statistics.variance(), x);
-    if (statistics.training() && x.size(1) > 0 && x.numel() == x.size(1)) {
+    if (alone && statistics.training() && x.size(1) > 0 && x.numel() == x.size(1)) {
       throw new IllegalArgumentException(
           "batch_norm: Expected more than 1 value per channel when training, got input size "
               + x.shape());

@@ -17,12 +17,17 @@ final class LanesNormalization {
   private LanesNormalization() {}
 
   static Tensor batchNorm(
-      Tensor x, Tensor weight, Tensor bias, BatchNormalization.Statistics statistics) {
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      BatchNormalization.Statistics statistics,
+      BatchGroup group) {
     LanesShape shape = LanesTensors.shapeOf(x);
     int channels = shape.channels();
     boolean batch = statistics.usesBatch();
     Tensor images = LanesTensors.convert(x, shape);
     float[] values = batch ? LanesTensors.floats(images, shape) : null;
+    double count = (double) shape.batch() * shape.plane();
     float[] constants;
     try (Scratch.Doubles first = Scratch.FIRST.lease(LanesNormalization.class, channels);
         Scratch.Doubles second = Scratch.SECOND.lease(LanesNormalization.class, channels)) {
@@ -30,7 +35,8 @@ final class LanesNormalization {
       double[] variance = second.array();
       if (batch) {
         NormLoops.moments(shape, values, mean, variance);
-        statistics.follow(channels, mean, variance, shape.batch() * shape.plane());
+        count = group == null ? count : BatchGroups.moments(group, channels, count, mean, variance);
+        statistics.follow(channels, mean, variance, count);
       } else {
         statistics.read(channels, mean, variance);
       }
@@ -38,7 +44,13 @@ final class LanesNormalization {
     }
     return Recorder.op("NativeBatchNormBackward0")
         .save(images, weight)
-        .inputs(new Backward(constants, batch, statistics.eps()), x, weight, bias)
+        .inputs(
+            new Backward(
+                constants,
+                new BatchNormalization.Normalized(batch, statistics.eps(), count, group)),
+            x,
+            weight,
+            bias)
         .record(Pending.affine(images, constants, 2 * channels));
   }
 
@@ -64,9 +76,9 @@ final class LanesNormalization {
    * The gradients of input, weight and bias.
    *
    * @param constants mean and 1 / standard deviation
-   * @param batch whether these were those of x
+   * @param normal whose these were
    */
-  private record Backward(float[] constants, boolean batch, double eps)
+  private record Backward(float[] constants, BatchNormalization.Normalized normal)
       implements Recorder.JointRule {
     @Override
     public Tensor[] apply(Tensor[] gradOutputs, Saved s) {
@@ -75,8 +87,7 @@ final class LanesNormalization {
       if (GradMode.isEnabled()) {
         Tensor mean = vector(0, x.size(1));
         Tensor inverse = vector(x.size(1), x.size(1));
-        return BatchNormalization.gradients(
-            gradOutputs[0], x, weight, mean, inverse, s, batch, eps);
+        return BatchNormalization.gradients(gradOutputs[0], x, weight, mean, inverse, s, normal);
       }
       return gradients(gradOutputs[0], x, weight, s);
     }
@@ -101,38 +112,44 @@ final class LanesNormalization {
         double[] sums = first.array();
         double[] products = second.array();
         NormLoops.gradientSums(shape, dy, y, from, constants, sums, products);
-        float[] slopes = third.array();
-        slopes(shape, weight, sums, products, slopes);
+        for (int c = 0; c < channels; c++) {
+          products[c] *= constants[channels + c];
+        }
+        Tensor gradWeight = s.needs(1) ? LanesReduction.vector(products, weight.shape()) : null;
+        Tensor gradBias = s.needs(2) ? LanesReduction.vector(sums, Shape.of(channels)) : null;
         float[] dx = null;
         if (s.needs(0)) {
+          if (normal.batch() && normal.group() != null) {
+            BatchGroups.gradientSums(normal.group(), channels, sums, products);
+          }
+          float[] slopes = third.array();
+          slopes(channels, weight, sums, products, slopes);
           dx = Workspace.floats(shape.size());
           NormLoops.gradient(shape, dy, y, from, slopes, dx);
         }
-        return new Tensor[] {
-          dx == null ? null : LanesTensors.wrap(dx, shape, x.shape()),
-          s.needs(1) ? LanesReduction.vector(products, weight.shape()) : null,
-          s.needs(2)
-              ? LanesReduction.vector(sums, weight == null ? Shape.of(channels) : weight.shape())
-              : null
-        };
+        Tensor gradInput = dx == null ? null : LanesTensors.wrap(dx, shape, x.shape());
+        return new Tensor[] {gradInput, gradWeight, gradBias};
       }
     }
 
-    /** What dy, x and 1 are multiplied by to give dx; products become the weight's gradient. */
+    /**
+     * What dy, x and 1 are multiplied by to give dx.
+     *
+     * @param sums of dy over the batch
+     * @param products of dy and the normalized x over the batch
+     */
     private void slopes(
-        LanesShape shape, Tensor weight, double[] sums, double[] products, float[] slopes) {
-      int channels = shape.channels();
-      double count = (double) shape.batch() * shape.plane();
+        int channels, Tensor weight, double[] sums, double[] products, float[] slopes) {
+      double count = normal.count();
       Tensor w = weight == null ? null : LanesTensors.rows(weight);
       for (int c = 0; c < channels; c++) {
         double inverse = constants[channels + c];
         double scale = inverse * (w == null ? 1 : w.storage().floats()[w.offset() + c]);
-        products[c] *= inverse;
-        double slope = batch ? scale * inverse * products[c] / count : 0;
+        double slope = normal.batch() ? scale * inverse * products[c] / count : 0;
         slopes[c] = (float) scale;
         slopes[channels + c] = (float) -slope;
         slopes[2 * channels + c] =
-            batch ? (float) (slope * constants[c] - scale * sums[c] / count) : 0f;
+            normal.batch() ? (float) (slope * constants[c] - scale * sums[c] / count) : 0f;
       }
     }
   }
