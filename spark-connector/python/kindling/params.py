@@ -516,6 +516,14 @@ class TrainingParams(
 class ClassifierParams(TrainingParams, HasRawPredictionCol, HasProbabilityCol, HasThresholds):
     """Params of a classifier beside those of every stage."""
 
+    classWeight = Param(
+        Params._dummy(),
+        "classWeight",
+        "how much each class counts in the loss: empty for all rows the same, balanced for rows / "
+        "(classes * rows of the class), multiplied with weightCol where there is one",
+        typeConverter=TypeConverters.toString,
+    )
+
     rawPredictionCol = Param(
         Params._dummy(),
         "rawPredictionCol",
@@ -537,6 +545,10 @@ class ClassifierParams(TrainingParams, HasRawPredictionCol, HasProbabilityCol, H
         "threshold is predicted",
         typeConverter=TypeConverters.toListFloat,
     )
+
+    def getClassWeight(self) -> str:
+        """The value of :py:attr:`classWeight`."""
+        return self.getOrDefault(self.classWeight)
 
 
 class ModelParams(Params):

@@ -205,6 +205,10 @@ class TrainingSetters(ScoringSetters):
 class ClassifierSetters(ClassifierParams):
     """Setters of a classifier beside those of every stage."""
 
+    def setClassWeight(self, value: str) -> Self:
+        """Sets :py:attr:`classWeight`."""
+        return self._set(classWeight=value)
+
     def setRawPredictionCol(self, value: str) -> Self:
         """Sets :py:attr:`rawPredictionCol`."""
         return self._set(rawPredictionCol=value)

@@ -75,6 +75,7 @@ OTHERS = {
     "patience": 2,
     "tol": 1e-3,
     "scoringBatchSize": 17,
+    "classWeight": "balanced",
     "rawPredictionCol": "r",
     "probabilityCol": "q",
     "thresholds": [0.5, 0.0, 1.0],

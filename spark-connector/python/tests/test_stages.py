@@ -127,7 +127,8 @@ class StagesTest(SparkTest):
             (None if i % 9 == 4 else i % 5 - 2.0, f"c{i % 7}", f"row {i % 3}", float(i % 7 > 3))
             for i in range(140)
         ]
-        table = self.spark.createDataFrame(rows, "x double, city string, `a: b` string, label double")
+        schema = "x double, city string, `a: b` string, label double"
+        table = self.spark.createDataFrame(rows, schema)
         stage = classifier(
             architecture="wideAndDeep([8])",
             inputCols=["x", "city", "a: b"],

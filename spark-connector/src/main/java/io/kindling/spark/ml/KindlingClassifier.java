@@ -75,6 +75,12 @@ public final class KindlingClassifier
     return this;
   }
 
+  /** Sets {@link #classWeight()}. */
+  public KindlingClassifier setClassWeight(String value) {
+    set(classWeight(), value);
+    return this;
+  }
+
   /** Sets {@link #thresholds()}. */
   public KindlingClassifier setThresholds(double... value) {
     set(thresholds(), value);

@@ -5,6 +5,9 @@ import org.apache.spark.ml.param.Param;
 
 /** The Params of a classifier beside {@link KindlingParams}. */
 public interface KindlingClassifierParams extends KindlingParams {
+  /** Every class counts the same. */
+  String BALANCED = "balanced";
+
   /** Column the network's outputs go to, one for each class; empty for none. */
   default Param<String> rawPredictionCol() {
     return declared()
@@ -31,6 +34,25 @@ public interface KindlingClassifierParams extends KindlingParams {
   /** The value of {@link #probabilityCol()}. */
   default String getProbabilityCol() {
     return getOrDefault(probabilityCol());
+  }
+
+  /**
+   * How much each class counts in the loss: empty for all rows the same, balanced for rows /
+   * (classes * rows of the class), multiplied with {@link #weightCol()} where there is one.
+   */
+  default Param<String> classWeight() {
+    return declared()
+        .text(
+            "classWeight",
+            "how much each class counts in the loss: empty for all rows the same, balanced for rows"
+                + " / (classes * rows of the class), multiplied with weightCol where there is one",
+            "",
+            v -> ParamChecks.word("classWeight", v, "", BALANCED));
+  }
+
+  /** The value of {@link #classWeight()}. */
+  default String getClassWeight() {
+    return getOrDefault(classWeight());
   }
 
   /**

@@ -142,6 +142,13 @@ public abstract class KindlingEstimator<
     spec = spec.shape(shape).skipInvalid(getHandleInvalid().equals("skip"));
     spec = spec.applyExifOrientation(getApplyExifOrientation());
     String weight = optional(weightCol());
+    if (this instanceof KindlingClassifierParams classifier
+        && classifier.getClassWeight().equals(KindlingClassifierParams.BALANCED)) {
+      var balanced = new BalancedClasses(rows, getLabelCol(), weight, uid);
+      rows = balanced.weigh(rows);
+      validation = validation == null ? null : balanced.weigh(validation);
+      weight = BalancedClasses.WEIGHT;
+    }
     spec = weight == null ? spec : spec.weightCol(weight);
     spec = indicator == null ? spec : spec.validationIndicatorCol(indicator);
     return fit(start, spec, transforms, rows, validation, outputs);

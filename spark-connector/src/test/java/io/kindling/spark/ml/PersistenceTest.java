@@ -91,6 +91,7 @@ final class PersistenceTest {
     v.put("tol", 1e-3);
     v.put("scoringBatchSize", 17);
     if (classifier) {
+      v.put("classWeight", "balanced");
       v.put("rawPredictionCol", "r");
       v.put("probabilityCol", "q");
       v.put("thresholds", new double[] {0.5, 0, 1});
