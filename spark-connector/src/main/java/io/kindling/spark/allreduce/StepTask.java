@@ -2,12 +2,10 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.data.EpochShare;
 import io.kindling.data.SampleBlock;
-import io.kindling.kernel.Parallel;
 import io.kindling.spark.internals.ScalaCollections;
 import io.kindling.spark.wire.WireFormat;
 import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.KernelNames;
-import io.kindling.spark.worker.ReplicaPool;
 import io.kindling.spark.worker.TrainingProgram;
 import java.io.Serializable;
 import java.util.Collections;
@@ -52,32 +50,21 @@ final class StepTask
   }
 
   private Contribution contribution(int partition, Iterator<SampleBlock> blocks) {
-    byte[] bytes = program.value();
-    byte[] values = state.value();
-    TaskContext task = TaskContext.get();
-    try (var threads = Parallel.scope(task.cpus())) {
-      return WorkerErrors.caught(
-              task,
-              blocks,
-              3L * values.length,
-              block -> {
-                ReplicaPool pool = ReplicaPool.of(bytes);
-                TrainingProgram fixed = pool.program();
-                fixed.training().check(partition, block);
-                EpochShare share =
-                    block == null ? null : pool.share(partition, fixed.epoch(step), block);
-                if (share == null || share.size(fixed.stepInEpoch(step)) == 0) {
-                  return Contribution.empty();
-                }
-                return pool.use(
-                    bytes,
-                    replica -> {
-                      replica.load(values);
-                      return replica.train(step, partition, block, share);
-                    });
-              })
-          .computedWith(KernelNames.ofThisWorker(partition))
-          .sentAs(format);
-    }
+    return ReplicaTask.run(
+            program.value(),
+            state.value(),
+            3,
+            blocks,
+            (pool, block) -> {
+              TrainingProgram fixed = pool.program();
+              fixed.training().check(partition, block);
+              EpochShare share =
+                  block == null ? null : pool.share(partition, fixed.epoch(step), block);
+              return share == null || share.size(fixed.stepInEpoch(step)) == 0
+                  ? null
+                  : replica -> replica.train(step, partition, block, share);
+            })
+        .computedWith(KernelNames.ofThisWorker(partition))
+        .sentAs(format);
   }
 }

@@ -54,18 +54,8 @@ final class TreeLevel {
     }
   }
 
-  private static final class Sum
+  private record Sum(int count, int width)
       implements FlatMapFunction<Iterator<Tuple2<Integer, Contribution>>, Contribution> {
-    private static final long serialVersionUID = 1L;
-
-    private final int count;
-    private final int width;
-
-    Sum(int count, int width) {
-      this.count = count;
-      this.width = width;
-    }
-
     @Override
     public Iterator<Contribution> call(Iterator<Tuple2<Integer, Contribution>> parts) {
       PairwiseSum<Contribution> sum = null;

@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import scala.collection.AbstractIterator;
 
 /** Scala's collections as Java's and back, in words that Scala 2.12 and 2.13 share. */
@@ -32,31 +34,32 @@ public final class ScalaCollections {
 
   /** The same iterator. */
   public static <T> Iterator<T> asJava(scala.collection.Iterator<T> items) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return items.hasNext();
-      }
-
-      @Override
-      public T next() {
-        return items.next();
-      }
-    };
+    return new OfBoth<>(items::hasNext, items::next);
   }
 
   /** The same iterator. */
   public static <T> scala.collection.Iterator<T> asScala(Iterator<T> items) {
-    return new AbstractIterator<>() {
-      @Override
-      public boolean hasNext() {
-        return items.hasNext();
-      }
+    return new OfBoth<>(items::hasNext, items::next);
+  }
 
-      @Override
-      public T next() {
-        return items.next();
-      }
-    };
+  /** An iterator of both languages. */
+  private static final class OfBoth<T> extends AbstractIterator<T> implements Iterator<T> {
+    private final BooleanSupplier hasNext;
+    private final Supplier<T> next;
+
+    OfBoth(BooleanSupplier hasNext, Supplier<T> next) {
+      this.hasNext = hasNext;
+      this.next = next;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return hasNext.getAsBoolean();
+    }
+
+    @Override
+    public T next() {
+      return next.get();
+    }
   }
 }

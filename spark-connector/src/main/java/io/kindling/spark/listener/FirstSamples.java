@@ -71,17 +71,8 @@ record FirstSamples(
     return (shape.channels() == 1 || shape.channels() == 3) && shape.height() > 1;
   }
 
-  private static final class Task implements FlatMapFunction<Iterator<SampleBlock>, byte[]> {
-    private static final long serialVersionUID = 1L;
-
-    private final SampleTransform transform;
-    private final int most;
-
-    Task(SampleTransform transform, int most) {
-      this.transform = transform;
-      this.most = most;
-    }
-
+  private record Task(SampleTransform transform, int most)
+      implements FlatMapFunction<Iterator<SampleBlock>, byte[]> {
     @Override
     public Iterator<byte[]> call(Iterator<SampleBlock> blocks) {
       SampleBlock block = blocks.hasNext() ? blocks.next() : null;

@@ -26,21 +26,9 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Judges a model on all samples of a run's data by one Spark job. */
-final class PredictionJob implements FlatMapFunction<Iterator<SampleBlock>, byte[]> {
-  private static final long serialVersionUID = 1L;
+record PredictionJob(Broadcast<byte[]> module, Judging judging, int batchSize, int mostWrong)
+    implements FlatMapFunction<Iterator<SampleBlock>, byte[]> {
   private static final int MOST_CLASSES = 1_000;
-
-  private final Broadcast<byte[]> module;
-  private final Judging judging;
-  private final int batchSize;
-  private final int mostWrong;
-
-  private PredictionJob(Broadcast<byte[]> module, Judging judging, int batchSize, int mostWrong) {
-    this.module = module;
-    this.judging = judging;
-    this.batchSize = batchSize;
-    this.mostWrong = mostWrong;
-  }
 
   /**
    * Nothing, where the model's outputs are not scores of at most {@value #MOST_CLASSES} classes.

@@ -1,12 +1,9 @@
 package io.kindling.spark.report;
 
 import io.kindling.spark.Environment;
-import io.kindling.spark.EpochSummary;
 import io.kindling.spark.RunData;
-import io.kindling.spark.TrainingListener;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.TrainingStart;
-import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.listener.FileNames;
 import io.kindling.spark.listener.ListenerException;
 import java.io.IOException;
@@ -22,13 +19,12 @@ import org.apache.spark.sql.SparkSession;
  * Writes one self-contained HTML file when a run has ended: settings, curves, where the time went,
  * what a classifier gets right and wrong, and the environment. On any file system Hadoop knows.
  */
-public final class ReportListener implements TrainingListener {
+public final class ReportListener extends RecordingListener {
   private static final int IMAGES = 48;
 
   private final boolean inFolder;
   private String file;
   private final Configuration hadoop;
-  private RunRecorder recorder;
   private RunData data;
 
   /** To this file, which must not be there yet. */
@@ -48,7 +44,7 @@ public final class ReportListener implements TrainingListener {
   }
 
   @Override
-  public void onStart(TrainingStart start) {
+  protected RunRecorder begin(TrainingStart start) {
     if (inFolder) {
       file += "/" + FileNames.of(start.name(), start.id()) + ".html";
     }
@@ -63,23 +59,15 @@ public final class ReportListener implements TrainingListener {
     }
     data = start.data();
     JobEvents events = JobEvents.of(data.blocks().context());
-    recorder = new RunRecorder(start.id(), events);
+    RunRecorder recorder = new RunRecorder(start.id(), events);
     recorder.onStart(start);
-  }
-
-  @Override
-  public void onStep(StepReport step) {
-    recorder.onStep(step);
-  }
-
-  @Override
-  public void onEpoch(EpochSummary epoch) {
-    recorder.onEpoch(epoch);
+    return recorder;
   }
 
   @Override
   public void onEnd(TrainingResult result) {
-    boolean classes = recorder.view().plan().classification();
+    super.onEnd(result);
+    boolean classes = recorder().view().plan().classification();
     Optional<Predictions> predictions =
         classes ? PredictionJob.run(result.module(), data, IMAGES) : Optional.empty();
     write(result.history(), predictions);
@@ -87,8 +75,8 @@ public final class ReportListener implements TrainingListener {
 
   @Override
   public void onFailure(Exception failure) {
-    recorder.onFailure(failure);
-    write(recorder.view(), Optional.empty());
+    super.onFailure(failure);
+    write(recorder().view(), Optional.empty());
   }
 
   private void write(RunView run, Optional<Predictions> predictions) {

@@ -1,7 +1,9 @@
 package io.kindling.spark.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** From values to places along an axis. */
 final class Scale {
@@ -53,23 +55,15 @@ final class Scale {
   }
 
   private static double least(List<double[]> values) {
-    double least = Double.POSITIVE_INFINITY;
-    for (double[] array : values) {
-      for (double value : array) {
-        least = Double.isFinite(value) ? Math.min(least, value) : least;
-      }
-    }
-    return least;
+    return finite(values).min().orElse(Double.POSITIVE_INFINITY);
   }
 
   private static double most(List<double[]> values) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (double[] array : values) {
-      for (double value : array) {
-        most = Double.isFinite(value) ? Math.max(most, value) : most;
-      }
-    }
-    return most;
+    return finite(values).max().orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  private static DoubleStream finite(List<double[]> values) {
+    return values.stream().flatMapToDouble(Arrays::stream).filter(Double::isFinite);
   }
 
   double at(double value) {

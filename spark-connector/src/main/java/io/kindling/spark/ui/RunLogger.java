@@ -1,11 +1,10 @@
 package io.kindling.spark.ui;
 
-import io.kindling.spark.EpochSummary;
-import io.kindling.spark.TrainingListener;
 import io.kindling.spark.TrainingResult;
 import io.kindling.spark.TrainingStart;
 import io.kindling.spark.allreduce.StepReport;
 import io.kindling.spark.internals.LoggedRecord;
+import io.kindling.spark.report.RecordingListener;
 import io.kindling.spark.report.RunJson;
 import io.kindling.spark.report.RunRecorder;
 import io.kindling.spark.report.RunView;
@@ -16,7 +15,7 @@ import org.apache.spark.SparkContext;
  * its end, and between whenever it has grown by a quarter since, so that a long run is a few dozen
  * records.
  */
-public final class RunLogger implements TrainingListener, AutoCloseable {
+public final class RunLogger extends RecordingListener implements AutoCloseable {
   private static final double FIRST_SECONDS = 5;
   private static final double GROWTH = 1.25;
 
@@ -25,7 +24,6 @@ public final class RunLogger implements TrainingListener, AutoCloseable {
   private final String id;
   private final long began = System.nanoTime();
   private double next = FIRST_SECONDS;
-  private RunRecorder recorder;
 
   /** Of a run that may begin. */
   public RunLogger(SparkContext spark, String id) {
@@ -37,24 +35,24 @@ public final class RunLogger implements TrainingListener, AutoCloseable {
 
   /** The run as it is remembered, now that all steps are made. */
   public RunView endedView() {
-    recorder.end();
-    return recorder.view();
+    recorder().end();
+    return recorder().view();
+  }
+
+  @Override
+  protected RunRecorder begin(TrainingStart start) {
+    return runs.begin(id, start);
   }
 
   @Override
   public void onStart(TrainingStart start) {
-    recorder = runs.begin(id, start);
+    super.onStart(start);
     write();
   }
 
   @Override
-  public void onWarning(String text) {
-    recorder.onWarning(text);
-  }
-
-  @Override
   public void onStep(StepReport step) {
-    recorder.onStep(step);
+    super.onStep(step);
     double seconds = (System.nanoTime() - began) * 1e-9;
     if (seconds > next) {
       next = GROWTH * seconds;
@@ -63,19 +61,14 @@ public final class RunLogger implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void onEpoch(EpochSummary epoch) {
-    recorder.onEpoch(epoch);
-  }
-
-  @Override
   public void onEnd(TrainingResult result) {
-    recorder.onEnd(result);
+    super.onEnd(result);
     end();
   }
 
   @Override
   public void onFailure(Exception failure) {
-    recorder.onFailure(failure);
+    super.onFailure(failure);
     end();
   }
 
@@ -87,12 +80,12 @@ public final class RunLogger implements TrainingListener, AutoCloseable {
 
   private void end() {
     write();
-    runs.end(recorder);
+    runs.end(recorder());
   }
 
   private void write() {
     if (!spark.isStopped()) {
-      String text = RunJson.write(recorder.view());
+      String text = RunJson.write(recorder().view());
       new LoggedRecord(TrainingHistory.KIND, id, text).post(spark);
     }
   }

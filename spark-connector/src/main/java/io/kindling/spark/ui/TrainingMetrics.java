@@ -70,20 +70,20 @@ final class TrainingMetrics {
   }
 
   private void ofStep(String name, ToDoubleFunction<StepReport> value) {
-    ofRun(
-        name,
-        run -> {
-          StepReport step = run.lastStep();
-          return step == null ? Double.NaN : value.applyAsDouble(step);
-        });
+    ofLatest(name, RunRecorder::lastStep, value);
   }
 
   private void ofEpoch(String name, ToDoubleFunction<EpochSummary> value) {
+    ofLatest(name, RunRecorder::lastEpoch, value);
+  }
+
+  private <T> void ofLatest(
+      String name, Function<RunRecorder, T> newest, ToDoubleFunction<T> value) {
     ofRun(
         name,
         run -> {
-          EpochSummary epoch = run.lastEpoch();
-          return epoch == null ? Double.NaN : value.applyAsDouble(epoch);
+          T last = newest.apply(run);
+          return last == null ? Double.NaN : value.applyAsDouble(last);
         });
   }
 

@@ -3,19 +3,12 @@ package io.kindling.spark.internals.network;
 import java.nio.ByteBuffer;
 import org.apache.spark.network.client.StreamCallbackWithID;
 
-/** A download as Spark's decoder feeds it. */
-final class DownloadCallback implements StreamCallbackWithID {
-  private final Connection connection;
-  private final Download download;
-
-  /**
-   * @param download null if nobody waits for it
-   */
-  DownloadCallback(Connection connection, Download download) {
-    this.connection = connection;
-    this.download = download;
-  }
-
+/**
+ * A download as Spark's decoder feeds it.
+ *
+ * @param download null if nobody waits for it
+ */
+record DownloadCallback(Connection connection, Download download) implements StreamCallbackWithID {
   @Override
   public String getID() {
     return "kindling";
