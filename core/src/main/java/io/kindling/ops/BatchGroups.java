@@ -62,8 +62,8 @@ final class BatchGroups {
     System.arraycopy(all, channels, products, 0, channels);
   }
 
-  static void refuseHigherDerivatives(BatchGroup group) {
-    if (group != null) {
+  static void refuseHigherDerivatives(BatchNormalization.Whole whole) {
+    if (whole != null) {
       throw new UnsupportedOperationException(
           "batch_norm: gradients of gradients through batch norm over all workers are not"
               + " implemented; train without synchronized batch norm");

@@ -116,18 +116,12 @@ public final class BatchNormalization {
       inverse[c] = 1 / Math.sqrt(variance[c] + statistics.eps());
     }
     double eps = statistics.eps();
+    Whole whole = group == null ? null : new Whole(count, group);
     return Recorder.op("NativeBatchNormBackward0")
         .save(x, weight, vector(x.dtype(), mean), vector(x.dtype(), inverse))
         .inputs(
             (gs, s) ->
-                gradients(
-                    gs[0],
-                    s.get(0),
-                    s.get(1),
-                    s.get(2),
-                    s.get(3),
-                    s,
-                    new Normalized(batch, eps, count, group)),
+                gradients(gs[0], s.get(0), s.get(1), s.get(2), s.get(3), s, batch, eps, whole),
             x,
             weight,
             bias)
@@ -139,14 +133,12 @@ public final class BatchNormalization {
   }
 
   /**
-   * How a batch was normalized.
+   * The batch of which a worker had a part.
    *
-   * @param batch whether by its own statistics
-   * @param eps added to the variance
-   * @param count values a channel that the statistics are of
-   * @param group over which they are; null for x alone
+   * @param count values a channel in it
+   * @param group the workers
    */
-  record Normalized(boolean batch, double eps, double count, BatchGroup group) {}
+  record Whole(double count, BatchGroup group) {}
 
   /** Written in tensor operations; the batch's statistics are functions of x when recorded. */
   static Tensor[] gradients(
@@ -156,15 +148,16 @@ public final class BatchNormalization {
       Tensor means,
       Tensor inverses,
       Saved s,
-      Normalized normal) {
+      boolean batch,
+      double eps,
+      Whole whole) {
     int[] others = otherDims(x);
     int[] shape = channelShape(x);
-    double eps = normal.eps;
-    boolean batch = normal.batch;
+    double count = whole == null ? (double) x.numel() / x.size(1) : whole.count();
     Tensor mean = means.reshape(shape);
     Tensor inverse = inverses.reshape(shape);
     if (batch && GradMode.isEnabled()) {
-      BatchGroups.refuseHigherDerivatives(normal.group);
+      BatchGroups.refuseHigherDerivatives(whole);
       mean = x.mean(true, others);
       inverse = x.sub(mean).square().mean(true, others).add(eps).rsqrt();
     }
@@ -178,15 +171,15 @@ public final class BatchNormalization {
       if (batch) {
         Tensor sums = gradBias;
         Tensor products = gradWeight;
-        if (normal.group != null) {
+        if (whole != null) {
           double[] first = sums.toDoubleArray();
           double[] second = products.toDoubleArray();
-          BatchGroups.gradientSums(normal.group, first.length, first, second);
+          BatchGroups.gradientSums(whole.group(), first.length, first, second);
           sums = vector(x.dtype(), first);
           products = vector(x.dtype(), second);
         }
-        Tensor meanOfGradient = sums.reshape(shape).div(normal.count);
-        Tensor slope = normalized.mul(products.reshape(shape).div(normal.count));
+        Tensor meanOfGradient = sums.reshape(shape).div(count);
+        Tensor slope = normalized.mul(products.reshape(shape).div(count));
         inner = g.sub(meanOfGradient).sub(slope);
       }
       gradInput = inner.mul(scale);

@@ -47,7 +47,9 @@ final class LanesNormalization {
         .inputs(
             new Backward(
                 constants,
-                new BatchNormalization.Normalized(batch, statistics.eps(), count, group)),
+                batch,
+                statistics.eps(),
+                group == null ? null : new BatchNormalization.Whole(count, group)),
             x,
             weight,
             bias)
@@ -76,9 +78,11 @@ final class LanesNormalization {
    * The gradients of input, weight and bias.
    *
    * @param constants mean and 1 / standard deviation
-   * @param normal whose these were
+   * @param batch whether these were those of x, or of the whole
+   * @param whole of which x is a part; null when it is all
    */
-  private record Backward(float[] constants, BatchNormalization.Normalized normal)
+  private record Backward(
+      float[] constants, boolean batch, double eps, BatchNormalization.Whole whole)
       implements Recorder.JointRule {
     @Override
     public Tensor[] apply(Tensor[] gradOutputs, Saved s) {
@@ -87,7 +91,8 @@ final class LanesNormalization {
       if (GradMode.isEnabled()) {
         Tensor mean = vector(0, x.size(1));
         Tensor inverse = vector(x.size(1), x.size(1));
-        return BatchNormalization.gradients(gradOutputs[0], x, weight, mean, inverse, s, normal);
+        return BatchNormalization.gradients(
+            gradOutputs[0], x, weight, mean, inverse, s, batch, eps, whole);
       }
       return gradients(gradOutputs[0], x, weight, s);
     }
@@ -116,20 +121,24 @@ final class LanesNormalization {
           products[c] *= constants[channels + c];
         }
         Tensor gradWeight = s.needs(1) ? LanesReduction.vector(products, weight.shape()) : null;
-        Tensor gradBias = s.needs(2) ? LanesReduction.vector(sums, Shape.of(channels)) : null;
+        Tensor gradBias = s.needs(2) ? biasGradient(sums, weight, channels) : null;
         float[] dx = null;
         if (s.needs(0)) {
-          if (normal.batch() && normal.group() != null) {
-            BatchGroups.gradientSums(normal.group(), channels, sums, products);
+          if (batch && whole != null) {
+            BatchGroups.gradientSums(whole.group(), channels, sums, products);
           }
           float[] slopes = third.array();
-          slopes(channels, weight, sums, products, slopes);
+          slopes(shape, weight, sums, products, slopes);
           dx = Workspace.floats(shape.size());
           NormLoops.gradient(shape, dy, y, from, slopes, dx);
         }
         Tensor gradInput = dx == null ? null : LanesTensors.wrap(dx, shape, x.shape());
         return new Tensor[] {gradInput, gradWeight, gradBias};
       }
+    }
+
+    private static Tensor biasGradient(double[] sums, Tensor weight, int channels) {
+      return LanesReduction.vector(sums, weight == null ? Shape.of(channels) : weight.shape());
     }
 
     /**
@@ -139,17 +148,18 @@ final class LanesNormalization {
      * @param products of dy and the normalized x over the batch
      */
     private void slopes(
-        int channels, Tensor weight, double[] sums, double[] products, float[] slopes) {
-      double count = normal.count();
+        LanesShape shape, Tensor weight, double[] sums, double[] products, float[] slopes) {
+      int channels = shape.channels();
+      double count = whole == null ? (double) shape.batch() * shape.plane() : whole.count();
       Tensor w = weight == null ? null : LanesTensors.rows(weight);
       for (int c = 0; c < channels; c++) {
         double inverse = constants[channels + c];
         double scale = inverse * (w == null ? 1 : w.storage().floats()[w.offset() + c]);
-        double slope = normal.batch() ? scale * inverse * products[c] / count : 0;
+        double slope = batch ? scale * inverse * products[c] / count : 0;
         slopes[c] = (float) scale;
         slopes[channels + c] = (float) -slope;
         slopes[2 * channels + c] =
-            normal.batch() ? (float) (slope * constants[c] - scale * sums[c] / count) : 0f;
+            batch ? (float) (slope * constants[c] - scale * sums[c] / count) : 0f;
       }
     }
   }
