@@ -21,7 +21,8 @@ public final class ByteSampleBlock implements SampleBlock {
   /** 0 as long as it is not known; several threads may find it out. */
   private volatile long fingerprint;
 
-  private ByteSampleBlock(long firstIndex, ImageShape shape, byte[] pixels, int[] labels) {
+  /** Takes the arrays for its own. */
+  ByteSampleBlock(long firstIndex, ImageShape shape, byte[] pixels, int[] labels) {
     this.firstIndex = firstIndex;
     this.shape = shape;
     this.pixels = pixels;

@@ -19,7 +19,8 @@ public final class FloatSampleBlock implements SampleBlock {
   /** 0 as long as it is not known; several threads may find it out. */
   private volatile long fingerprint;
 
-  private FloatSampleBlock(long firstIndex, ImageShape shape, float[] values, int[] labels) {
+  /** Takes the arrays for its own. */
+  FloatSampleBlock(long firstIndex, ImageShape shape, float[] values, int[] labels) {
     this.firstIndex = firstIndex;
     this.shape = shape;
     this.values = values;

@@ -3,15 +3,20 @@ package io.kindling.data;
 import java.io.Serializable;
 
 /**
- * An immutable run of labelled samples in one contiguous array, ready to be cut into batches.
+ * An immutable run of labelled samples, one after the other, ready to be cut into batches.
  *
  * <p>There are three forms: {@link ByteSampleBlock} keeps images as unsigned bytes, a quarter of
  * the memory of floats, {@link FloatSampleBlock} keeps feature vectors, and {@link
  * SparseSampleBlock} those of which most values are zero. {@link TargetSampleBlock} adds numbers to
- * be predicted and weights to any. All are safe for concurrent readers.
+ * be predicted and weights to any; {@link FileSampleBlock} keeps images and feature vectors in a
+ * file. All are safe for concurrent readers.
  */
 public sealed interface SampleBlock extends Serializable
-    permits ByteSampleBlock, FloatSampleBlock, SparseSampleBlock, TargetSampleBlock {
+    permits ByteSampleBlock,
+        FloatSampleBlock,
+        SparseSampleBlock,
+        TargetSampleBlock,
+        FileSampleBlock {
 
   /** Number of samples; 0 for the block of an empty partition. */
   int size();
@@ -46,7 +51,7 @@ public sealed interface SampleBlock extends Serializable
     return 1f;
   }
 
-  /** Memory held by samples and labels, in bytes. */
+  /** Memory held by samples and labels, in bytes; room in a file where they are in one. */
   long bytes();
 
   /**

@@ -1,5 +1,6 @@
 package io.kindling.data;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -59,6 +60,37 @@ public final class SampleBlocks {
     return copy.block();
   }
 
+  /** Whether samples are real numbers, and not bytes. */
+  static boolean isReal(SampleBlock block) {
+    SampleBlock samples = samples(block);
+    return samples instanceof FileSampleBlock file
+        ? file.real()
+        : !(samples instanceof ByteSampleBlock);
+  }
+
+  /** Whether zeros are left out. */
+  static boolean isSparse(SampleBlock block) {
+    return samples(block) instanceof SparseSampleBlock;
+  }
+
+  /** Copies a sample that is not sparse as it is, without label, target and weight. */
+  static void copy(SampleBlock block, int row, ByteBuffer out) {
+    SampleBlock samples = samples(block);
+    if (samples instanceof FileSampleBlock file) {
+      copy(file.sample(row), 0, out);
+    } else if (samples instanceof FloatSampleBlock values) {
+      for (float value : values.values(row)) {
+        out.putFloat(value);
+      }
+    } else {
+      out.put(((ByteSampleBlock) samples).pixels(row));
+    }
+  }
+
+  private static SampleBlock samples(SampleBlock block) {
+    return block instanceof TargetSampleBlock with ? with.samples() : block;
+  }
+
   /** Collects rows of blocks of one kind. */
   private static final class Copy {
     private final int width;
@@ -68,7 +100,7 @@ public final class SampleBlocks {
     private final SparseSampleBlock.Builder sparse;
 
     Copy(SampleBlock like, int size, long first) {
-      this(like, like.shape(), size, first, samples(like) instanceof SparseSampleBlock);
+      this(like, like.shape(), size, first, isSparse(like));
     }
 
     /** Of changed samples: of these all values are kept. */
@@ -79,27 +111,26 @@ public final class SampleBlocks {
     private Copy(SampleBlock like, ImageShape shape, int size, long first, boolean isSparse) {
       width = like.targetWidth();
       targets = new TargetSampleBlock.Builder(width, like.weighted(), size);
-      boolean images = samples(like) instanceof ByteSampleBlock;
+      boolean images = !isReal(like);
       boolean real = !images && !isSparse;
       bytes = images ? ByteSampleBlock.builder(shape, size).firstIndex(first) : null;
       floats = real ? FloatSampleBlock.builder(shape, size).firstIndex(first) : null;
       sparse = isSparse ? SparseSampleBlock.builder(shape.width(), size).firstIndex(first) : null;
     }
 
-    private static SampleBlock samples(SampleBlock block) {
-      return block instanceof TargetSampleBlock with ? with.samples() : block;
-    }
-
     void add(SampleBlock block, int from, int to) {
       SampleBlock samples = samples(block);
       float[] target = new float[width];
       for (int row = from; row < to; row++) {
-        if (samples instanceof FloatSampleBlock values) {
-          floats.add(values.values(row), values.label(row));
-        } else if (samples instanceof SparseSampleBlock rows) {
-          sparse.add(rows.indices(row), rows.values(row), rows.label(row));
+        boolean inFile = samples instanceof FileSampleBlock;
+        SampleBlock read = inFile ? ((FileSampleBlock) samples).sample(row) : samples;
+        int at = inFile ? 0 : row;
+        if (read instanceof FloatSampleBlock values) {
+          floats.add(values.values(at), block.label(row));
+        } else if (read instanceof SparseSampleBlock rows) {
+          sparse.add(rows.indices(at), rows.values(at), block.label(row));
         } else {
-          bytes.add(((ByteSampleBlock) samples).pixels(row), samples.label(row));
+          bytes.add(((ByteSampleBlock) read).pixels(at), block.label(row));
         }
         block.target(row, target, 0);
         targets.add(target, block.weight(row));
