@@ -347,6 +347,14 @@ class TrainingParams(
         typeConverter=TypeConverters.toString,
     )
 
+    cache = Param(
+        Params._dummy(),
+        "cache",
+        "where decoded rows are kept during a fit: memory, disk (files in Spark's local folders),"
+        " or auto, which is memory where it suffices; the model is the same",
+        typeConverter=TypeConverters.toString,
+    )
+
     checkpointDir = Param(
         Params._dummy(),
         "checkpointDir",
@@ -495,6 +503,10 @@ class TrainingParams(
     def getAllReduce(self) -> str:
         """The value of :py:attr:`allReduce`."""
         return self.getOrDefault(self.allReduce)
+
+    def getCache(self) -> str:
+        """The value of :py:attr:`cache`."""
+        return self.getOrDefault(self.cache)
 
     def getCheckpointDir(self) -> str:
         """The value of :py:attr:`checkpointDir`."""

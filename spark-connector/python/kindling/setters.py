@@ -173,6 +173,10 @@ class TrainingSetters(ScoringSetters):
         """Sets :py:attr:`allReduce`."""
         return self._set(allReduce=value)
 
+    def setCache(self, value: str) -> Self:
+        """Sets :py:attr:`cache`."""
+        return self._set(cache=value)
+
     def setCheckpointDir(self, value: str) -> Self:
         """Sets :py:attr:`checkpointDir`."""
         return self._set(checkpointDir=value)

@@ -39,6 +39,7 @@ OTHERS = {
     "weightCol": "w",
     "validationIndicatorCol": "i",
     "handleInvalid": "skip",
+    "cache": "disk",
     "architecture": "mlp([4, 8, 3])",
     "initialWeights": "somewhere.safetensors",
     "inputShape": [3, 8, 8],
@@ -182,6 +183,7 @@ class ParamsTest(SparkTest):
             ("schedule", "CosinAnnealingLR", "CosineAnnealingLR"),
             ("allReduce", "residnt", "resident"),
             ("handleInvalid", "skipp", "skip"),
+            ("cache", "dsk", "disk"),
             ("architecture", "[" * 5000, None),
             ("architecture", "mlp([40000, 40000" + ", 40000" * 500 + "])", None),
         ):

@@ -14,6 +14,7 @@ import io.kindling.spark.allreduce.TrainingSession;
 import io.kindling.spark.checkpoint.CheckpointException;
 import io.kindling.spark.checkpoint.RunConfiguration;
 import io.kindling.spark.checks.BatchRules;
+import io.kindling.spark.checks.MemoryCheck;
 import io.kindling.spark.checks.ModelCheck;
 import io.kindling.spark.data.DataFailures;
 import io.kindling.spark.data.DataSummary;
@@ -200,7 +201,7 @@ final class TrainingRun {
         settings.data().evaluation().filter(d -> d.blocks().rdd() == blocks.rdd()).isPresent();
     boolean instead = training.canBeDecodedAgain() && !judged;
     return byTwo
-        ? RebalancedBlocks.of(blocks, data.firsts(), sampler, instead)
+        ? RebalancedBlocks.of(blocks, data.firsts(), sampler, instead, training.inFiles())
         : RebalancedBlocks.asTheyAre(blocks);
   }
 
@@ -209,6 +210,7 @@ final class TrainingRun {
       TrainingProgram program,
       DataSummary data,
       Optional<DataSummary> evaluationData) {
+    MemoryCheck.tell(spark, copyOfModel(), program, data.shape(), data.partitions().length);
     JavaSparkContext java = JavaSparkContext.fromSparkContext(spark);
     RunConfiguration configuration = configuration(program, data);
     journal =

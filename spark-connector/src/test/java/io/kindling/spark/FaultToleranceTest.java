@@ -50,11 +50,13 @@ final class FaultToleranceTest {
           "tree exception",
           "tree lost-block",
           "tree killed",
+          "tree killed-in-files",
           "resident exception",
           "resident killed-in-backward",
           "resident crowded",
           "sharded exception-in-backward",
-          "sharded killed");
+          "sharded killed",
+          "sharded killed-in-files");
 
   private static final List<String> HARMLESS_TOO =
       List.of(
@@ -62,7 +64,10 @@ final class FaultToleranceTest {
           "tree crowded",
           "resident nothing",
           "resident lost-block",
+          "resident lost-block-in-files",
+          "resident crowded-in-files",
           "resident killed",
+          "resident killed-in-files",
           "sharded nothing",
           "sharded exception",
           "sharded lost-block");

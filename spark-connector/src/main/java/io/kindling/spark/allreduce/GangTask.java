@@ -42,7 +42,7 @@ final class GangTask
     DriverMailbox.Sender driver = null;
     try {
       driver = new DriverMailbox.Sender(range.mailbox(), range.attempt());
-      StepRange.End end = run(blocks.hasNext() ? blocks.next() : null, driver);
+      StepRange.End end = run(WorkerErrors.block(ScalaCollections.asJava(blocks)), driver);
       byte[] bytes = JavaBytes.write(end, "a worker's part of the model");
       return ScalaCollections.asScala(List.of(bytes).iterator());
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {

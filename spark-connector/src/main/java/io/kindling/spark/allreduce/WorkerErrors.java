@@ -5,6 +5,7 @@ import io.kindling.data.SampleBlock;
 import io.kindling.data.SparseBatch;
 import io.kindling.spark.worker.Contribution;
 import io.kindling.spark.worker.ProgramFailure;
+import io.kindling.tensor.OutOfHeapException;
 import java.util.Iterator;
 import java.util.function.Function;
 import org.apache.spark.TaskContext;
@@ -32,7 +33,7 @@ final class WorkerErrors {
       Function<SampleBlock, Contribution> work) {
     SampleBlock block;
     try {
-      block = blocks.hasNext() ? blocks.next() : null;
+      block = block(blocks);
     } catch (DataException e) {
       return Contribution.failed(ProgramFailure.of(task.partitionId(), e));
     }
@@ -58,5 +59,23 @@ final class WorkerErrors {
             ? " (of sparse vectors, whose zeros take memory where the first layer is no Linear)"
             : "";
     return "a step of this model, with its gradients and batch" + zeros + ",";
+  }
+
+  /**
+   * The partition's block, or null where there is none.
+   *
+   * @throws OutOfHeapException when memory does not suffice, as for one that Spark has moved to
+   *     disk and reads back whole
+   */
+  static SampleBlock block(Iterator<SampleBlock> blocks) {
+    try {
+      return blocks.hasNext() ? blocks.next() : null;
+    } catch (OutOfMemoryError e) {
+      throw OutOfHeapException.of(
+          "a partition's block of samples",
+          0,
+          "use cache = disk (--cache), more partitions, or fewer tasks an executor",
+          e);
+    }
   }
 }

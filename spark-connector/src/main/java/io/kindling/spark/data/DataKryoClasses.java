@@ -1,7 +1,9 @@
 package io.kindling.spark.data;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.kindling.data.ByteSampleBlock;
+import io.kindling.data.FileSampleBlock;
 import io.kindling.data.FloatSampleBlock;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
@@ -115,6 +117,7 @@ public final class DataKryoClasses {
   /** Registers them all; for use in a {@code KryoRegistrator}. */
   public static void register(Kryo kryo) {
     CLASSES.forEach(kryo::register);
+    kryo.register(FileSampleBlock.class, new JavaSerializer()); // refuses it, as it must
     SQL_TYPES.forEach(name -> registerIfThere(kryo, "org.apache.spark.sql.types." + name));
     OTHERS.forEach(name -> registerIfThere(kryo, name));
   }

@@ -3,37 +3,34 @@ package io.kindling.spark.data;
 import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
 import io.kindling.data.SampleBlock;
-import io.kindling.data.TargetSampleBlock;
 import io.kindling.spark.data.RowReader.Layout;
 import io.kindling.spark.internals.ShuffleFiles;
-import io.kindling.spark.worker.BlockFingerprints;
+import io.kindling.spark.internals.StorageMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
  * A data set spread over P partitions, decoded once to one {@link SampleBlock} each and cached
- * through Spark.
+ * through Spark, in memory or in files of the executors ({@link SampleSpec#cache}).
  *
  * <p>Samples have a global index that does not depend on P, and partition p holds a contiguous
  * range of it, so the same global batches can be drawn for every P. Each block knows the index of
  * its first sample. A lost block is decoded again from the shuffle's files or from the source, and
  * must then hold what it did: training ends when it does not.
  *
- * <p>Close it to give the memory back. Used from the driver only.
+ * <p>Close it to give memory and files back. Used from the driver only.
  */
 public final class DistributedSamples implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DistributedSamples.class);
@@ -48,6 +45,7 @@ public final class DistributedSamples implements AutoCloseable {
   private final long bytes;
   private final long[] fingerprints;
   private final IndexedRows rows;
+  private final CacheChoice cache;
 
   private DistributedSamples(
       JavaRDD<SampleBlock> blocks,
@@ -59,7 +57,8 @@ public final class DistributedSamples implements AutoCloseable {
       boolean real,
       boolean sparse,
       long bytes,
-      long[] fingerprints) {
+      long[] fingerprints,
+      CacheChoice cache) {
     this.blocks = blocks;
     this.shuffle = shuffle;
     this.spread = spread;
@@ -70,6 +69,7 @@ public final class DistributedSamples implements AutoCloseable {
     this.sparse = sparse;
     this.bytes = bytes;
     this.fingerprints = fingerprints;
+    this.cache = cache;
   }
 
   /**
@@ -95,7 +95,7 @@ public final class DistributedSamples implements AutoCloseable {
           IndexedRows indexed =
               IndexedRows.inRowOrder(rows, "data", check(reader, layout, spec), reader.columns());
           indexed.skipped().tell(LOG, "data", indexed.size());
-          return load(indexed, reader, layout, partitions);
+          return load(indexed, reader, layout, spec.cache(), partitions);
         });
   }
 
@@ -140,7 +140,7 @@ public final class DistributedSamples implements AutoCloseable {
             }
             rows = rows.part(IndexedRows.HoldOut.oneInTen(rows.size()), part == Part.TEST);
           }
-          return load(rows, reader, layout, partitions);
+          return load(rows, reader, layout, spec.cache(), partitions);
         });
   }
 
@@ -181,8 +181,24 @@ public final class DistributedSamples implements AutoCloseable {
         : IndexedRows.Check.none();
   }
 
+  private static CacheChoice choose(
+      IndexedRows rows, RowReader reader, Layout layout, SampleCache cache, int partitions) {
+    if (reader.features().sparse()) {
+      return CacheChoice.ofSparse(cache, rows.size());
+    }
+    var need = CacheChoice.Need.of(rows.size(), partitions, reader.features().real(), layout);
+    SparkContext spark = rows.rows().context();
+    var choice = CacheChoice.of(cache, need, StorageMemory.of(spark), spark.getConf());
+    if (choice.scarce()) {
+      LOG.warn("{}", choice.words());
+    } else {
+      LOG.info("{}", choice.words());
+    }
+    return choice;
+  }
+
   private static DistributedSamples load(
-      IndexedRows rows, RowReader reader, Layout layout, int partitions) {
+      IndexedRows rows, RowReader reader, Layout layout, SampleCache cache, int partitions) {
     if (partitions < 1) {
       throw new DataException("data: got " + partitions + " partitions, wanted at least 1");
     }
@@ -191,10 +207,12 @@ public final class DistributedSamples implements AutoCloseable {
         rows.rows()
             .mapToPair(pair -> new Tuple2<>(pair._1(), reader.read(pair._2(), pair._1(), layout)))
             .repartitionAndSortWithinPartitions(spread);
+    CacheChoice choice = choose(rows, reader, layout, cache, partitions);
+    var assembly = new BlockAssembly(reader, layout, choice.inFiles());
     JavaRDD<SampleBlock> blocks =
         shuffled.mapPartitionsWithIndex(
-            (p, it) -> assemble(it, spread.first(p), spread.count(p), reader, layout), true);
-    blocks.setName("Kindling samples").persist(StorageLevel.MEMORY_AND_DISK());
+            (p, it) -> assembly.assemble(it, spread.first(p), spread.count(p)), true);
+    FileBlocks.persist(blocks.setName("Kindling samples"), choice.inFiles());
     try {
       List<long[]> found =
           new JobTasks(blocks.context())
@@ -213,42 +231,14 @@ public final class DistributedSamples implements AutoCloseable {
           reader.features().real(),
           reader.features().sparse(),
           found.stream().mapToLong(each -> each[0]).sum(),
-          found.stream().mapToLong(each -> each[1]).toArray());
+          found.stream().mapToLong(each -> each[1]).toArray(),
+          choice);
     } catch (Throwable e) {
       if (!blocks.context().isStopped()) {
         blocks.unpersist(false);
       }
       throw e;
     }
-  }
-
-  private static Iterator<SampleBlock> assemble(
-      Iterator<Tuple2<Long, RawSample>> samples,
-      long first,
-      long count,
-      RowReader reader,
-      Layout layout) {
-    // The builders refuse what does not fit; a count beyond an int certainly does not.
-    int expected = (int) Math.min(count, Integer.MAX_VALUE);
-    var targets = new TargetSampleBlock.Builder(layout.targetWidth(), layout.weighted(), expected);
-    var collector = new SampleCollector(reader.features(), layout.form(), expected, first);
-    samples.forEachRemaining(
-        pair -> {
-          collector.add(pair._2(), pair._1());
-          pair._2().addTo(targets);
-        });
-    SampleBlock block = targets.build(collector.build());
-    if (block.size() != count) {
-      throw new DataException(
-          "data: got "
-              + block.size()
-              + " of "
-              + count
-              + " rows: the data set changed while it was read. "
-              + BlockFingerprints.CURE);
-    }
-    block.fingerprint(); // now, so that a block on disk has it too
-    return Collections.singleton(block).iterator();
   }
 
   /** One cached block per partition, in partition order. */
@@ -330,7 +320,17 @@ public final class DistributedSamples implements AutoCloseable {
     return sparse;
   }
 
-  /** Memory of all blocks, in bytes. */
+  /** Whether the blocks are in files of the executors, and not in memory. */
+  public boolean inFiles() {
+    return cache.inFiles();
+  }
+
+  /** Where the blocks are kept and why: what they take, and what memory was found. */
+  public String cached() {
+    return cache.words();
+  }
+
+  /** Memory of all blocks, or room in files, in bytes. */
   public long bytes() {
     return bytes;
   }

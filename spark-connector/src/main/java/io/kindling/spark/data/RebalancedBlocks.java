@@ -2,14 +2,13 @@ package io.kindling.spark.data;
 
 import io.kindling.data.DataException;
 import io.kindling.data.EpochSampler;
+import io.kindling.data.FileSampleBlock;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleBlocks;
 import io.kindling.spark.internals.ShuffleFiles;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.HashPartitioner;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -54,9 +53,14 @@ public final class RebalancedBlocks implements AutoCloseable {
    *
    * @param firsts global index of each block's first sample, and the number of samples
    * @param instead whether the blocks given may leave the cache meanwhile
+   * @param inFiles whether they are in files, as these shall be then
    */
   public static RebalancedBlocks of(
-      JavaRDD<SampleBlock> blocks, long[] firsts, EpochSampler sampler, boolean instead) {
+      JavaRDD<SampleBlock> blocks,
+      long[] firsts,
+      EpochSampler sampler,
+      boolean instead,
+      boolean inFiles) {
     int workers = firsts.length - 1;
     boolean single = false;
     for (int p = 0; p < workers && !single; p++) {
@@ -74,18 +78,19 @@ public final class RebalancedBlocks implements AutoCloseable {
             + " are divided anew, moved by at most {} samples",
         workers,
         most(firsts, places));
-    JavaPairRDD<Integer, SampleBlock> pieces =
+    JavaPairRDD<Long, SampleBlock> pieces =
         blocks
             .flatMapToPair(block -> pieces(block, places))
-            .partitionBy(new HashPartitioner(workers));
+            .repartitionAndSortWithinPartitions(new PlacesPartitioner(places));
     StorageLevel level = blocks.getStorageLevel();
     if (instead) {
       pieces.foreachPartition(it -> {}); // now they are in the shuffle's files
       blocks.unpersist(true);
     }
     JavaRDD<SampleBlock> divided =
-        pieces.mapPartitionsWithIndex((p, it) -> joined(it, places[p + 1] - places[p]), true);
-    divided.setName("Kindling samples, divided anew").persist(StorageLevel.MEMORY_AND_DISK());
+        pieces.mapPartitionsWithIndex(
+            (p, it) -> joined(it, places[p + 1] - places[p], inFiles), true);
+    FileBlocks.persist(divided.setName("Kindling samples, divided anew"), inFiles);
     var dependency = (ShuffleDependency<?, ?, ?>) pieces.rdd().dependencies().head();
     return new RebalancedBlocks(blocks, level, divided, dependency.shuffleId());
   }
@@ -98,35 +103,60 @@ public final class RebalancedBlocks implements AutoCloseable {
     return most;
   }
 
-  private static Iterator<Tuple2<Integer, SampleBlock>> pieces(SampleBlock block, long[] places) {
-    List<Tuple2<Integer, SampleBlock>> pieces = new ArrayList<>();
+  /** The block in small pieces, each for one worker and with the index of its first sample. */
+  private static Iterator<Tuple2<Long, SampleBlock>> pieces(SampleBlock block, long[] places) {
     long first = block.firstIndex();
-    long end = first + block.size();
-    for (int p = 0; p < places.length - 1; p++) {
-      long from = Math.max(first, places[p]);
-      long to = Math.min(end, places[p + 1]);
-      if (from < to) {
-        SampleBlock piece = SampleBlocks.slice(block, (int) (from - first), (int) (to - first));
-        pieces.add(new Tuple2<>(p, piece));
+    int rows = FileBlocks.rowsOfPiece(block.bytes() / Math.max(1, block.size()), Integer.MAX_VALUE);
+    return new Iterator<>() {
+      private int row;
+
+      @Override
+      public boolean hasNext() {
+        return row < block.size();
       }
-    }
-    return pieces.iterator();
+
+      @Override
+      public Tuple2<Long, SampleBlock> next() {
+        int from = row;
+        long end = Math.min(block.size(), (long) from + rows);
+        for (long place : places) {
+          if (place > first + from) {
+            end = Math.min(end, place - first);
+          }
+        }
+        row = (int) end;
+        return new Tuple2<>(first + from, SampleBlocks.slice(block, from, row));
+      }
+    };
   }
 
   private static Iterator<SampleBlock> joined(
-      Iterator<Tuple2<Integer, SampleBlock>> pieces, long wanted) {
-    List<SampleBlock> blocks = new ArrayList<>();
-    pieces.forEachRemaining(piece -> blocks.add(piece._2()));
-    if (blocks.isEmpty()) {
+      Iterator<Tuple2<Long, SampleBlock>> pieces, long wanted, boolean inFiles) {
+    if (!pieces.hasNext()) {
       return List.<SampleBlock>of().iterator();
     }
-    blocks.sort(Comparator.comparingLong(SampleBlock::firstIndex));
-    SampleBlock joined = SampleBlocks.join(blocks);
+    SampleBlock joined = inFiles ? inFile(pieces, wanted) : inMemory(pieces);
     if (joined.size() != wanted) {
       throw new DataException("training data: got " + joined.size() + " of " + wanted + " samples");
     }
     joined.fingerprint(); // now, so that a block on disk has it too
     return List.of(joined).iterator();
+  }
+
+  private static SampleBlock inMemory(Iterator<Tuple2<Long, SampleBlock>> pieces) {
+    List<SampleBlock> blocks = new ArrayList<>();
+    pieces.forEachRemaining(piece -> blocks.add(piece._2()));
+    return SampleBlocks.join(blocks);
+  }
+
+  private static SampleBlock inFile(Iterator<Tuple2<Long, SampleBlock>> pieces, long wanted) {
+    SampleBlock first = pieces.next()._2();
+    long bytes = first.bytes() / first.size() * wanted;
+    try (FileSampleBlock.Writer writer = FileBlocks.writer(bytes)) {
+      writer.append(first);
+      pieces.forEachRemaining(piece -> writer.append(piece._2()));
+      return writer.build();
+    }
   }
 
   public JavaRDD<SampleBlock> blocks() {

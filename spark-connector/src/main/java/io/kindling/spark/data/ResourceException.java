@@ -28,7 +28,11 @@ public final class ResourceException extends RuntimeException {
   private static final Pattern HEAP =
       Pattern.compile(".*(?:OutOfMemoryError|[Ee]xited with code 52\\b|exit code 52\\b).*");
 
-  ResourceException(String message, Throwable cause) {
+  /**
+   * @param message one line: what has none left, and what to change
+   * @param cause null where it is found before anything failed
+   */
+  public ResourceException(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -33,6 +33,7 @@ public final class SampleSpec implements Serializable {
   private boolean skipInvalid;
   private boolean applyExifOrientation;
   private Compose transforms = new Compose();
+  private SampleCache cache = SampleCache.AUTO;
 
   /** Null to look at the rows. */
   private Boolean sparse;
@@ -54,6 +55,7 @@ public final class SampleSpec implements Serializable {
     applyExifOrientation = other.applyExifOrientation;
     transforms = other.transforms;
     sparse = other.sparse;
+    cache = other.cache;
   }
 
   private SampleSpec with(Consumer<SampleSpec> change) {
@@ -184,6 +186,15 @@ public final class SampleSpec implements Serializable {
     return with(copy -> copy.sparse = keep);
   }
 
+  /**
+   * Where decoded samples are kept while they are trained on: in memory where it suffices, else in
+   * files, unless told. The results are the same.
+   */
+  public SampleSpec cache(SampleCache where) {
+    Objects.requireNonNull(where);
+    return with(copy -> copy.cache = where);
+  }
+
   /** Column of features, or empty to find it. */
   public Optional<String> featuresCol() {
     return Optional.ofNullable(featuresCol);
@@ -242,5 +253,10 @@ public final class SampleSpec implements Serializable {
   /** What is done with each image once. */
   public Compose transforms() {
     return transforms;
+  }
+
+  /** Where decoded samples are kept. */
+  public SampleCache cache() {
+    return cache;
   }
 }

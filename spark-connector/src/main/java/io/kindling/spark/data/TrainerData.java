@@ -12,18 +12,27 @@ import org.apache.spark.api.java.JavaRDD;
  * @param blocks at most one for each partition
  * @param fingerprints what each block held when it was decoded first, where that is known
  * @param skipped rows that were left out
+ * @param inFiles whether the blocks are in files of the executors
  */
 public record TrainerData(
-    String what, JavaRDD<SampleBlock> blocks, Optional<long[]> fingerprints, SkippedRows skipped) {
+    String what,
+    JavaRDD<SampleBlock> blocks,
+    Optional<long[]> fingerprints,
+    SkippedRows skipped,
+    boolean inFiles) {
 
   public static TrainerData of(String what, DistributedSamples samples) {
     return new TrainerData(
-        what, samples.blocks(), Optional.of(samples.fingerprints()), samples.skipped());
+        what,
+        samples.blocks(),
+        Optional.of(samples.fingerprints()),
+        samples.skipped(),
+        samples.inFiles());
   }
 
   public static TrainerData of(String what, JavaRDD<SampleBlock> blocks) {
     Objects.requireNonNull(blocks, what);
-    return new TrainerData(what, blocks, Optional.empty(), SkippedRows.none());
+    return new TrainerData(what, blocks, Optional.empty(), SkippedRows.none(), false);
   }
 
   /** Whether they are {@link DistributedSamples}, which come back whenever they are lost. */

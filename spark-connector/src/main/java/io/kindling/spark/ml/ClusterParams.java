@@ -54,6 +54,25 @@ public interface ClusterParams extends DeclaredParams {
   }
 
   /**
+   * Where decoded rows are kept during a fit: memory, disk (files in Spark's local folders), or
+   * auto, which is memory where it suffices. The model is the same.
+   */
+  default Param<String> cache() {
+    return declared()
+        .text(
+            "cache",
+            "where decoded rows are kept during a fit: memory, disk (files in Spark's local"
+                + " folders), or auto, which is memory where it suffices; the model is the same",
+            "auto",
+            ParamChecks::cache);
+  }
+
+  /** The value of {@link #cache()}. */
+  default String getCache() {
+    return getOrDefault(cache());
+  }
+
+  /**
    * Folder on any Hadoop file system from which a fit that was cut off goes on when it is called
    * again with the same data and Params; it may be shared by many fits. Not set or empty for none.
    */

@@ -19,6 +19,7 @@ import io.kindling.spark.data.DataFailures;
 import io.kindling.spark.data.DistributedSamples;
 import io.kindling.spark.data.FeatureColumn;
 import io.kindling.spark.data.RowReader;
+import io.kindling.spark.data.SampleCache;
 import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.listener.TensorBoardListener;
 import io.kindling.spark.worker.JavaBytes;
@@ -141,6 +142,7 @@ public abstract class KindlingEstimator<
             : spec.inputs(inputs, List.of(getInputCols()));
     spec = spec.shape(shape).skipInvalid(getHandleInvalid().equals("skip"));
     spec = spec.applyExifOrientation(getApplyExifOrientation());
+    spec = spec.cache(SampleCache.of(getCache()));
     String weight = optional(weightCol());
     if (this instanceof KindlingClassifierParams classifier
         && classifier.getClassWeight().equals(KindlingClassifierParams.BALANCED)) {

@@ -69,6 +69,11 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(validationIndicatorCol(), value);
   }
 
+  /** Sets {@link #cache()}. */
+  public final E setCache(String value) {
+    return with(cache(), value);
+  }
+
   /** Sets {@link #handleInvalid()}. */
   public final E setHandleInvalid(String value) {
     return with(handleInvalid(), value);

@@ -9,6 +9,7 @@ import io.kindling.optim.Optimizers;
 import io.kindling.optim.schedule.Schedules;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.data.ImageTransforms;
+import io.kindling.spark.data.SampleCache;
 import io.kindling.text.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +137,11 @@ final class ParamChecks {
       throw new IllegalArgumentException(
           what + ": there is no '" + value + "'" + Names.hint(value, all));
     }
+    return true;
+  }
+
+  static boolean cache(String name) {
+    SampleCache.of(name);
     return true;
   }
 

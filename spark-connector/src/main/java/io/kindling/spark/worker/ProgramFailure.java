@@ -106,7 +106,11 @@ public record ProgramFailure(
   public static RuntimeException harmless(Throwable thrown, String what, long bytes) {
     if (thrown instanceof OutOfMemoryError e) {
       return OutOfHeapException.of(
-          what, bytes, "use smaller batches, fewer tasks an executor, or more executors", e);
+          what,
+          bytes,
+          "use smaller batches (batchSize, or microBatchSize, which changes no batch), fewer tasks"
+              + " an executor (spark.executor.cores), or more executors",
+          e);
     }
     if (thrown instanceof StackOverflowError e) {
       return new ProgramException("the model is nested too deep: " + e, e.getStackTrace());

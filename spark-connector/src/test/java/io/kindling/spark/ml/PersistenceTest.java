@@ -54,6 +54,7 @@ final class PersistenceTest {
     v.put("weightCol", "w");
     v.put("validationIndicatorCol", "i");
     v.put("handleInvalid", "skip");
+    v.put("cache", "disk");
     v.put("architecture", "mlp([4, 8, 3])");
     v.put("initialWeights", "somewhere.safetensors");
     v.put("inputShape", new int[] {3, 8, 8});

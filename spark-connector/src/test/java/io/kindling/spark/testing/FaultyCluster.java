@@ -1,10 +1,13 @@
 package io.kindling.spark.testing;
 
+import io.kindling.data.FileSampleBlock;
 import io.kindling.data.SampleBlock;
 import io.kindling.spark.TrainingFailedException;
 import io.kindling.spark.TrainingListener;
 import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.StepReport;
+import io.kindling.spark.data.DistributedSamples;
+import io.kindling.spark.data.SampleCache;
 import io.kindling.spark.internals.ScalaCollections;
 import io.kindling.spark.report.RunView;
 import io.kindling.spark.testing.Trouble.Kind;
@@ -30,6 +33,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.RDDBlockId;
 
 /**
@@ -41,6 +45,9 @@ public final class FaultyCluster {
   private static final int TIMEOUT_SECONDS = 200;
   private static final String STRAGGLER = "straggler";
 
+  /** Ends the name of a disturbance of samples in files. */
+  private static final String IN_FILES = "-in-files";
+
   private static final ExecutorService KILLER =
       Executors.newCachedThreadPool(
           work -> {
@@ -51,6 +58,7 @@ public final class FaultyCluster {
 
   private final JavaSparkContext spark;
   private final AllReduce strategy;
+  private DistributedSamples inFiles;
 
   /** What is to happen to a run. */
   private record Case(String strategy, String disturbance) {
@@ -103,6 +111,16 @@ public final class FaultyCluster {
   private String run(String disturbance) throws Exception {
     // An executor that was killed comes back in its time.
     await(() -> spark.sc().getExecutorMemoryStatus().size() == 1 + 2, "an executor is missing");
+    if (disturbance.endsWith(IN_FILES)) {
+      inFiles = SmallRun.samples(SparkSession.builder().getOrCreate(), 2, SampleCache.DISK);
+      try {
+        return run(disturbance.substring(0, disturbance.length() - IN_FILES.length()));
+      } finally {
+        inFiles.close();
+        inFiles = null;
+        await(() -> openFiles() == 0, "files are left");
+      }
+    }
     return switch (disturbance) {
       case "nothing" -> train(data(), folder(), step -> {});
       case "exception" -> exception(Kind.THROW);
@@ -126,7 +144,16 @@ public final class FaultyCluster {
   }
 
   private JavaRDD<SampleBlock> data() {
-    return SmallRun.data(spark, 2);
+    return inFiles == null ? SmallRun.data(spark, 2) : inFiles.blocks();
+  }
+
+  /** On both executors, most likely. */
+  private int openFiles() {
+    List<Integer> tasks = List.of(0, 1, 2, 3, 4, 5, 6, 7);
+    return spark
+        .parallelize(tasks, tasks.size())
+        .map(task -> FileSampleBlock.count())
+        .reduce(Integer::sum);
   }
 
   private static Path folder() throws IOException {

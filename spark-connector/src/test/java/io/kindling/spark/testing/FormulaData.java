@@ -7,8 +7,17 @@ import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Images and initial parameters by formulas of integers, the same here and in the Python script
@@ -67,6 +76,39 @@ public final class FormulaData {
               return block(shape, first, end - first);
             })
         .cache();
+  }
+
+  /** The samples [0, n) as a table of pixels and label, made where its partitions are. */
+  public static Dataset<Row> rows(SparkSession spark, ImageShape shape, int n, int partitions) {
+    StructType schema =
+        new StructType().add("pixels", DataTypes.BinaryType).add("label", DataTypes.IntegerType);
+    return spark
+        .range(0, n, 1, partitions)
+        .map((MapFunction<Long, Row>) s -> row(shape, s), Encoders.row(schema));
+  }
+
+  /** Many samples of random pixels, quickly, as {@link #rows}. */
+  public static Dataset<Row> noise(SparkSession spark, ImageShape shape, int n, int partitions) {
+    StructType schema =
+        new StructType().add("pixels", DataTypes.BinaryType).add("label", DataTypes.IntegerType);
+    return spark
+        .range(0, n, 1, partitions)
+        .map(
+            (MapFunction<Long, Row>)
+                s -> {
+                  byte[] pixels = new byte[shape.size()];
+                  new SplittableRandom(s).nextBytes(pixels);
+                  return RowFactory.create(pixels, label(s));
+                },
+            Encoders.row(schema));
+  }
+
+  private static Row row(ImageShape shape, long s) {
+    byte[] pixels = new byte[shape.size()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) pixel(s, i, pixels.length);
+    }
+    return RowFactory.create(pixels, label(s));
   }
 
   /** Gives parameter i, counted through the whole model, the value of a formula, within +-scale. */

@@ -21,6 +21,9 @@ import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.allreduce.ResidentAllReduce;
 import io.kindling.spark.allreduce.ShardedAllReduce;
 import io.kindling.spark.allreduce.transport.GangOptions;
+import io.kindling.spark.data.DistributedSamples;
+import io.kindling.spark.data.SampleCache;
+import io.kindling.spark.data.SampleSpec;
 import io.kindling.spark.worker.ModelState;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A run that has all kinds of state, and takes milliseconds a step: batch norm's statistics,
@@ -60,6 +64,14 @@ public final class SmallRun {
   /** The training samples. */
   public static JavaRDD<SampleBlock> data(JavaSparkContext spark, int partitions) {
     return FormulaData.spread(spark, SHAPE, SAMPLES, partitions);
+  }
+
+  /** The samples of {@link #data}, loaded from a table. */
+  public static DistributedSamples samples(SparkSession spark, int partitions, SampleCache cache) {
+    return DistributedSamples.fromRows(
+        FormulaData.rows(spark, SHAPE, SAMPLES, 3),
+        SampleSpec.classes(10).featuresCol("pixels").shape(SHAPE).cache(cache),
+        partitions);
   }
 
   /** A trainer on {@link #data}. */

@@ -64,7 +64,7 @@ public final class SparkJvm {
   public static Result runWithOptions(List<String> options, Class<?> mainClass, String... args)
       throws IOException, InterruptedException {
     List<String> command = command(mainClass, args);
-    command.addAll(1, options);
+    command.addAll(2, options); // after the heap, which they may set
     return finish(mainClass.getName(), command);
   }
 
