@@ -57,11 +57,15 @@ case $name in
     export SPARK_DRIVER_MEMORY=${KINDLING_SPARSE_HEAP:-1g}
     kindling_submit io.kindling.examples.bench.SparseBenchmark "$@"
     ;;
+  out-of-core)
+    heap=128m
+    run_alone io.kindling.examples.bench.OutOfCoreBenchmark "$@"
+    ;;
   listeners)
     kindling_submit io.kindling.examples.bench.ListenerBenchmark "$@"
     ;;
   *)
-    echo "usage: $(basename "$0") training|operations|memory|job|kernels|jmh|allreduce|scaling|scoring|tabular|sparse|listeners [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|operations|memory|job|kernels|jmh|allreduce|scaling|scoring|tabular|sparse|listeners|out-of-core [OPTION...]" >&2
     exit 2
     ;;
 esac

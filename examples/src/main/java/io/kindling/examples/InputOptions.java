@@ -1,11 +1,14 @@
 package io.kindling.examples;
 
 import io.kindling.spark.data.DataLocator;
+import io.kindling.spark.data.SampleCache;
 import io.kindling.spark.data.TrainingData;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What to train on, and where. */
 final class InputOptions {
@@ -28,6 +31,17 @@ final class InputOptions {
   private boolean applyExifOrientation;
 
   @Option(
+      names = "--cache",
+      paramLabel = "WHERE",
+      defaultValue = "auto",
+      converter = Cache.class,
+      description =
+          "Where decoded images are kept: memory, disk (files in Spark's local folders, for more"
+              + " than memory holds), or auto: memory where it suffices. The results are the same;"
+              + " default: ${DEFAULT-VALUE}.")
+  private SampleCache cache;
+
+  @Option(
       names = "--master",
       paramLabel = "M",
       description = "Spark master, as local[4]; default: spark-submit's, else local[*].")
@@ -36,6 +50,11 @@ final class InputOptions {
   /** The session of this job, see {@link JobSession#session}. */
   SparkSession session(String name) {
     return JobSession.session(name, master);
+  }
+
+  /** Where decoded images are kept. */
+  SampleCache cache() {
+    return cache;
   }
 
   /** Whether images are turned upright by EXIF's orientation. */
@@ -47,5 +66,17 @@ final class InputOptions {
   TrainingData locate(SparkSession spark, Consumer<String> tell) throws IOException {
     DataLocator locator = DataLocator.of(spark, tell);
     return data == null ? locator.locate() : locator.locate(data);
+  }
+
+  /** For picocli. */
+  static final class Cache implements ITypeConverter<SampleCache> {
+    @Override
+    public SampleCache convert(String text) {
+      try {
+        return SampleCache.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 }

@@ -205,6 +205,7 @@ public final class PipelineCifar10Job implements Callable<Integer> {
       return new KindlingClassifier()
           .setArchitecture(model)
           .setApplyExifOrientation(input.applyExifOrientation())
+          .setCache(input.cache().toString())
           .setNormalizationMean(doubles(Cifar10.mean()))
           .setNormalizationStd(doubles(Cifar10.std()))
           .setCropPadding(augment ? 4 : 0)

@@ -155,6 +155,7 @@ public final class TrainCifar10Job implements Callable<Integer> {
       SampleSpec rows =
           SampleSpec.classes(10)
               .applyExifOrientation(input.applyExifOrientation())
+              .cache(input.cache())
               .skipInvalid(rowOptions.skips());
       ImageTransforms transforms = images.transforms();
       try (DistributedSamples train = found.loadTrain(spark, transforms.training(rows), workers);

@@ -149,4 +149,23 @@ final class SparkBenchmarkSmokeTest {
     assertTrue(
         lines.get(6).matches("steps with all of them take \\d+\\.\\d{3} of .*"), lines.get(6));
   }
+
+  @Test
+  void outOfCorePrintsBothRunsAndTheirRatio() {
+    List<String> lines =
+        BenchmarkRun.lines(
+            new OutOfCoreBenchmark(),
+            "--images=64",
+            "--heap=300",
+            "--ample-heap=500",
+            "--cache=disk",
+            "--batch-size=8",
+            "--steps=3",
+            "--warm-up=1",
+            "--rounds=1");
+    assertEquals(6, lines.size(), lines::toString);
+    assertTrue(lines.get(3).matches("\\| 300 MB \\| in files \\| \\d+\\.\\d \\|"), lines.get(3));
+    assertTrue(lines.get(4).matches("\\| 500 MB \\| in memory \\| \\d+\\.\\d \\|"), lines.get(4));
+    assertTrue(lines.get(5).matches("ratio \\d+\\.\\d\\d"), lines.get(5));
+  }
 }
