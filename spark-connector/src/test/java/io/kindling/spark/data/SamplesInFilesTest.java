@@ -90,6 +90,7 @@ final class SamplesInFilesTest {
   }
 
   @Test
+  @Tag("long")
   void threeTimesTheHeapTrainsByEachStrategy() throws Exception {
     assertTrains(outcome("-Xmx128m", 384), true);
   }
