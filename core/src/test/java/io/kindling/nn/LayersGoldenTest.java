@@ -33,6 +33,8 @@ final class LayersGoldenTest {
           "CifarResNet",
           "WideResNet",
           "Airbench",
+          "DenseFeatures",
+          "WideAndDeep",
           "MobileNetV2",
           "mlp");
 
