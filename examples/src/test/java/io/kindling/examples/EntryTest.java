@@ -32,7 +32,8 @@ final class EntryTest {
     Path root = Path.of("..").toAbsolutePath().normalize();
     List<Path> scripts;
     try (Stream<Path> files = Files.list(root.resolve("examples"))) {
-      scripts = files.filter(file -> file.toString().endsWith("-cifar10.sh")).toList();
+      scripts =
+          files.filter(file -> file.toString().matches(".*(-cifar10|train-.*)\\.sh")).toList();
     }
     List<String> mains =
         Stream.concat(scripts.stream(), Stream.of(root.resolve("README.md")))

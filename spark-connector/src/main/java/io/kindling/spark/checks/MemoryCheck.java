@@ -13,7 +13,7 @@ import io.kindling.spark.worker.Replica;
 import io.kindling.spark.worker.TrainingProgram;
 import io.kindling.tensor.Tensors;
 import io.kindling.tensor.Workspace;
-import java.util.Locale;
+import io.kindling.text.ByteSize;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.slf4j.Logger;
@@ -43,6 +43,9 @@ public final class MemoryCheck {
           + " fewer task slots an executor (spark.executor.cores), or a larger"
           + " spark.executor.memory (under a local master spark.driver.memory)";
 
+  private static final String CURE_OF_VECTORS =
+      "; sparse vectors take no memory for their zeros where the first layer is a Linear";
+
   private MemoryCheck() {}
 
   /**
@@ -51,17 +54,18 @@ public final class MemoryCheck {
    * @param parameters of the model
    * @param samples that go through it at once
    * @param forward bytes of their inputs, and of what the layers compute of them; 0 if not known
+   * @param vectors whether they are vectors, which may come without their zeros
    */
-  record Need(long parameters, int samples, long forward) {
+  record Need(long parameters, int samples, long forward, boolean vectors) {
     static Need of(Module module, ImageShape input, int samples) {
       long parameters = FlatParameters.of(module).length();
       long blocks = (samples + PROBE - 1L) / PROBE;
-      // Vectors may come without their zeros.
       long inputs = input.isVector() ? 0 : Float.BYTES * (long) samples * input.size();
       return new Need(
           parameters,
           samples,
-          forwardOfProbe(module, input).map(b -> inputs + blocks * b).orElse(0L));
+          forwardOfProbe(module, input).map(b -> inputs + blocks * b).orElse(0L),
+          input.isVector());
     }
 
     /** Without which it cannot be. */
@@ -116,11 +120,12 @@ public final class MemoryCheck {
   /** Of so many workers in one heap. */
   static void judge(Need need, int together, long heap) {
     String words = words(need, together, heap);
+    String cure = CURE + (need.vectors() ? CURE_OF_VECTORS : "");
     if (need.least() > heap) {
-      throw new ResourceException(words + CURE, null);
+      throw new ResourceException(words + ": that does not fit into memory" + cure, null);
     }
     if (together * need.likely() > heap) {
-      LOG.warn("{}: that may not suffice{}", words, CURE);
+      LOG.warn("{}: that may not suffice{}", words, cure);
     } else {
       LOG.info("{}", words);
     }
@@ -131,25 +136,20 @@ public final class MemoryCheck {
         need.forward() == 0
             ? ""
             : ", and "
-                + megabytes(STEP_TO_FORWARD * need.forward())
+                + ByteSize.words(STEP_TO_FORWARD * need.forward())
                 + " for what its layers compute of "
                 + need.samples()
                 + (need.samples() == 1 ? " sample" : " samples at once");
     return "a worker needs about "
-        + megabytes(MOST_COPIES * Float.BYTES * need.parameters())
+        + ByteSize.words(MOST_COPIES * Float.BYTES * need.parameters())
         + " for the model of "
         + need.parameters()
         + " parameters, with gradients and an optimizer's moments"
         + batch
         + "; an executor has a heap of "
-        + megabytes(heap)
+        + ByteSize.words(heap)
         + " for "
         + (together == 1 ? "one worker" : together + " workers")
         + " and the cached blocks";
-  }
-
-  private static String megabytes(long bytes) {
-    double megabytes = bytes / 1e6;
-    return String.format(Locale.ROOT, megabytes < 10 ? "%.1f MB" : "%.0f MB", megabytes);
   }
 }

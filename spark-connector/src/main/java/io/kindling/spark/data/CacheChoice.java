@@ -4,7 +4,7 @@ import io.kindling.data.DataException;
 import io.kindling.data.ImageShape;
 import io.kindling.spark.data.RowReader.Layout;
 import io.kindling.spark.internals.StorageMemory;
-import java.util.Locale;
+import io.kindling.text.ByteSize;
 import org.apache.spark.SparkConf;
 
 /**
@@ -59,17 +59,17 @@ record CacheChoice(boolean inFiles, boolean scarce, String words) {
             + " samples of "
             + need.shape
             + " take "
-            + megabytes(need.samples * need.sampleBytes)
+            + ByteSize.words(need.samples * need.sampleBytes)
             + " in "
             + counted(need.blocks, "block")
             + ", of which an executor gets "
             + blocks
             + ", "
-            + megabytes(bytes)
+            + ByteSize.words(bytes)
             + "; it has "
-            + megabytes(found.free())
+            + ByteSize.words(found.free())
             + " of "
-            + megabytes(found.most())
+            + ByteSize.words(found.most())
             + " free for cached blocks: "
             + consequence(inFiles, fits, wanted)
             + (fits ? "" : cure(bytes, conf));
@@ -114,7 +114,7 @@ record CacheChoice(boolean inFiles, boolean scarce, String words) {
     return "; for all of them in memory "
         + (local ? "spark.driver.memory" : "spark.executor.memory")
         + " would have to be about "
-        + megabytes(heap);
+        + ByteSize.words(heap);
   }
 
   private static int slots(SparkConf conf) {
@@ -123,10 +123,5 @@ record CacheChoice(boolean inFiles, boolean scarce, String words) {
 
   private static String counted(int n, String what) {
     return n + " " + what + (n == 1 ? "" : "s");
-  }
-
-  private static String megabytes(long bytes) {
-    double megabytes = bytes / 1e6;
-    return String.format(Locale.ROOT, megabytes < 10 ? "%.1f MB" : "%.0f MB", megabytes);
   }
 }

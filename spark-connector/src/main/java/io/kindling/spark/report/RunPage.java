@@ -5,6 +5,7 @@ import io.kindling.spark.report.RunView.Faults;
 import io.kindling.spark.report.RunView.State;
 import io.kindling.spark.report.RunView.Steps;
 import io.kindling.spark.report.RunView.Worker;
+import io.kindling.text.ByteSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -154,7 +155,7 @@ public final class RunPage {
     tile(html, "workers", plan.partitions() + " (" + plan.strategy() + ")");
     tile(html, "parameters", String.format(Locale.ROOT, "%,d", plan.parameters()));
     if (run.workspaceBytes() > 0) {
-      tile(html, "workspace of a worker", bytes(run.workspaceBytes()));
+      tile(html, "workspace of a worker", ByteSize.words(run.workspaceBytes()));
     }
     html.close();
   }
@@ -293,12 +294,6 @@ public final class RunPage {
     return usual || Double.isInfinite(value)
         ? String.format(Locale.ROOT, "%.4f", value)
         : String.format(Locale.ROOT, "%.3e", value);
-  }
-
-  private static String bytes(long bytes) {
-    return bytes < 1_000_000
-        ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
-        : String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
   }
 
   static String duration(double seconds) {

@@ -1,6 +1,7 @@
 package io.kindling.spark.checks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,17 +42,18 @@ final class MemoryCheckTest {
         "a worker needs about 1.6 MB for the model of 100000 parameters, with gradients and an"
             + " optimizer's moments, and 60 MB for what its layers compute of 64 samples at once;"
             + " an executor has a heap of 400 MB for 2 workers and the cached blocks",
-        MemoryCheck.words(new Need(100_000, 64, 30_000_000), 2, 400_000_000));
+        MemoryCheck.words(new Need(100_000, 64, 30_000_000, false), 2, 400_000_000));
   }
 
   @Test
   void whatASingleWorkerCannotHaveIsRefused() {
-    Need need = new Need(100_000, 64, 30_000_000);
+    Need need = new Need(100_000, 64, 30_000_000, false);
     MemoryCheck.judge(need, 2, 100_000_000); // warns
     String said =
         assertThrows(ResourceException.class, () -> MemoryCheck.judge(need, 1, 30_000_000))
             .getMessage();
     assertTrue(said.startsWith("a worker needs about 1.6 MB for the model"), said);
-    assertTrue(said.contains("use fewer samples at once (microBatchSize"), said);
+    assertTrue(said.contains("does not fit into memory; use fewer samples at once"), said);
+    assertFalse(said.contains("Linear"), said);
   }
 }
