@@ -30,11 +30,14 @@ final class DocumentedCodeTest {
       import io.kindling.nn.loss.*;
       import io.kindling.nn.models.*;
       import io.kindling.optim.*;
+      import io.kindling.predict.*;
       import io.kindling.spark.*;
       import io.kindling.spark.checkpoint.*;
       import io.kindling.spark.data.*;
       import io.kindling.spark.ml.*;
       import io.kindling.tensor.*;
+      import java.nio.file.Path;
+      import java.util.*;
       import org.apache.spark.ml.*;
       import org.apache.spark.ml.evaluation.*;
       import org.apache.spark.ml.feature.*;
@@ -42,6 +45,7 @@ final class DocumentedCodeTest {
       import org.apache.spark.ml.tuning.*;
       import org.apache.spark.sql.Dataset;
       import org.apache.spark.sql.Row;
+      import org.apache.spark.sql.SparkSession;
       %s
       class Fragment {
         static DataLoader loader;
@@ -51,6 +55,7 @@ final class DocumentedCodeTest {
         static VectorAssembler lengths;
         static StandardScaler scaler;
         static KindlingClassificationModel model;
+        static SparkSession spark;
         static String path;
 
         static Object run() throws Exception {
