@@ -386,6 +386,16 @@ class TrainingParams(
         typeConverter=TypeConverters.toInt,
     )
 
+    validationMetric = Param(
+        Params._dummy(),
+        "validationMetric",
+        "what is to be better, by more than tol, on the validation rows for patience and the best "
+        "model: loss, or a metric of Spark's evaluators, for classes areaUnderROC, areaUnderPR, "
+        "accuracy, f1, weightedPrecision, weightedRecall or logLoss, for numbers rmse, mse, mae "
+        "or r2",
+        typeConverter=TypeConverters.toString,
+    )
+
     tol = Param(
         Params._dummy(),
         "tol",
@@ -515,6 +525,10 @@ class TrainingParams(
     def getTensorBoardDir(self) -> str:
         """The value of :py:attr:`tensorBoardDir`."""
         return self.getOrDefault(self.tensorBoardDir)
+
+    def getValidationMetric(self) -> str:
+        """The value of :py:attr:`validationMetric`."""
+        return self.getOrDefault(self.validationMetric)
 
     def getPatience(self) -> int:
         """The value of :py:attr:`patience`."""

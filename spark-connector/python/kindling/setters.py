@@ -193,6 +193,10 @@ class TrainingSetters(ScoringSetters):
         """Sets :py:attr:`patience`."""
         return self._set(patience=value)
 
+    def setValidationMetric(self, value: str) -> Self:
+        """Sets :py:attr:`validationMetric`."""
+        return self._set(validationMetric=value)
+
     def setTol(self, value: float) -> Self:
         """Sets :py:attr:`tol`."""
         return self._set(tol=value)

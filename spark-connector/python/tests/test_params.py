@@ -74,6 +74,7 @@ OTHERS = {
     "tensorBoardDir": "boards",
     "checkpointInterval": 3,
     "patience": 2,
+    "validationMetric": "f1",
     "tol": 1e-3,
     "scoringBatchSize": 17,
     "classWeight": "balanced",

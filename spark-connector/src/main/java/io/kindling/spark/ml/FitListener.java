@@ -9,12 +9,13 @@ import io.kindling.spark.worker.Evaluation;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the log how a fit goes, stops it when the loss has not fallen for some epochs, and keeps
- * the best model.
+ * Tells the log how a fit goes, stops it when the loss, or another metric, has not become better
+ * for some epochs, and keeps the best model.
  */
 final class FitListener implements TrainingListener {
   private static final Logger LOG = LoggerFactory.getLogger(FitListener.class);
@@ -24,14 +25,16 @@ final class FitListener implements TrainingListener {
   private final int patience;
   private final double tolerance;
   private final Optional<FitCheckpoints> checkpoints;
+  private final Optional<ToDoubleFunction<Module>> metric;
   private long nextLine = System.nanoTime() + NANOS_BETWEEN_LINES;
   private Best best = new Best(0, Double.POSITIVE_INFINITY, null);
 
   /**
    * @param uid of the estimator
-   * @param patience epochs without a lower loss to stop after; 0 for never
-   * @param tolerance by how much a loss must be lower
+   * @param patience epochs without a lower loss, or metric, to stop after; 0 for never
+   * @param tolerance by how much it must be lower
    * @param checkpoints where the best model is kept for a fit that is cut off
+   * @param metric what is compared instead of the loss, lower for better
    * @param copy of the model, which may be changed
    */
   FitListener(
@@ -39,11 +42,13 @@ final class FitListener implements TrainingListener {
       int patience,
       double tolerance,
       Optional<FitCheckpoints> checkpoints,
+      Optional<ToDoubleFunction<Module>> metric,
       Module copy) {
     this.uid = uid;
     this.patience = patience;
     this.tolerance = tolerance;
     this.checkpoints = checkpoints;
+    this.metric = metric;
     if (patience > 0) {
       checkpoints.flatMap(kept -> kept.loadBest(copy)).ifPresent(kept -> best = kept);
     }
@@ -74,7 +79,11 @@ final class FitListener implements TrainingListener {
     if (patience == 0 || epoch.epoch() <= best.epoch()) { // an epoch that is made again
       return false;
     }
-    double loss = epoch.evaluation().map(Evaluation::loss).orElse(epoch.training().loss());
+    double loss =
+        metric
+            .map(each -> each.applyAsDouble(model.get()))
+            .or(() -> epoch.evaluation().map(Evaluation::loss))
+            .orElse(epoch.training().loss());
     if (loss < best.loss() - tolerance) {
       best = new Best(epoch.epoch(), loss, model.get());
       checkpoints.ifPresent(kept -> kept.saveBest(best));

@@ -26,6 +26,8 @@ import io.kindling.spark.worker.JavaBytes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Param;
@@ -187,16 +189,38 @@ public abstract class KindlingEstimator<
         trainer.listener(TensorBoardListener.inFolderOfItsOwn(board, hadoop));
       }
       Module copy = JavaBytes.copy(start, Module.class, "the network");
-      var best = new FitListener(uid, getPatience(), getTol(), checkpoints, copy);
+      var best =
+          new FitListener(
+              uid,
+              getPatience(),
+              getTol(),
+              checkpoints,
+              metric(spec, training.sparse(), validation, outputs),
+              copy);
       TrainingResult result = trainer.listener(best).build().fit();
       checkpoints.ifPresent(FitCheckpoints::delete);
-      M model = model(uid, best.choose(result), spec.shape().orElseThrow(), outputs);
-      copyValues(model.withInputs(spec.inputs().orElse(null)), ParamMap.empty());
-      model.sparse(training.sparse());
+      M model = model(best.choose(result), spec, training.sparse(), outputs);
       model.summarize(new KindlingTrainingSummary(result));
       model.setParent(this);
       return model;
     }
+  }
+
+  private M model(Module trained, SampleSpec spec, boolean sparse, int outputs) {
+    M model = model(uid, trained, spec.shape().orElseThrow(), outputs);
+    copyValues(model.withInputs(spec.inputs().orElse(null)), ParamMap.empty());
+    return model.sparse(sparse);
+  }
+
+  /** What is compared instead of the loss. */
+  private Optional<ToDoubleFunction<Module>> metric(
+      SampleSpec spec, boolean sparse, Dataset<Row> validation, int outputs) {
+    if (!ValidationMetric.wanted(this)) {
+      return Optional.empty();
+    }
+    ValidationMetric metric = ValidationMetric.of(this, validation.schema(), outputs);
+    return Optional.of(
+        network -> metric.lowerIsBetter(model(network, spec, sparse, outputs), validation));
   }
 
   private DistributedTrainer.Builder trainer(Module start) {
@@ -315,6 +339,9 @@ public abstract class KindlingEstimator<
     String indicator = optional(validationIndicatorCol());
     if (indicator != null) {
       Schemas.checkBoolean(schema, indicator);
+    }
+    if (ValidationMetric.wanted(this)) {
+      ValidationMetric.of(this, schema, outputs);
     }
     namedLoss(Json.options("lossOptions", getLossOptions()));
     trainer(network);

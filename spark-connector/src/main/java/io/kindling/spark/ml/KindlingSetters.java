@@ -279,6 +279,11 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(patience(), value);
   }
 
+  /** Sets {@link #validationMetric()}. */
+  public final E setValidationMetric(String value) {
+    return with(validationMetric(), value);
+  }
+
   /** Sets {@link #tol()}. */
   public final E setTol(double value) {
     return with(tol(), value);

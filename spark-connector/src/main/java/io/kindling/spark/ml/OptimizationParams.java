@@ -207,6 +207,29 @@ public interface OptimizationParams extends DeclaredParams {
     return (Integer) getOrDefault(patience());
   }
 
+  /**
+   * What is to be better, by more than {@link #tol()}, on the validation rows for {@link
+   * #patience()} and the best model: loss, or a metric of Spark's evaluators, for classes
+   * areaUnderROC, areaUnderPR, accuracy, f1, weightedPrecision, weightedRecall or logLoss, for
+   * numbers rmse, mse, mae or r2.
+   */
+  default Param<String> validationMetric() {
+    return declared()
+        .text(
+            "validationMetric",
+            "what is to be better, by more than tol, on the validation rows for patience and the"
+                + " best model: loss, or a metric of Spark's evaluators, for classes areaUnderROC,"
+                + " areaUnderPR, accuracy, f1, weightedPrecision, weightedRecall or logLoss, for"
+                + " numbers rmse, mse, mae or r2",
+            ValidationMetric.LOSS,
+            v -> ParamChecks.word("validationMetric", v, ValidationMetric.names()));
+  }
+
+  /** The value of {@link #validationMetric()}. */
+  default String getValidationMetric() {
+    return getOrDefault(validationMetric());
+  }
+
   /** By how much the loss must fall to be better, at least 0. */
   default DoubleParam tol() {
     return declared()

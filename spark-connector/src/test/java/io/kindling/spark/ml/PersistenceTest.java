@@ -89,6 +89,7 @@ final class PersistenceTest {
     v.put("tensorBoardDir", "boards");
     v.put("checkpointInterval", 3);
     v.put("patience", 2);
+    v.put("validationMetric", "f1");
     v.put("tol", 1e-3);
     v.put("scoringBatchSize", 17);
     if (classifier) {
