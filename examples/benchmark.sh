@@ -38,6 +38,9 @@ case $name in
   kernels)
     run_alone io.kindling.examples.bench.KernelBenchmark "$@"
     ;;
+  augmentation)
+    run_alone io.kindling.examples.bench.AugmentationBenchmark "$@"
+    ;;
   jmh) # JMH's own command line: -l lists the benchmarks
     run_alone org.openjdk.jmh.Main "$@"
     ;;
@@ -65,7 +68,7 @@ case $name in
     kindling_submit io.kindling.examples.bench.ListenerBenchmark "$@"
     ;;
   *)
-    echo "usage: $(basename "$0") training|operations|memory|job|kernels|jmh|allreduce|scaling|scoring|tabular|sparse|listeners|out-of-core [OPTION...]" >&2
+    echo "usage: $(basename "$0") training|operations|memory|job|kernels|augmentation|jmh|allreduce|scaling|scoring|tabular|sparse|listeners|out-of-core [OPTION...]" >&2
     exit 2
     ;;
 esac

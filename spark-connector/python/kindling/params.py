@@ -186,6 +186,14 @@ class TrainingParams(
         typeConverter=TypeConverters.toString,
     )
 
+    syncBatchNorm = Param(
+        Params._dummy(),
+        "syncBatchNorm",
+        "whether batch norms normalize by the whole batch, over all workers, while training; "
+        "allReduce must be resident, sharded or auto then",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
     testTimeFlip = Param(
         Params._dummy(),
         "testTimeFlip",
@@ -445,6 +453,10 @@ class TrainingParams(
     def getEvaluationTransforms(self) -> str:
         """The value of :py:attr:`evaluationTransforms`."""
         return self.getOrDefault(self.evaluationTransforms)
+
+    def getSyncBatchNorm(self) -> bool:
+        """The value of :py:attr:`syncBatchNorm`."""
+        return self.getOrDefault(self.syncBatchNorm)
 
     def getTestTimeFlip(self) -> bool:
         """The value of :py:attr:`testTimeFlip`."""

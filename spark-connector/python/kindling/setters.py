@@ -125,6 +125,10 @@ class TrainingSetters(ScoringSetters):
         """Sets :py:attr:`clipGradNorm`."""
         return self._set(clipGradNorm=value)
 
+    def setSyncBatchNorm(self, value: bool) -> Self:
+        """Sets :py:attr:`syncBatchNorm`."""
+        return self._set(syncBatchNorm=value)
+
     def setModelEmaDecay(self, value: float) -> Self:
         """Sets :py:attr:`modelEmaDecay`."""
         return self._set(modelEmaDecay=value)

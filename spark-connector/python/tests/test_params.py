@@ -50,6 +50,7 @@ OTHERS = {
     "flipProbability": 0.25,
     "transforms": "resize(40) | randomCrop(32)",
     "evaluationTransforms": "resize(40) | centerCrop(32)",
+    "syncBatchNorm": True,
     "testTimeFlip": True,
     "mix": "mixUp(0.2)",
     "loss": "HuberLoss",

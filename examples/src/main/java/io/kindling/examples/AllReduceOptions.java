@@ -6,6 +6,7 @@ import io.kindling.spark.allreduce.ResidentAllReduce;
 import io.kindling.spark.allreduce.transport.GangOptions;
 import io.kindling.spark.wire.WireFormat;
 import java.util.ArrayList;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How a step is divided among the workers, and how their gradients are summed. */
@@ -74,14 +75,28 @@ final class AllReduceOptions {
               + " several passes whose gradients add up, in less memory. No limit unless told.")
   private Integer microBatchSize;
 
+  @Option(
+      names = "--sync-batch-norm",
+      negatable = true,
+      description =
+          "Batch norms normalize by the whole batch: workers exchange sums in forward and backward,"
+              + " for which --all-reduce must be auto, resident or sharded; --no-sync-batch-norm"
+              + " where a recipe does.")
+  private boolean syncBatchNorm;
+
   /**
    * @throws IllegalArgumentException when the settings do not go together
    */
   void addTo(DistributedTrainer.Builder trainer) {
-    trainer.allReduce(strategy()).accumulate(accumulate);
+    trainer.allReduce(strategy()).accumulate(accumulate).syncBatchNorm(syncBatchNorm);
     if (microBatchSize != null) {
       trainer.microBatchSize(microBatchSize);
     }
+  }
+
+  /** What the model's metadata says of it: what changes the computation. */
+  Map<String, Object> facts() {
+    return syncBatchNorm ? Map.of("syncBatchNorm", true) : Map.of();
   }
 
   private AllReduce strategy() {

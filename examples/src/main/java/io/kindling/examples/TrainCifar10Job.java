@@ -263,6 +263,7 @@ public final class TrainCifar10Job implements Callable<Integer> {
     facts.put("batchSize", batchSize);
     facts.put("dropLast", rowOptions.dropLast());
     facts.putAll(images.facts());
+    facts.putAll(exchange.facts());
     facts.putAll(optimization.facts());
     facts.put("result", summary);
     return facts;

@@ -57,11 +57,13 @@ import org.apache.spark.api.java.JavaRDD;
  * partitioning give bitwise the same parameters on any number of executors.
  *
  * <p>Two things do depend on the partitioning, as they do in PyTorch's DistributedDataParallel:
- * batch norm normalizes each worker's share by the share's own statistics (its running statistics
- * become the average over workers, weighted by samples), and dropout draws numbers per worker. A
- * model that cannot train on a single sample, as one with {@code BatchNorm1d}, never gets a share
- * of one: a few samples move to the worker beside where that is needed. A batch of one is refused
- * before training begins.
+ * batch norm normalizes each worker's share by the share's own statistics, unless {@link
+ * Builder#syncBatchNorm} is told, and dropout draws numbers per worker. After each step running
+ * statistics, and all other buffers, become the average over the workers, weighted by their
+ * samples: running variances then are the mean of the shares' own, without what the shares' means
+ * differ by. A model that cannot train on a single sample, as one with {@code BatchNorm1d}, never
+ * gets a share of one: a few samples move to the worker beside where that is needed. A batch of one
+ * is refused before training begins.
  *
  * <p>Every block must hold the same samples each time it is decoded, or training ends with {@link
  * TrainingFailedException} when one was lost and came back otherwise.
@@ -118,6 +120,7 @@ public final class DistributedTrainer {
     private long seed;
     private int microBatchSize = Integer.MAX_VALUE;
     private int accumulate = 1;
+    private boolean syncBatchNorm;
     private UpdateRules update = UpdateRules.NONE;
     private int evaluationBatchSize = 256;
     private int evaluateEvery = 1;
@@ -308,6 +311,23 @@ public final class DistributedTrainer {
     }
 
     /**
+     * Whether the batch norms of the model see the whole batch: while training they normalize by
+     * mean and variance over all workers' shares, whose sums the workers exchange in forward and in
+     * backward ({@code torch.nn.SyncBatchNorm}); false unless told. Needs workers that exchange
+     * inside a step: all-reduce resident, sharded or auto.
+     *
+     * <p>The sums are taken in float64 in the order of the workers, the same on each, so that a run
+     * has the same bits under every such strategy, on any number of executors and after a lost one.
+     * With other numbers of partitions, one among them, it is the same computation but for
+     * rounding. The gradient is then summed after backward, not meanwhile. A worker's share of a
+     * batch goes through the model at once; sparse vectors of which that many do not are refused.
+     */
+    public Builder syncBatchNorm(boolean value) {
+      syncBatchNorm = value;
+      return this;
+    }
+
+    /**
      * Gradient clipping: a batch's mean gradient g is multiplied by min(1, maxNorm / (|g| + 1e-6)),
      * where |g| is the Euclidean norm over all parameters ({@code torch.nn.utils.clip_grad_norm_}).
      * The norm is exact, so every strategy gives the same bits. Under local SGD each worker clips
@@ -432,9 +452,12 @@ public final class DistributedTrainer {
                 + " average can be kept; use all-reduce resident, sharded or tree, or no"
                 + " modelEmaDecay");
       }
+      if (syncBatchNorm) {
+        checkSyncBatchNorm();
+      }
       return new DistributedTrainer(
           new TrainerSettings(
-              new Training(model, loss, optimizer, schedule, update),
+              new Training(model, loss, optimizer, schedule, update, syncBatchNorm),
               data(),
               new Batches(batchSize, shuffle, dropLast, seed, limits()),
               new Schedule(epochs, maxSteps, evaluateEvery),
@@ -443,6 +466,22 @@ public final class DistributedTrainer {
               name,
               classNames,
               List.copyOf(listeners)));
+    }
+
+    private void checkSyncBatchNorm() {
+      if (allReduce.localSteps() > 1) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: with local steps workers do not wait for each other inside a step,"
+                + " as syncBatchNorm does; use one local step, or no syncBatchNorm");
+      }
+      if (passSize() < batchSize) {
+        throw new IllegalArgumentException(
+            "DistributedTrainer: syncBatchNorm normalizes a batch as a whole, but accumulate or"
+                + " microBatchSize cut it into passes of "
+                + passSize()
+                + " samples a worker; leave them out, with smaller batches, or use no"
+                + " syncBatchNorm");
+      }
     }
 
     private Data data() {

@@ -53,7 +53,8 @@ record TrainerSettings(
       Loss loss,
       OptimizerFactory optimizer,
       LearningRateSchedule learningRates,
-      UpdateRules update) {
+      UpdateRules update,
+      boolean syncBatchNorm) {
 
     Module copyOfModel() {
       return JavaBytes.copy(model, Module.class, "the model");
@@ -113,6 +114,7 @@ record TrainerSettings(
         limits,
         training.update(),
         mixing,
+        training.syncBatchNorm(),
         trained,
         judged);
   }

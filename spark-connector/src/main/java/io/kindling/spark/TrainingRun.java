@@ -4,6 +4,8 @@ import io.kindling.data.DataException;
 import io.kindling.data.EpochSampler;
 import io.kindling.data.SampleBlock;
 import io.kindling.data.SampleTransform;
+import io.kindling.nn.BatchNorm1d;
+import io.kindling.nn.BatchNorm2d;
 import io.kindling.nn.Module;
 import io.kindling.nn.loss.Loss;
 import io.kindling.spark.TrainingFailedException.LastGood;
@@ -152,10 +154,17 @@ final class TrainingRun {
     Optional<String> refusal =
         BatchRules.refusalOfOne(copyOfModel(), transform.outputShape(data.shape()));
     refusal.ifPresent(text -> BatchRules.refuseOne(text, sampler, length.total()));
-    try (RebalancedBlocks divided = rebalance(refusal.isPresent(), sampler, data)) {
+    boolean synced = settings.training().syncBatchNorm();
+    if (synced) {
+      BatchRules.refuseEmptyPartitions(data);
+      warnOfNoBatchNorm();
+    }
+    // Over all workers a share of one sample has statistics.
+    boolean byTwo = refusal.isPresent() && !synced;
+    try (RebalancedBlocks divided = rebalance(byTwo, sampler, data)) {
       DataSummary there =
           divided.isRebalanced() ? DataSummary.of(divided.blocks(), "training data") : data;
-      BatchLimits limits = settings.batches().limits().withLeast(refusal.isPresent() ? 2 : 1);
+      BatchLimits limits = settings.batches().limits().withLeast(byTwo ? 2 : 1);
       TrainingProgram program =
           settings.program(
               sampler,
@@ -164,6 +173,15 @@ final class TrainingRun {
               there.fingerprints(),
               evaluationData.orElse(there).fingerprints());
       return train(divided.blocks(), program, there, evaluationData);
+    }
+  }
+
+  private void warnOfNoBatchNorm() {
+    boolean some =
+        settings.training().model().modules().stream()
+            .anyMatch(m -> m instanceof BatchNorm1d || m instanceof BatchNorm2d);
+    if (!some) {
+      LOG.warn("syncBatchNorm changes nothing: the model has no BatchNorm1d or BatchNorm2d");
     }
   }
 

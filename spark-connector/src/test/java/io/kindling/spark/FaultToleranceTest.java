@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kindling.nn.Module;
+import io.kindling.spark.allreduce.AllReduce;
 import io.kindling.spark.checkpoint.CheckpointConfig;
 import io.kindling.spark.testing.FaultyCluster;
 import io.kindling.spark.testing.KilledDriver;
@@ -116,6 +117,7 @@ final class FaultToleranceTest {
   static void disturb() throws Exception {
     List<String> cases = new ArrayList<>(HARMLESS);
     cases.addAll(STAYS);
+    cases.add("resident killed-synced");
     cases.addAll(List.of("resident sorted", "resident reordered"));
     if (StandaloneCluster.hasTwoHosts()) {
       cases.add("tree straggler");
@@ -127,6 +129,13 @@ final class FaultToleranceTest {
   @FieldSource("HARMLESS")
   void exceptionLostBlockAndKilledExecutorChangeNoBit(String disturbance) {
     assertEquals(expected(), outcomes.get(disturbance));
+  }
+
+  /** The other worker waits for its sums inside the forward pass. */
+  @Test
+  void aWorkerKilledBetweenBatchNormsOverAllWorkersChangesNoBit() {
+    var trainer = undisturbed().allReduce(AllReduce.resident()).syncBatchNorm(true);
+    assertEquals(SmallRun.bits(trainer.build().fit()), outcomes.get("resident killed-synced"));
   }
 
   @ParameterizedTest

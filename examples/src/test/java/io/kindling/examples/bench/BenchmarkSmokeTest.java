@@ -51,6 +51,19 @@ final class BenchmarkSmokeTest {
     }
   }
 
+  @Test
+  void augmentationPrintsItsShareOfAStep() {
+    String[] args = "--model lenet --batch-size 2 --rounds 1 --seconds 0.001".split(" ");
+    List<String> lines = BenchmarkRun.lines(new AugmentationBenchmark(), args);
+    assertEquals(8, lines.size(), lines::toString);
+    assertTrue(
+        lines.get(1).matches("step of lenet, batch 2, one core: \\d+\\.\\d\\d ms"), lines.get(1));
+    assertTrue(lines.get(3).matches(" +\\d+\\.\\d\\d +-?0\\.0%  none"), lines.get(3));
+    for (String row : lines.subList(4, 8)) {
+      assertTrue(row.matches(" +\\d+\\.\\d\\d +-?\\d+\\.\\d%  random.*"), row);
+    }
+  }
+
   /** A stand-in for PyTorch that is twice as fast with one setting, and cannot do another. */
   @Test
   void trainingComparesWithTheBestSettingInFloat32(@TempDir Path folder) throws IOException {

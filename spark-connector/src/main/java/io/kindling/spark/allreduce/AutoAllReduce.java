@@ -29,7 +29,12 @@ public record AutoAllReduce(GangOptions gang) implements AllReduce {
 
   @Override
   public TrainingSession open(TrainingJob job) {
-    AllReduce chosen = choice(job.spark().sc(), job.training().getNumPartitions());
+    int workers = job.training().getNumPartitions();
+    // Where resident workers cannot be, they say so better than a tree that has to refuse.
+    AllReduce chosen =
+        job.program().syncBatchNorm() && workers > 1
+            ? resident()
+            : choice(job.spark().sc(), workers);
     LOG.info("all-reduce auto: {}", chosen.name());
     return AutoSession.open(job, chosen, tree());
   }
@@ -42,13 +47,15 @@ public record AutoAllReduce(GangOptions gang) implements AllReduce {
   /** The strategy for so many workers on this cluster as it is now. */
   AllReduce choice(SparkContext spark, int workers) {
     try {
-      return new TaskSlots(spark, "resident", workers).holdAll()
-          ? new ResidentAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS)
-          : tree();
+      return new TaskSlots(spark, "resident", workers).holdAll() ? resident() : tree();
     } catch (LinkageError e) {
       AutoSession.explain("resident", tree(), e.toString());
       return tree();
     }
+  }
+
+  private ResidentAllReduce resident() {
+    return new ResidentAllReduce(gang, ResidentAllReduce.DEFAULT_ATTEMPTS);
   }
 
   private TreeAllReduce tree() {

@@ -2,6 +2,7 @@ package io.kindling.spark.allreduce;
 
 import io.kindling.data.EpochShare;
 import io.kindling.data.SampleBlock;
+import io.kindling.ops.BatchGroup;
 import io.kindling.spark.allreduce.transport.Collective;
 import io.kindling.spark.allreduce.transport.ExchangeException;
 import io.kindling.spark.allreduce.transport.SliceExchange;
@@ -38,6 +39,10 @@ final class GangWorker {
   private final GradientBuckets buckets;
   private final Ranges mine;
   private final ResidentModel model;
+
+  /** Null unless batch norm is over all workers. */
+  private final BatchGroup batchGroup;
+
   private final List<double[]> reports = new ArrayList<>();
   private final long started = System.nanoTime();
   private long next;
@@ -66,6 +71,8 @@ final class GangWorker {
             range.gang().bucketElements());
     this.mine = sharded ? buckets.mine() : new Ranges(0, replica.flat().length());
     this.model = new ResidentModel(program, replica, mine);
+    boolean synced = program.syncBatchNorm() && gang.size() > 1;
+    this.batchGroup = synced ? own -> StepSums.sum(gang, new float[0], own) : null;
   }
 
   /** Makes all steps. */
@@ -145,7 +152,8 @@ final class GangWorker {
   private StepRange.Divergence step(long step, SampleBlock block) {
     long begin = System.nanoTime();
     buckets.begin();
-    StepSums.Part part = part(step, block, buckets::complete);
+    // Who has no samples may come to gradients in another order than to batch norms.
+    StepSums.Part part = part(step, block, batchGroup == null ? buckets::complete : null);
     StepSums all = StepSums.exchange(gang, buckets, part, () -> prepare(step + 1, block));
     BatchCheck.complete(program, step, all.sums());
     if (!Double.isFinite(all.sums().loss())) {
@@ -206,25 +214,37 @@ final class GangWorker {
     boolean late = rank == 0 && System.nanoTime() - started > range.mode().patience().toNanos();
     EpochShare share = block == null ? null : pool.share(rank, program.epoch(step), block);
     int samples = share == null ? 0 : share.size(program.stepInEpoch(step));
-    if (samples == 0) {
+    if (share == null || samples == 0 && batchGroup == null) {
       replica.flat().zeroGradients();
       return new StepSums.Part(Evaluation.none(), 0, new double[model.buffers().length], late);
     }
     long begin = System.nanoTime();
-    Evaluation sums = replica.accumulate(step, rank, block, share, complete);
-    double[] buffers = replica.weightedBuffers(samples);
-    return new StepSums.Part(sums, (System.nanoTime() - begin) * 1e-9, buffers, late);
+    EpochShare following = following(step + 1, block);
+    if (following != null) {
+      replica.announce(step + 1, block, following);
+    }
+    try (var scope = BatchGroup.use(batchGroup)) {
+      Evaluation sums = replica.accumulate(step, rank, block, share, complete);
+      double[] buffers = replica.weightedBuffers(samples);
+      return new StepSums.Part(sums, (System.nanoTime() - begin) * 1e-9, buffers, late);
+    }
   }
 
   /** The next batch is put together while the sums of this step are on their way. */
   private void prepare(long step, SampleBlock block) {
-    EpochShare share =
-        block == null || step >= range.to()
-            ? null
-            : pool.share(gang.rank(), program.epoch(step), block);
-    if (share != null && share.size(program.stepInEpoch(step)) > 0) {
+    EpochShare share = following(step, block);
+    if (share != null) {
       replica.prepare(step, block, share);
     }
+  }
+
+  /** This worker's part of a step to come in this range; null when it has none. */
+  private EpochShare following(long step, SampleBlock block) {
+    if (block == null || step >= range.to()) {
+      return null;
+    }
+    EpochShare share = pool.share(gang.rank(), program.epoch(step), block);
+    return share.size(program.stepInEpoch(step)) > 0 ? share : null;
   }
 
   void report(StepReport report) {

@@ -52,6 +52,14 @@ public record TreeAllReduce(int depth, WireFormat wireFormat) implements AllRedu
 
   @Override
   public TrainingSession open(TrainingJob job) {
+    int workers = job.training().getNumPartitions();
+    if (job.program().syncBatchNorm() && workers > 1) {
+      throw new IllegalArgumentException(
+          "all-reduce tree: batch norm over all workers (syncBatchNorm) has the "
+              + workers
+              + " of them exchange inside a step, and tasks of a tree do not know each other; use"
+              + " all-reduce resident, sharded or auto, or one partition");
+    }
     return new TreeSession(this, job);
   }
 

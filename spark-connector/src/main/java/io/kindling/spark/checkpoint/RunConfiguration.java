@@ -92,6 +92,9 @@ public record RunConfiguration(Map<String, Object> values) {
     if (program.update().averageDecay() > 0) {
       values.put("decay of the averaged weights", program.update().averageDecay());
     }
+    if (program.syncBatchNorm()) {
+      values.put("syncBatchNorm", true);
+    }
     if (program.mixing().transform() != null) {
       values.put("mixing of samples", name(program.mixing().transform()));
     }

@@ -5,9 +5,11 @@ import io.kindling.data.EpochSampler;
 import io.kindling.data.ImageShape;
 import io.kindling.nn.Module;
 import io.kindling.random.Generator;
+import io.kindling.spark.data.DataSummary;
 import io.kindling.spark.worker.Replica;
 import io.kindling.tensor.Tensors;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Whether a model can train on a single sample: batch norm cannot, where it sees one value a
@@ -35,6 +37,24 @@ public final class BatchRules {
       }
     } catch (RuntimeException e) {
       return Optional.empty(); // another fault, which training will tell of
+    }
+  }
+
+  /**
+   * Refuses partitions without samples, whose workers could not take part in batch norm over all
+   * workers: they do not know the shape of a sample.
+   *
+   * @throws IllegalArgumentException when there is one
+   */
+  public static void refuseEmptyPartitions(DataSummary data) {
+    long empty = LongStream.of(data.partitions()).filter(samples -> samples == 0).count();
+    if (empty > 0) {
+      throw new IllegalArgumentException(
+          "batch norm over all workers (syncBatchNorm) wants samples in every partition, but "
+              + empty
+              + " of "
+              + data.partitions().length
+              + " have none; use fewer partitions");
     }
   }
 

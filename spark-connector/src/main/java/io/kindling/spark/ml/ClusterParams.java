@@ -1,5 +1,6 @@
 package io.kindling.spark.ml;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 
@@ -70,6 +71,24 @@ public interface ClusterParams extends DeclaredParams {
   /** The value of {@link #cache()}. */
   default String getCache() {
     return getOrDefault(cache());
+  }
+
+  /**
+   * Whether the network's batch norms normalize by the whole batch, over all workers, while
+   * training; {@link #allReduce()} must be resident, sharded or auto then.
+   */
+  default BooleanParam syncBatchNorm() {
+    return declared()
+        .flag(
+            "syncBatchNorm",
+            "whether batch norms normalize by the whole batch, over all workers, while training;"
+                + " allReduce must be resident, sharded or auto then",
+            false);
+  }
+
+  /** The value of {@link #syncBatchNorm()}. */
+  default boolean getSyncBatchNorm() {
+    return (Boolean) getOrDefault(syncBatchNorm());
   }
 
   /**

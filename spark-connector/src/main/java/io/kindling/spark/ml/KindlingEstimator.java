@@ -251,6 +251,7 @@ public abstract class KindlingEstimator<
         .optimizer(optimizer)
         .filterBiasAndBn(getFilterBiasAndBn())
         .modelEmaDecay(getModelEmaDecay())
+        .syncBatchNorm(getSyncBatchNorm())
         .transform(transforms.eachEpoch())
         .evaluationTransform(transforms.scoring())
         .testTimeFlip(getTestTimeFlip())

@@ -114,6 +114,11 @@ public abstract class KindlingSetters<E extends KindlingSetters<E, M>, M extends
     return with(transforms(), value);
   }
 
+  /** Sets {@link #syncBatchNorm()}. */
+  public final E setSyncBatchNorm(boolean value) {
+    return with(syncBatchNorm(), value);
+  }
+
   /** Sets {@link #testTimeFlip()}. */
   public final E setTestTimeFlip(boolean value) {
     return with(testTimeFlip(), value);

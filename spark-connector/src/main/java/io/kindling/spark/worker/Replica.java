@@ -1,25 +1,22 @@
 package io.kindling.spark.worker;
 
 import io.kindling.autograd.GradMode;
-import io.kindling.data.BatchMemory;
 import io.kindling.data.EpochShare;
-import io.kindling.data.ImageBuffer;
 import io.kindling.data.ImageShape;
-import io.kindling.data.MixedBatch;
 import io.kindling.data.SampleBlock;
-import io.kindling.data.SampleTransform;
-import io.kindling.data.SparseBatch;
+import io.kindling.kernel.Parallel;
 import io.kindling.nn.FlatParameters;
 import io.kindling.nn.Module;
 import io.kindling.random.Generator;
-import io.kindling.tensor.DType;
+import io.kindling.spark.worker.BatchAssembler.Batch;
+import io.kindling.spark.worker.BatchAssembler.Pass;
 import io.kindling.tensor.Shape;
-import io.kindling.tensor.Storage;
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.Tensors;
 import io.kindling.tensor.Workspace;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker's copy of the model, and forward and backward over one partition's share of a batch.
@@ -28,6 +25,8 @@ import java.util.function.IntConsumer;
  * same bits for the same step and partition. Not thread-safe.
  */
 public final class Replica {
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
   /** Keeps dropout's numbers apart from those that other code draws from the seed. */
   private static final long STREAMS_PER_STEP = 1L << 24;
 
@@ -36,39 +35,27 @@ public final class Replica {
   private final SampleLoss loss;
   private final FlatParameters flat;
   private final Workspace workspace = new Workspace();
-  private final ImageBuffer image = new ImageBuffer();
-  private float[] input = new float[0];
-  private final SparseBatch sparse = new SparseBatch();
+  private BatchAssembler assembler;
+  private BatchAssembler spare;
   private Prepared prepared;
+  private Following following;
   private IntConsumer whenComplete;
   private boolean watched;
 
   /**
-   * What a pass over some samples is for: where they are and how they are seen.
+   * A batch that is put together before its step, and what for.
    *
-   * @param step of the epoch, by which samples are mixed; -1 in evaluation
+   * @param assembler that has its samples
+   * @param batch done, or under way on another thread
    */
-  private record Pass(SampleBlock block, SampleTransform transform, long epoch, int step) {}
-
-  /** A batch that was assembled before its step, and what it was assembled for. */
-  private record Prepared(SampleBlock block, EpochShare share, long step, Batch batch) {}
-
-  /**
-   * The samples of one pass as the model takes them.
-   *
-   * @param classes by which outputs are counted as right; the target itself unless mixed
-   */
-  private record Batch(Tensor input, Tensor target, Tensor classes, float[] weights) {
-    /** Some of the samples. */
-    Batch part(int from, int to) {
-      int n = to - from;
-      return n == input.size(0)
-          ? this
-          : new Batch(
-              input.narrow(0, from, n),
-              target.narrow(0, from, n),
-              classes.narrow(0, from, n),
-              weights == null ? null : Arrays.copyOfRange(weights, from, to));
+  private record Prepared(
+      SampleBlock block,
+      EpochShare share,
+      long step,
+      BatchAssembler assembler,
+      Supplier<Batch> batch) {
+    boolean isOf(long itsStep, SampleBlock itsBlock, EpochShare itsShare) {
+      return step == itsStep && block == itsBlock && share == itsShare;
     }
   }
 
@@ -78,6 +65,7 @@ public final class Replica {
     this.module = program.module();
     this.loss = new SampleLoss(program.loss());
     this.flat = FlatParameters.of(module);
+    this.assembler = new BatchAssembler(program);
   }
 
   /** The parameters and gradients of this replica. */
@@ -122,24 +110,87 @@ public final class Replica {
   }
 
   /**
-   * Assembles the first batch of a step to come, while nothing else can be done. It must be of the
-   * next call that takes samples; any other drops it.
+   * Says what the next call that takes samples will be of: where the task has more than one core,
+   * its batch is put together on a helper thread while this step computes.
+   */
+  public void announce(long step, SampleBlock block, EpochShare share) {
+    following = new Following(step, block, share);
+  }
+
+  /** What has been announced. */
+  private record Following(long step, SampleBlock block, EpochShare share) {}
+
+  /**
+   * Puts the first batch of a step to come together, while nothing else can be done, unless that is
+   * under way already. It must be of the next call that takes samples; any other drops it.
    */
   public void prepare(long step, SampleBlock block, EpochShare share) {
-    int inEpoch = program.stepInEpoch(step);
-    int size = share.size(inEpoch);
-    // Partners may be anywhere in the share.
-    Pass pass = new Pass(block, program.transform(), program.epoch(step), inEpoch);
-    int to = program.mixing().mixes() ? size : passEnd(pass, 0, program.limits().passEnd(0, size));
-    prepared = new Prepared(block, share, step, batch(pass, share.rows(inEpoch), 0, to));
+    if (prepared != null && prepared.isOf(step, block, share)) {
+      return;
+    }
+    drop();
+    int[] rows = share.rows(program.stepInEpoch(step));
+    Batch batch = assembler.batch(pass(step, block), rows, 0, firstEnd(step, block, share));
+    prepared = new Prepared(block, share, step, assembler, () -> batch);
+  }
+
+  /** Partners of mixed samples may be anywhere in the share. */
+  private int firstEnd(long step, SampleBlock block, EpochShare share) {
+    int size = share.size(program.stepInEpoch(step));
+    return program.mixing().mixes()
+        ? size
+        : assembler.passEnd(pass(step, block), 0, program.limits().passEnd(0, size));
+  }
+
+  private Pass pass(long step, SampleBlock block) {
+    return new Pass(block, program.transform(), program.epoch(step), program.stepInEpoch(step));
+  }
+
+  /** Begins what was announced, in a place of its own. */
+  private void prepareAside() {
+    Following next = following;
+    following = null;
+    if (next == null || Parallel.threads() == 1) {
+      return;
+    }
+    if (spare == null) {
+      spare = new BatchAssembler(program);
+    }
+    BatchAssembler aside = spare;
+    int[] rows = next.share.rows(program.stepInEpoch(next.step));
+    int to = firstEnd(next.step, next.block, next.share);
+    Pass pass = pass(next.step, next.block);
+    Supplier<Batch> batch = Helpers.begin(() -> aside.batch(pass, rows, 0, to));
+    prepared = new Prepared(next.block, next.share, next.step, aside, batch);
   }
 
   private Batch takePrepared(long step, SampleBlock block, EpochShare share) {
+    if (prepared == null || !prepared.isOf(step, block, share)) {
+      drop();
+      return null;
+    }
     Prepared ready = prepared;
     prepared = null;
-    boolean fits =
-        ready != null && ready.step == step && ready.block == block && ready.share == share;
-    return fits ? ready.batch : null;
+    Batch batch = ready.batch.get();
+    if (ready.assembler == spare) {
+      spare = assembler;
+      assembler = ready.assembler;
+    }
+    return batch;
+  }
+
+  /** What is prepared is not wanted; nobody writes to its place any more then. */
+  private void drop() {
+    Prepared unwanted = prepared;
+    prepared = null;
+    if (unwanted != null) {
+      try {
+        unwanted.batch.get();
+      } catch (RuntimeException e) {
+        // Whoever needs that batch makes it again, and meets the same error.
+        LOG.debug("a batch that nobody wants could not be put together: {}", e.toString());
+      }
+    }
   }
 
   /**
@@ -164,7 +215,7 @@ public final class Replica {
       long step, int partition, SampleBlock block, EpochShare share, IntConsumer complete) {
     int inEpoch = program.stepInEpoch(step);
     int samples = share.size(inEpoch);
-    Pass pass = new Pass(block, program.transform(), program.epoch(step), inEpoch);
+    Pass pass = pass(step, block);
     int[] rows = share.rows(inEpoch);
     Evaluation sums = Evaluation.none();
     flat.zeroGradients();
@@ -172,14 +223,22 @@ public final class Replica {
     long stream = (step + 1) * STREAMS_PER_STEP + partition;
     Batch first = takePrepared(step, block, share);
     boolean mixes = program.mixing().mixes() && samples > 0;
-    Batch whole = !mixes ? null : first != null ? first : batch(pass, rows, 0, samples);
+    Batch whole = !mixes ? null : first != null ? first : assembler.batch(pass, rows, 0, samples);
     try (var random = Generator.use(new Generator(program.seed(), stream))) {
-      for (int from = 0, to; from < samples; from = to) {
-        to = passEnd(pass, from, program.limits().passEnd(from, samples));
+      // With batch norm over all workers, who has no samples takes part with an empty batch.
+      boolean takesPart = samples == 0 && program.syncBatchNorm();
+      for (int from = 0, to; from < samples || takesPart; from = to, takesPart = false) {
+        to = assembler.passEnd(pass, from, program.limits().passEnd(from, samples));
+        if (program.syncBatchNorm() && to - from < samples) {
+          throw severalPasses(samples, to - from);
+        }
         Batch batch =
             mixes
                 ? whole.part(from, to)
-                : from == 0 && first != null ? first : batch(pass, rows, from, to);
+                : from == 0 && first != null ? first : assembler.batch(pass, rows, from, to);
+        if (to == samples) {
+          prepareAside(); // not before, so that transforms are never used by two threads at once
+        }
         try (Workspace.Step memory = workspace.step()) {
           Tensor output = module.call(batch.input());
           Tensor sum = loss.sum(output, batch.target(), batch.weights());
@@ -189,6 +248,18 @@ public final class Replica {
       }
     }
     return sums;
+  }
+
+  /** Of sparse vectors; the limits of the program are looked at before. */
+  private static IllegalArgumentException severalPasses(int samples, int most) {
+    return new IllegalArgumentException(
+        "batch norm over all workers (syncBatchNorm) wants a worker's share of a batch in one pass,"
+            + " but of the "
+            + samples
+            + " samples here at most "
+            + most
+            + " of so many features go through the model at once; use a smaller batch, more"
+            + " partitions, or no syncBatchNorm");
   }
 
   private void backward(Tensor sum, IntConsumer complete) {
@@ -232,13 +303,14 @@ public final class Replica {
   public Evaluation evaluate(SampleBlock block) {
     Evaluation sums = Evaluation.none();
     Pass pass = new Pass(block, program.evaluation().transform(), 0, -1);
-    prepared = null;
+    following = null;
+    drop();
     Module judged = program.evaluation().model(module);
     try (var scope = GradMode.noGrad()) {
       for (int from = 0, to; from < block.size(); from = to) {
         int most = Math.min(block.size() - from, program.limits().evaluation());
-        to = passEnd(pass, from, from + most);
-        Batch batch = batch(pass, null, from, to);
+        to = assembler.passEnd(pass, from, from + most);
+        Batch batch = assembler.batch(pass, null, from, to);
         try (Workspace.Step memory = workspace.step()) {
           Tensor output = judged.call(batch.input());
           Tensor sum = loss.sum(output, batch.target(), batch.weights());
@@ -247,86 +319,6 @@ public final class Replica {
       }
     }
     return sums;
-  }
-
-  private Batch batch(Pass pass, int[] rows, int from, int to) {
-    SampleBlock block = pass.block();
-    ImageShape sample = pass.transform().outputShape(block.shape());
-    int stride = sample.size();
-    int n = to - from;
-    boolean keepsZeros = !isSparse(pass);
-    if (keepsZeros) {
-      input = BatchMemory.of(input, n, sample);
-    }
-    int width = block.targetWidth();
-    long[] labels = new long[width == 0 ? n : 0];
-    float[] targets = new float[n * width];
-    float[] weights = block.weighted() ? new float[n] : null;
-    for (int i = 0; i < n; i++) {
-      int row = rows == null ? from + i : rows[from + i];
-      if (keepsZeros) {
-        pass.transform().write(block, row, pass.epoch(), image, input, i * stride);
-      }
-      if (width == 0) {
-        labels[i] = block.label(row);
-      } else {
-        block.target(row, targets, i * width);
-      }
-      if (weights != null) {
-        weights[i] = block.weight(row);
-      }
-    }
-    Tensor images =
-        keepsZeros
-            ? dense(inputShape(n, sample))
-            : sparse.of(block, pass.transform(), n, i -> rows == null ? from + i : rows[from + i]);
-    Tensor target = width == 0 ? Tensors.wrap(labels, n) : Tensors.wrap(targets, n, width);
-    Batch batch = new Batch(images, target, target, weights);
-    return pass.step() >= 0 && program.mixing().mixes()
-        ? mixed(batch, pass, sample, rows, width == 0 ? oneHot(labels) : targets)
-        : batch;
-  }
-
-  private Tensor dense(Shape shape) {
-    return Tensor.strided(Storage.of(input), shape, shape.contiguousStrides(), 0);
-  }
-
-  /** Whether samples of a pass reach the model without their zeros. */
-  private boolean isSparse(Pass pass) {
-    boolean mixes = pass.step() >= 0 && program.mixing().mixes();
-    return !mixes && SparseBatch.takes(pass.block(), pass.transform());
-  }
-
-  /** Where a pass ends that begins at {@code from}: a sparse batch has a most. */
-  private int passEnd(Pass pass, int from, int end) {
-    return isSparse(pass)
-        ? (int) Math.min(end, (long) from + SparseBatch.most(pass.block().shape()))
-        : end;
-  }
-
-  /** A whole share, mixed in place. */
-  private Batch mixed(Batch batch, Pass pass, ImageShape sample, int[] rows, float[] targets) {
-    TrainingProgram.Mixing mixing = program.mixing();
-    int n = batch.input().size(0);
-    long[] indices = new long[n];
-    for (int i = 0; i < n; i++) {
-      indices[i] = pass.block().firstIndex() + rows[i];
-    }
-    int size = program.sampler().batchSize(pass.step());
-    MixedBatch mixed = new MixedBatch(sample, mixing.width(), indices, input, targets, size);
-    mixing.transform().apply(mixed, pass.transform().seed(), pass.epoch(), pass.step());
-    Tensor target = Tensors.wrap(targets, n, mixing.width());
-    Tensor classes = batch.target().dtype() == DType.INT64 ? target.argmax(1) : target;
-    return new Batch(batch.input(), target, classes, batch.weights());
-  }
-
-  private float[] oneHot(long[] labels) {
-    int width = program.mixing().width();
-    float[] targets = new float[labels.length * width];
-    for (int i = 0; i < labels.length; i++) {
-      targets[i * width + (int) labels[i]] = 1;
-    }
-    return targets;
   }
 
   /** The shape a model gets: (N, C, H, W) for images, (N, L) for plain vectors. */

@@ -26,6 +26,7 @@ import java.io.Serializable;
  * @param limits how many samples go through the model at once
  * @param update what is done beside the optimizer's step
  * @param mixing how the samples of a batch are mixed with one another
+ * @param syncBatchNorm whether batch norm normalizes by the whole batch, over all workers
  * @param training what the training data's blocks hold
  * @param judged what the blocks hold that the model is evaluated on
  */
@@ -41,6 +42,7 @@ public record TrainingProgram(
     BatchLimits limits,
     UpdateRules update,
     Mixing mixing,
+    boolean syncBatchNorm,
     BlockFingerprints training,
     BlockFingerprints judged)
     implements Serializable {

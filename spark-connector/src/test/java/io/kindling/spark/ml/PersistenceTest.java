@@ -63,6 +63,7 @@ final class PersistenceTest {
     v.put("normalizationStd", new double[] {1.5, 2, 3});
     v.put("transforms", "resize(8) | randomHorizontalFlip");
     v.put("evaluationTransforms", "resize((8, 8))");
+    v.put("syncBatchNorm", true);
     v.put("testTimeFlip", true);
     v.put("mix", "mixUp(0.2)");
     v.put("filterBiasAndBn", true);

@@ -59,6 +59,7 @@ public final class FaultyCluster {
   private final JavaSparkContext spark;
   private final AllReduce strategy;
   private DistributedSamples inFiles;
+  private boolean synced;
 
   /** What is to happen to a run. */
   private record Case(String strategy, String disturbance) {
@@ -129,6 +130,10 @@ public final class FaultyCluster {
       case "crowded" -> crowded();
       case "killed" -> killed(Kind.WAIT_FOR_KILL, 8);
       case "killed-in-backward" -> killed(Kind.WAIT_FOR_KILL_IN_BACKWARD, 8);
+      case "killed-synced" -> {
+        synced = true;
+        yield killed(Kind.WAIT_FOR_KILL, 8);
+      }
       case "killed-often" ->
           killed(Kind.WAIT_FOR_KILL, 2, 5, 8, 11, 17); // what is asked too late finds no step
       case "fails-always" -> failsAlways();
@@ -177,7 +182,8 @@ public final class FaultyCluster {
             return true;
           }
         };
-    return SmallRun.bits(SmallRun.trainer(folder, data, strategy).listener(listener).build().fit());
+    var trainer = SmallRun.trainer(folder, data, strategy).syncBatchNorm(synced);
+    return SmallRun.bits(trainer.listener(listener).build().fit());
   }
 
   private String exception(Kind kind) throws IOException {

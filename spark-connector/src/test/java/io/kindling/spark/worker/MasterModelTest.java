@@ -37,6 +37,7 @@ final class MasterModelTest {
         new BatchLimits(8, 8),
         UpdateRules.NONE,
         Mixing.NONE,
+        false,
         new BlockFingerprints("training data", new long[0]),
         new BlockFingerprints("training data", new long[0]));
   }

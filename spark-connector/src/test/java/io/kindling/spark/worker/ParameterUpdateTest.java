@@ -47,6 +47,7 @@ final class ParameterUpdateTest {
         new BatchLimits(8, 8),
         rules,
         Mixing.NONE,
+        false,
         new BlockFingerprints("training data", new long[0]),
         new BlockFingerprints("training data", new long[0]));
   }
