@@ -6,6 +6,7 @@ import io.kindling.data.SampleTransform;
 import io.kindling.data.transforms.Transforms;
 import io.kindling.spark.DistributedTrainer;
 import io.kindling.spark.data.ImageTransforms;
+import io.kindling.spark.ml.KindlingClassifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -80,6 +81,24 @@ final class ImageOptions {
         .testTimeFlip(testTimeFlip);
     if (!mix.isBlank()) {
       trainer.mix(Transforms.parseBatch(mix));
+    }
+  }
+
+  /**
+   * All of it, for a stage of Spark ML.
+   *
+   * @throws IllegalArgumentException naming what is wrong with the transforms
+   */
+  void addTo(KindlingClassifier classifier) {
+    transforms(); // refuses what does not go together
+    classifier
+        .setCropPadding(augment ? 4 : 0)
+        .setFlipProbability(augment ? 0.5 : 0)
+        .setTransforms(transforms)
+        .setTestTimeFlip(testTimeFlip)
+        .setMix(mix);
+    if (evaluationTransforms != null) {
+      classifier.setEvaluationTransforms(evaluationTransforms);
     }
   }
 

@@ -7,11 +7,13 @@ import io.kindling.optim.Optimizers;
 import io.kindling.optim.schedule.ScheduleFactory;
 import io.kindling.optim.schedule.Schedules;
 import io.kindling.spark.DistributedTrainer;
+import io.kindling.spark.ml.KindlingClassifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.Option;
 
 /** The loss, the optimizer and how its learning rate changes. */
@@ -166,6 +168,37 @@ final class OptimizationOptions {
     }
   }
 
+  /**
+   * Everything but the schedule's length, for a stage of Spark ML.
+   *
+   * @throws IllegalArgumentException when the settings do not go together
+   */
+  void addTo(KindlingClassifier classifier) {
+    addTo(DistributedTrainer.builder()); // refuses what does not go together
+    Map<String, Object> options = new LinkedHashMap<>(optimizerOptions());
+    options.remove("lr");
+    classifier
+        .setOptimizer(optimizer)
+        .setOptimizerOptions(Json.write(options))
+        .setLearningRate(learningRate)
+        .setFilterBiasAndBn(filterBiasAndBn)
+        .setModelEmaDecay(modelEmaDecay)
+        .setClipGradNorm(clipNorm == null ? 0 : clipNorm)
+        .setLossOptions(Json.write(Map.of("labelSmoothing", labelSmoothing)));
+  }
+
+  /** The schedule of a fit of so many epochs. */
+  void addSchedule(KindlingClassifier classifier, int epochs, LongSupplier stepsPerEpoch) {
+    if (schedule == null) {
+      return;
+    }
+    long length = unit() == Unit.STEP ? epochs * stepsPerEpoch.getAsLong() : epochs;
+    classifier
+        .setSchedule(schedule)
+        .setScheduleOptions(Json.write(scheduleOptions(length)))
+        .setScheduleUnit(unit().name().toLowerCase(Locale.ROOT));
+  }
+
   private Unit unit() {
     if (scheduleUnit != null) {
       return scheduleUnit;
@@ -174,15 +207,23 @@ final class OptimizationOptions {
   }
 
   private ScheduleFactory schedule(long length) {
+    return Schedules.byName(schedule, scheduleOptions(length));
+  }
+
+  private Map<String, Object> scheduleOptions(long length) {
     Map<String, Object> options = Json.options("--schedule-options", scheduleOptions);
     String name = LENGTH.get(schedule.toLowerCase(Locale.ROOT));
     if (name != null && options.keySet().stream().noneMatch(key -> same(key, name))) {
       options.put(name, length);
     }
-    return Schedules.byName(schedule, options);
+    return options;
   }
 
   private OptimizerOptions optimizer() {
+    return Optimizers.byName(optimizer, optimizerOptions());
+  }
+
+  private Map<String, Object> optimizerOptions() {
     Map<String, Object> options = Json.options("--optimizer-options", optimizerOptions);
     boolean sgd = optimizer.equalsIgnoreCase(SGD);
     add(options, "--lr", "lr", learningRate);
@@ -194,7 +235,7 @@ final class OptimizationOptions {
     if (nesterov) {
       add(options, "--nesterov", "nesterov", true);
     }
-    return Optimizers.byName(optimizer, options);
+    return options;
   }
 
   private static void add(Map<String, Object> options, String flag, String name, Object value) {

@@ -60,6 +60,8 @@ import picocli.CommandLine.Spec;
           + " checksum of all bits of all outputs. Exit code: 0 success, 1 failure, 2 wrong usage."
     })
 public final class PipelineCifar10Job implements Callable<Integer> {
+  @Mixin private ConfigOptions configuration;
+
   @Mixin private InputOptions input;
 
   @Option(
@@ -104,17 +106,9 @@ public final class PipelineCifar10Job implements Callable<Integer> {
 
   @Mixin private RowOptions rowOptions;
 
-  @Option(
-      names = "--lr",
-      paramLabel = "X",
-      defaultValue = "0.01",
-      description = "Learning rate; default: ${DEFAULT-VALUE}.")
-  private double learningRate;
+  @Mixin private OptimizationOptions optimization;
 
-  @Option(
-      names = "--augment",
-      description = "Crop (padding 4) and flip the training images at random.")
-  private boolean augment;
+  @Mixin private ImageOptions images;
 
   @Option(
       names = "--workers",
@@ -130,6 +124,14 @@ public final class PipelineCifar10Job implements Callable<Integer> {
       description =
           "auto, tree, resident or sharded, as of train-cifar10; default: ${DEFAULT-VALUE}.")
   private String allReduce;
+
+  @Option(
+      names = "--sync-batch-norm",
+      negatable = true,
+      description =
+          "Batch norms normalize by the whole batch, over all workers; --all-reduce must be auto,"
+              + " resident or sharded then.")
+  private boolean syncBatchNorm;
 
   @Option(
       names = "--seed",
@@ -202,27 +204,35 @@ public final class PipelineCifar10Job implements Callable<Integer> {
   /** The estimator; a setting that makes no sense is refused before Spark starts. */
   private KindlingClassifier classifier() {
     try {
-      return new KindlingClassifier()
-          .setArchitecture(model)
+      KindlingClassifier classifier = new KindlingClassifier().setArchitecture(architecture());
+      optimization.addTo(classifier);
+      images.addTo(classifier);
+      return classifier
           .setApplyExifOrientation(input.applyExifOrientation())
           .setCache(input.cache().toString())
           .setNormalizationMean(doubles(Cifar10.mean()))
           .setNormalizationStd(doubles(Cifar10.std()))
-          .setCropPadding(augment ? 4 : 0)
-          .setFlipProbability(augment ? 0.5 : 0)
-          .setOptimizer("SGD")
-          .setOptimizerOptions("{\"momentum\": 0.9}")
-          .setLearningRate(learningRate)
           .setEpochs(epochs)
           .setBatchSize(batchSize)
           .setDropLast(rowOptions.dropLast())
           .setHandleInvalid(rowOptions.handleInvalid().toString())
           .setNumWorkers(workers)
           .setAllReduce(allReduce)
+          .setSyncBatchNorm(syncBatchNorm)
           .setSeed(seed);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** Names of {@code train-cifar10}, as recipes have them, hold here too. */
+  private String architecture() {
+    return model.equals(CifarModel.LENET.toString()) ? "LeNet(3)" : model;
+  }
+
+  private long stepsPerEpoch(Dataset<Row> rows) {
+    long images = rows.count();
+    return images / batchSize + (images % batchSize > 0 && !rowOptions.dropLast() ? 1 : 0);
   }
 
   private static double[] doubles(float[] values) {
@@ -248,6 +258,7 @@ public final class PipelineCifar10Job implements Callable<Integer> {
 
   private PipelineModel train(KindlingClassifier classifier, Dataset<Row> rows) throws IOException {
     RowReader columns = RowReader.discover(rows.schema(), SampleSpec.classes(10), "training data");
+    optimization.addSchedule(classifier, epochs, () -> stepsPerEpoch(rows));
     IndexToString names =
         new IndexToString()
             .setInputCol("prediction")

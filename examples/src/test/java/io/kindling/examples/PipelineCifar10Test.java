@@ -100,6 +100,55 @@ final class PipelineCifar10Test {
     return new Run(process.exitValue(), out.lines().toList(), Files.readAllLines(err));
   }
 
+  /** What train-cifar10 takes: the recipe's schedule, transforms, averaged weights. */
+  @Test
+  void recipesComeInThroughOptions() throws Exception {
+    String[] options = {
+      "--recipe",
+      "resnet20",
+      "--no-augment",
+      "--epochs",
+      "2",
+      "--transforms",
+      "randomCrop(32, padding=4) | randomHorizontalFlip",
+      "--mix",
+      "mixUp(0.2)",
+      "--model-ema-decay",
+      "0.5",
+      "--filter-bias-and-bn",
+      "--test-time-flip"
+    };
+    Run run = run(arguments("good", "recipe", options));
+    assertEquals(0, run.exitCode(), () -> run.err().toString());
+    String saved = metadataOfNetwork("recipe");
+    for (String word :
+        List.of(
+            "\"schedule\":\"OneCycleLR\"",
+            "\\\"totalSteps\\\":6",
+            "\\\"labelSmoothing\\\":0.05",
+            "\\\"nesterov\\\":true",
+            "\"mix\":\"mixUp(0.2)\"",
+            "\"modelEmaDecay\":0.5",
+            "\"filterBiasAndBn\":true",
+            "\"testTimeFlip\":true")) {
+      assertTrue(saved.contains(word), () -> word + " in " + saved);
+    }
+    Run both = run(arguments("good", "both", "--transforms", "randomCrop(32)", "--augment"));
+    assertEquals(2, both.exitCode());
+    assertTrue(both.complaint().contains("or give --no-augment"), both::complaint);
+  }
+
+  private static String metadataOfNetwork(String pipeline) throws Exception {
+    try (var files = Files.walk(folder.resolve(pipeline).resolve("stages"))) {
+      Path file =
+          files
+              .filter(f -> f.toString().matches(".*/0_[^/]*/metadata/part-\\d+[^/]*"))
+              .findFirst()
+              .orElseThrow();
+      return Files.readString(file);
+    }
+  }
+
   @Test
   void anotherProcessGivesTheSamePredictions() throws Exception {
     String[] args = arguments("good", "pipeline", "--epochs", "6");
