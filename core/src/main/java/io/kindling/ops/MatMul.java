@@ -20,9 +20,6 @@ public final class MatMul {
       throw mismatch("mm", a, b);
     }
     checkTypes("mm", a, b);
-    if (SparseMatMul.applies(a)) {
-      return SparseMatMul.mm(a, b);
-    }
     Tensor out = product(a, b);
     return Recorder.op("MmBackward0")
         .save(a, b)
@@ -61,10 +58,7 @@ public final class MatMul {
     }
     checkTypes("addmm", a, b);
     checkTypes("addmm", bias, a);
-    if (SparseMatMul.applies(a)) {
-      return SparseMatMul.addmm(bias, a, b);
-    }
-    if (LanesLinear.applies(bias, a, b)) {
+    if (!SparseMatMul.applies(a) && LanesLinear.applies(bias, a, b)) {
       return LanesLinear.addmm(bias, a, b);
     }
     Tensor out = product(a, b);
@@ -86,11 +80,17 @@ public final class MatMul {
 
   /** The gradient of b, laid out as b is: a linear layer's b is the transposed view of weights. */
   private static Tensor secondGradient(Tensor a, Tensor b, Tensor g) {
+    if (SparseMatMul.applies(a)) {
+      return SparseMatMul.weightGradient(a, b, g);
+    }
     boolean transposed = b.strides()[0] == 1 && b.strides()[1] == b.size(0);
     return transposed ? mm(g.t(), a).t() : mm(a.t(), g);
   }
 
   private static Tensor product(Tensor a, Tensor b) {
+    if (SparseMatMul.applies(a)) {
+      return SparseMatMul.product(a, b);
+    }
     Shape shape = Shape.of(a.size(0), b.size(1));
     // What is not dense is added up in the result.
     boolean written = a.dtype() == DType.FLOAT32 && isDense(a) && isDense(b);

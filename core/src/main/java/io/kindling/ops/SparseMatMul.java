@@ -1,7 +1,6 @@
 package io.kindling.ops;
 
 import io.kindling.autograd.Recorder;
-import io.kindling.kernel.PointwiseKernels.Binary;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.IndexedSlices;
 import io.kindling.tensor.Shape;
@@ -24,35 +23,8 @@ final class SparseMatMul {
     return a.storage().sparse() != null && SparseRows.of(a) != null;
   }
 
-  /** (n, k) times (k, m). */
-  static Tensor mm(Tensor x, Tensor w) {
-    return Recorder.op("MmBackward0")
-        .save(x, w)
-        .input(x, (g, s) -> MatMul.mm(g, s.get(1).t()))
-        .input(w, (g, s) -> weightGradient(s.get(0), s.get(1), g))
-        .record(product(x, w));
-  }
-
-  /** bias + x times w, where the bias broadcasts. */
-  static Tensor addmm(Tensor bias, Tensor x, Tensor w) {
-    Tensor out = product(x, w);
-    if (!bias.shape().expandsTo(out.shape())) {
-      throw new IllegalArgumentException(
-          "addmm: the expanded size of the tensor "
-              + out.shape()
-              + " must match the existing size "
-              + bias.shape());
-    }
-    Elementwise.binaryInto(out, out, bias, Binary.ADD);
-    return Recorder.op("AddmmBackward0")
-        .save(x, w)
-        .input(bias, (g, s) -> g)
-        .input(x, (g, s) -> MatMul.mm(g, s.get(1).t()))
-        .input(w, (g, s) -> weightGradient(s.get(0), s.get(1), g))
-        .record(out);
-  }
-
-  private static Tensor product(Tensor x, Tensor w) {
+  /** (n, k) times (k, m), without its history. */
+  static Tensor product(Tensor x, Tensor w) {
     SparseRows rows = SparseRows.of(x);
     int m = w.size(1);
     Tensor out = Elementwise.result(x.dtype(), Shape.of(rows.rows(), m));
@@ -99,11 +71,8 @@ final class SparseMatMul {
    * {@code x^T g}, laid out as {@code w} is: of a linear layer's weights the columns that the rows
    * touch, and of any other matrix all.
    */
-  private static Tensor weightGradient(Tensor x, Tensor w, Tensor g) {
+  static Tensor weightGradient(Tensor x, Tensor w, Tensor g) {
     SparseRows rows = SparseRows.of(x);
-    if (rows == null) {
-      return MatMul.mm(x.t(), g); // somebody has asked for its zeros meanwhile
-    }
     boolean transposed = w.strides()[0] == 1 && w.strides()[1] == w.size(0);
     Tensor out = transposed && x.dtype() == DType.FLOAT32 ? touchedColumns(rows, g) : all(rows, g);
     return Recorder.op("MmBackward0")
